@@ -1,0 +1,149 @@
+"""Homographies and points, in numpy float64.
+
+Points are `(N, 2)` as (x, y), pixel centres at integers, the origin at the centre of the top-left pixel. Sizes
+are (height, width). `H_b_from_a` takes homogeneous points of a to b: `x_b ~ H_b_from_a @ x_a`, so neighbours
+cancel when composed: `H_c_from_b @ H_b_from_a`. Textbook: Hartley and Zisserman, Multiple View Geometry, 2nd ed.
+"""
+
+import numpy as np
+
+IDENTITY = np.eye(3)
+IDENTITY.flags.writeable = False
+
+
+def transfer(H_b_from_a: np.ndarray, points_a: np.ndarray) -> np.ndarray:
+    """Return `(N, 2)` points in b; a point on or behind the horizon becomes NaN.
+
+    The sign of the third coordinate tells the sides of the horizon apart: `H_b_from_a` must be `normalised`
+    so that it is positive in front of the camera.
+    """
+    homogeneous = points_a @ H_b_from_a[:, :2].T + H_b_from_a[:, 2]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        points = homogeneous[:, :2] / homogeneous[:, 2:]
+    points[homogeneous[:, 2] <= 0] = np.nan
+    return points
+
+
+def normalised(H_b_from_a: np.ndarray, size_a: tuple[int, int]) -> np.ndarray:
+    """Return the same homography scaled so that the centre of a picture of `size_a` has third coordinate 1.
+
+    Raises:
+        ValueError: the matrix is not a homography of that picture (singular, not finite, or its horizon runs through
+            the picture's centre).
+    """
+    if H_b_from_a.shape != (3, 3) or not np.isfinite(H_b_from_a).all():
+        raise ValueError("a homography is a finite 3 x 3 matrix")
+    height, width = size_a
+    w = H_b_from_a[2] @ [(width - 1) / 2, (height - 1) / 2, 1.0]
+    scale = np.abs(H_b_from_a).max()
+    if abs(w) < 1e-12 * scale or abs(np.linalg.det(H_b_from_a / scale)) < 1e-15:
+        raise ValueError("the homography is singular or its horizon runs through the picture's centre")
+    return H_b_from_a / w
+
+
+def inverse(H_b_from_a: np.ndarray, size_a: tuple[int, int]) -> np.ndarray:
+    """Return `H_a_from_b`, scaled so that what lies before the camera has a positive third coordinate."""
+    return np.linalg.inv(normalised(H_b_from_a, size_a))
+
+
+def corners(size: tuple[int, int]) -> np.ndarray:
+    """Return the four outer pixel centres of a picture, `(4, 2)`: top-left, top-right, bottom-right, bottom-left."""
+    height, width = size
+    return np.array([[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], float)
+
+
+def grid_points(size: tuple[int, int], n_across: int = 20) -> np.ndarray:
+    """Return `(n_across ** 2, 2)` points spread evenly over a picture."""
+    height, width = size
+    x, y = np.meshgrid(np.linspace(0, width - 1, n_across), np.linspace(0, height - 1, n_across))
+    return np.stack([x.ravel(), y.ravel()], axis=1)
+
+
+def scaling(scale_x: float, scale_y: float) -> np.ndarray:
+    """Return `H_resized_from_original` of a resize by the factors: `x -> (x + 0.5) * scale - 0.5`."""
+    return np.array([[scale_x, 0, 0.5 * scale_x - 0.5], [0, scale_y, 0.5 * scale_y - 0.5], [0, 0, 1.0]])
+
+
+def resizing(size: tuple[int, int], new_size: tuple[int, int]) -> np.ndarray:
+    """Return `H_resized_from_original` of a resize from `size` to `new_size`."""
+    return scaling(new_size[1] / size[1], new_size[0] / size[0])
+
+
+def is_inside(points: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Return `(N,)` bool: the point lies on the picture's pixels (up to half a pixel beyond the outer centres)."""
+    height, width = size
+    with np.errstate(invalid="ignore"):
+        x_inside = (points[:, 0] >= -0.5) & (points[:, 0] <= width - 0.5)
+        return x_inside & (points[:, 1] >= -0.5) & (points[:, 1] <= height - 0.5)
+
+
+def overlap_fraction(H_ref_from_frame: np.ndarray, frame_size: tuple[int, int], ref_size: tuple[int, int]) -> float:
+    """Return which share of the reference's area the frame sees, in [0, 1]."""
+    H_frame_from_ref = inverse(H_ref_from_frame, frame_size)
+    return float(is_inside(transfer(H_frame_from_ref, grid_points(ref_size, 40)), frame_size).mean())
+
+
+def transfer_error_px(H_estimate: np.ndarray, H_true: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Return `(N,)` distances between the points transferred by both homographies, infinite where either has none."""
+    distance = np.linalg.norm(transfer(H_estimate, points) - transfer(H_true, points), axis=1)
+    return np.where(np.isfinite(distance), distance, np.inf)
+
+
+def corner_error_px(H_estimate: np.ndarray, H_true: np.ndarray, size: tuple[int, int]) -> float:
+    """Return the mean distance of the four corners of a picture of `size`, transferred by both homographies."""
+    return float(transfer_error_px(normalised(H_estimate, size), normalised(H_true, size), corners(size)).mean())
+
+
+def is_plausible(H_ref_from_frame: np.ndarray, frame_size: tuple[int, int], max_zoom: float = 20.0) -> bool:
+    """Tell whether a camera could have seen a flat thing so: no mirror image, no horizon in the frame, no collapse.
+
+    Args:
+        max_zoom: the largest believable change of length anywhere in the frame, and its inverse the smallest.
+    """
+    try:
+        H = normalised(H_ref_from_frame, frame_size)
+    except ValueError:
+        return False
+    points = np.vstack([corners(frame_size), grid_points(frame_size, 5)])
+    w = points @ H[2, :2] + H[2, 2]
+    if (w < 0.05).any():
+        return False
+    # The determinant of the Jacobian of a homography is det(H) / w^3: it gives the local change of area.
+    areas = np.linalg.det(H) / w**3
+    return bool((areas > max_zoom**-2).all() and (areas < max_zoom**2).all())
+
+
+def dlt(points_a: np.ndarray, points_b: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+    """Return `H_b_from_a` that fits at least four matches best, by the normalised DLT (H&Z algorithm 4.2).
+
+    Args:
+        points_a: `(N, 2)`.
+        points_b: `(N, 2)`.
+        weights: `(N,)`, non-negative; equal if None.
+
+    Raises:
+        ValueError: fewer than four matches, or a degenerate configuration (three of four on a line).
+    """
+    if len(points_a) < 4 or points_a.shape != points_b.shape:
+        raise ValueError("a homography needs at least four matches")
+    T_a, a = _conditioned(points_a)
+    T_b, b = _conditioned(points_b)
+    ones, zeros = np.ones((len(a), 1)), np.zeros((len(a), 3))
+    a_h = np.hstack([a, ones])
+    rows = np.vstack([np.hstack([zeros, -a_h, b[:, 1:] * a_h]), np.hstack([a_h, zeros, -b[:, :1] * a_h])])
+    if weights is not None:
+        rows = rows * np.sqrt(np.concatenate([weights, weights]))[:, None]
+    _, singular, Vt = np.linalg.svd(rows, full_matrices=True)
+    if singular[7] < 1e-9 * singular[0]:
+        raise ValueError("the matches do not fix a homography (too many lie on one line)")
+    H = np.linalg.inv(T_b) @ Vt[-1].reshape(3, 3) @ T_a
+    return H / H[2, 2] if abs(H[2, 2]) > 1e-12 else H
+
+
+def _conditioned(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the similarity that puts the centroid at 0 and the mean distance at sqrt(2), and the points under it."""
+    centre = points.mean(axis=0)
+    spread = np.linalg.norm(points - centre, axis=1).mean()
+    scale = np.sqrt(2) / spread if spread > 0 else 1.0
+    T = np.array([[scale, 0, -scale * centre[0]], [0, scale, -scale * centre[1]], [0, 0, 1.0]])
+    return T, (points - centre) * scale

@@ -1,0 +1,59 @@
+"""What goes into a reconstruction and what comes out, on one page."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+METHODS = ("median", "mean", "trimmed-mean", "soft-minimum", "weiss", "rpca")
+"""The names of `--method`."""
+
+NO_SOURCE = 65535
+"""Value of `Reconstruction.source` where no frame sees the pixel."""
+
+
+@dataclass(frozen=True)
+class ReconstructionOptions:
+    """How to reconstruct.
+
+    method: one of `METHODS`.
+    match_exposure: whether a gain per frame and channel brings the frames to a common exposure and white balance first.
+    bits: 8 or 16 bits per channel of the picture; None for as many as the reference frame has.
+    working_size_px: long side at which what concerns the whole picture (gains, low-rank space) is estimated.
+    trim_fraction: share of the valid values that `trimmed-mean` drops at either end.
+    clean_tolerance: a frame counts as clean where its sRGB-encoded values are within this of the picture's, in [0, 1].
+    """
+
+    method: str = "median"
+    match_exposure: bool = True
+    bits: int | None = None
+    working_size_px: int = 768
+    trim_fraction: float = 0.25
+    clean_tolerance: float = 0.08
+
+    def __post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise ValueError(f"method must be one of {', '.join(METHODS)}, not {self.method}")
+        if self.bits not in (None, 8, 16):
+            raise ValueError(f"bits must be 8, 16 or None, not {self.bits}")
+
+
+@dataclass(frozen=True, eq=False)
+class Reconstruction:
+    """One clean picture on the reference grid, and why it looks so.
+
+    picture: `(H, W, 3)` uint8 or uint16 at rest; black where no frame sees the pixel.
+    weights: `(T, H, W)` uint8, the share each frame has in the pixel, 255 for all of it; sums to about 255 where seen.
+    coverage: `(H, W)` uint8, how many frames saw the pixel clean (agree with the picture).
+    source: `(H, W)` uint16, index of the frame that gave most of the pixel, `NO_SOURCE` where none sees it.
+    mean_weights: `(T,)` float64, each frame's mean share over the seen pixels.
+    gains: `(T, 3)` factors in linear light that were applied to the frames.
+    method: the name of the method.
+    """
+
+    picture: np.ndarray
+    weights: np.ndarray
+    coverage: np.ndarray
+    source: np.ndarray
+    mean_weights: np.ndarray
+    gains: np.ndarray
+    method: str
