@@ -12,7 +12,7 @@ import psutil
 
 from diar_gui import __version__
 from diar_gui.alignment import Alignment, AlignmentOptions, align
-from diar_gui.errors import AlignmentError, ImageError
+from diar_gui.errors import ImageError
 from diar_gui.images import FrameSet, find_images, read_frames
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import Reconstruction, ReconstructionOptions, reconstruct
