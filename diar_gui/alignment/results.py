@@ -5,8 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-FEATURES = ("auto", "xfeat", "sift", "dense", "none")
-"""The names of `--features`; `none` says that the frames are aligned already."""
+from diar_gui.names import FEATURES
 
 Status = Literal["reference", "aligned", "rejected"]
 

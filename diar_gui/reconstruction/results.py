@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-METHODS = ("median", "mean", "trimmed-mean", "soft-minimum", "weiss", "rpca")
-"""The names of `--method`."""
+from diar_gui.names import METHODS
 
 NO_SOURCE = 65535
 """Value of `Reconstruction.source` where no frame sees the pixel."""
