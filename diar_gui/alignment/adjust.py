@@ -1,0 +1,209 @@
+"""Joint adjustment: all homographies at once, over the matches of all pairs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import least_squares
+from scipy.sparse import coo_matrix, csr_matrix
+
+from diar_gui import geometry
+
+_N_FREE = 8  # of a homography: its last entry is fixed by the scale
+
+
+@dataclass(frozen=True, eq=False)
+class PairPoints:
+    """Matches between frames `a` and `b` that take part in the adjustment, `(N, 2)` each, in view pixels."""
+
+    a: int
+    b: int
+    points_a: np.ndarray
+    points_b: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Adjustment:
+    """The adjusted homographies and how sure they are.
+
+    H_ref_from_view: one per frame, None for frames that took no part.
+    residuals_px: per pair given, `(N,)` first-order geometric errors in view pixels.
+    covariances: per frame, `(8, 8)` covariance of its left increment in conditioned reference coordinates; zero for
+        the reference, None for frames that took no part.
+    conditioning: `(3, 3)`, takes reference pixels to conditioned coordinates.
+    """
+
+    H_ref_from_view: tuple[np.ndarray | None, ...]
+    residuals_px: tuple[np.ndarray, ...]
+    covariances: tuple[np.ndarray | None, ...]
+    conditioning: np.ndarray
+
+    def expected_error_px(self, index: int, view_size: tuple[int, int], ref_size: tuple[int, int]) -> float:
+        """Return the root mean square transfer error to be expected of a frame over its overlap, in reference pixels."""
+        H, covariance = self.H_ref_from_view[index], self.covariances[index]
+        if H is None or covariance is None:
+            return float("inf")
+        points = geometry.transfer(H, geometry.grid_points(view_size))
+        points = points[geometry.is_inside(points, ref_size)]
+        if not len(points):
+            return float("inf")
+        y = _homogeneous(points) @ self.conditioning.T
+        jacobian = _projection_jacobian(y, np.linalg.inv(self.conditioning))
+        A = (jacobian[:, :, :, None] * y[:, None, None, :]).reshape(len(y), 2, 9)[:, :, :_N_FREE]
+        variance = np.einsum("nij,jk,nik->n", A, covariance, A)
+        return float(np.sqrt(variance.mean()))
+
+
+def adjust(
+    pairs: Sequence[PairPoints],
+    H_ref_from_view: Sequence[np.ndarray | None],
+    reference: int,
+    ref_size: tuple[int, int],
+    scale_px: float,
+) -> Adjustment:
+    """Return the homographies that make all pairs agree, robustly (Cauchy loss of scale `scale_px`).
+
+    Minimised is, for every match, the Sampson error (H&Z section 4.2.6) of `H_ref_from_b^-1 H_ref_from_a` between
+    the two views; the reference's homography is held fixed. Every other one moves by `(I + D) H` in conditioned
+    reference coordinates, the last entry of D being 0.
+
+    Args:
+        pairs: matches; those that involve a frame without a homography are passed over.
+        H_ref_from_view: starting values, None for frames that take no part.
+        reference: index of the frame that is held fixed.
+        ref_size: (height, width) of the reference's view.
+        scale_px: residual at which the loss begins to forgive, in view pixels.
+    """
+    problem = _Problem(pairs, H_ref_from_view, reference, ref_size)
+    if problem.n_parameters == 0 or problem.n_matches == 0:
+        return problem.adjustment(np.zeros(problem.n_parameters), scale_px)
+    solution = least_squares(
+        problem.residuals,
+        np.zeros(problem.n_parameters),
+        jac=problem.jacobian,
+        method="trf",
+        tr_solver="lsmr",
+        loss="cauchy",
+        f_scale=scale_px,
+        x_scale="jac",
+        max_nfev=60,
+        ftol=1e-7,
+        xtol=1e-9,
+    )
+    return problem.adjustment(solution.x, scale_px)
+
+
+class _Problem:
+    """The residuals of all matches as a function of the increments of all homographies but the reference's."""
+
+    def __init__(
+        self,
+        pairs: Sequence[PairPoints],
+        H_ref_from_view: Sequence[np.ndarray | None],
+        reference: int,
+        ref_size: tuple[int, int],
+    ) -> None:
+        self.pairs = pairs
+        self.start = H_ref_from_view
+        height, width = ref_size
+        s = 2.0 / max(height, width)
+        self.conditioning = np.array([[s, 0, -s * (width - 1) / 2], [0, s, -s * (height - 1) / 2], [0, 0, 1.0]])
+        self.conditioned = [None if H is None else self.conditioning @ H for H in H_ref_from_view]
+        moving = [i for i, H in enumerate(H_ref_from_view) if H is not None and i != reference]
+        self.column = {frame: _N_FREE * k for k, frame in enumerate(moving)}
+        self.reference = reference
+        self.n_parameters = _N_FREE * len(moving)
+        self.active = [p for p in pairs if H_ref_from_view[p.a] is not None and H_ref_from_view[p.b] is not None]
+        self.n_matches = sum(len(p.points_a) for p in self.active)
+        self.whitening = [self._whitening(p) for p in self.active]
+
+    def _increment(self, x: np.ndarray, frame: int) -> np.ndarray:
+        D = np.zeros(9)
+        if frame in self.column:
+            D[:_N_FREE] = x[self.column[frame] : self.column[frame] + _N_FREE]
+        return np.eye(3) + D.reshape(3, 3)
+
+    def _chain(self, x: np.ndarray, pair: PairPoints) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the conditioned points of a, the same seen by b's increment, and the matrix that takes those to b."""
+        y = _homogeneous(pair.points_a) @ self.conditioned[pair.a].T
+        undo_b = np.linalg.inv(self._increment(x, pair.b))
+        w = y @ (undo_b @ self._increment(x, pair.a)).T
+        return y, w, np.linalg.inv(self.conditioned[pair.b])
+
+    def _whitening(self, pair: PairPoints) -> np.ndarray:
+        """Return `(N, 2, 2)` that turn a transfer error in b into the Sampson error: noise of both views, unit size."""
+        y, _, B = self._chain(np.zeros(self.n_parameters), pair)
+        F = _projection_jacobian(y, B) @ self.conditioned[pair.a][:, :2]
+        return np.linalg.inv(np.linalg.cholesky(np.eye(2) + F @ F.transpose(0, 2, 1)))
+
+    def residuals(self, x: np.ndarray) -> np.ndarray:
+        out = []
+        for pair, whitening in zip(self.active, self.whitening, strict=True):
+            _, w, B = self._chain(x, pair)
+            u = w @ B.T
+            error = u[:, :2] / u[:, 2:] - pair.points_b
+            out.append(np.einsum("nij,nj->ni", whitening, error).ravel())
+        return np.concatenate(out)
+
+    def jacobian(self, x: np.ndarray) -> csr_matrix:
+        rows, columns, values = [], [], []
+        first = 0
+        for pair, whitening in zip(self.active, self.whitening, strict=True):
+            y, w, B = self._chain(x, pair)
+            P = whitening @ _projection_jacobian(w, B)
+            undo_b = np.linalg.inv(self._increment(x, pair.b))
+            row = first + np.arange(2 * len(y)).reshape(-1, 2, 1)
+            for frame, left, right in ((pair.a, P @ undo_b, y), (pair.b, -P @ undo_b, w)):
+                if frame not in self.column:
+                    continue
+                block = (left[:, :, :, None] * right[:, None, None, :]).reshape(len(y), 2, 9)[:, :, :_N_FREE]
+                column = self.column[frame] + np.arange(_N_FREE)
+                rows.append(np.broadcast_to(row, block.shape).ravel())
+                columns.append(np.broadcast_to(column, block.shape).ravel())
+                values.append(block.ravel())
+            first += 2 * len(y)
+        shape = (first, self.n_parameters)
+        return coo_matrix((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape).tocsr()
+
+    def adjustment(self, x: np.ndarray, scale_px: float) -> Adjustment:
+        """Return the result at increments `x`, with covariances from the robust normal equations (H&Z section 5.2)."""
+        undo = np.linalg.inv(self.conditioning)
+        homographies = [
+            None if A is None else undo @ self._increment(x, i) @ A for i, A in enumerate(self.conditioned)
+        ]
+        homographies[self.reference] = self.start[self.reference]
+        residuals = [np.full(len(p.points_a), np.inf) for p in self.pairs]
+        covariances: list[np.ndarray | None] = [None] * len(self.start)
+        covariances[self.reference] = np.zeros((_N_FREE, _N_FREE))
+        if self.n_matches and self.n_parameters:
+            flat = self.residuals(x).reshape(-1, 2)
+            errors = np.linalg.norm(flat, axis=1)
+            position = {id(p): k for k, p in enumerate(self.pairs)}
+            ends = np.cumsum([len(p.points_a) for p in self.active])
+            for pair, part in zip(self.active, np.split(errors, ends[:-1]), strict=True):
+                residuals[position[id(pair)]] = part
+            self._covariances(x, errors, scale_px, covariances)
+        return Adjustment(tuple(homographies), tuple(residuals), tuple(covariances), self.conditioning)
+
+    def _covariances(self, x: np.ndarray, errors: np.ndarray, scale_px: float, out: list[np.ndarray | None]) -> None:
+        influence = np.repeat(1 / (1 + (errors / scale_px) ** 2), 2)
+        J = self.jacobian(x)
+        normal = (J.T @ J.multiply(influence[:, None])).toarray()
+        # Robust variance per coordinate: the median of a squared Rayleigh variable is 2 ln 2 sigma^2.
+        variance = max(np.median(errors**2) / (2 * np.log(2)), 1e-4)
+        # The ridge keeps what no match fixes invertible, and very uncertain.
+        ridge = 1e-10 * normal.diagonal().max() * np.eye(len(normal))
+        inverse = np.linalg.inv(normal + ridge) * variance
+        for frame, c in self.column.items():
+            out[frame] = inverse[c : c + _N_FREE, c : c + _N_FREE]
+
+
+def _homogeneous(points: np.ndarray) -> np.ndarray:
+    return np.hstack([points, np.ones((len(points), 1))])
+
+
+def _projection_jacobian(y: np.ndarray, M: np.ndarray) -> np.ndarray:
+    """Return `(N, 2, 3)`, the derivative of the inhomogeneous `M y` by y."""
+    u = y @ M.T
+    z = u[:, 2, None, None]
+    return (M[None, :2] - (u[:, :2] / u[:, 2:])[:, :, None] * M[None, 2]) / z

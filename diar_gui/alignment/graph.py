@@ -1,0 +1,122 @@
+"""The graph of frame pairs: which are matched, which frame is the reference, and the chains to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from diar_gui import geometry
+from diar_gui.alignment.features import Extractor, Features
+from diar_gui.alignment.pair import (
+    MAX_LOG10_FALSE_ALARMS,
+    Edge,
+    distinct_count,
+    estimate_homography,
+    log10_false_alarms,
+    putative_matches,
+)
+from diar_gui.progress import Progress
+
+_N_ALL_PAIRS = 10  # up to so many frames every pair is matched
+_N_NEIGHBOURS = 2  # beyond, each frame meets so many that follow it
+_N_ANCHORS = 6  # and so many frames spread over the set, so that the work grows linearly
+_ENOUGH_INLIERS = 150  # more inliers than this make a pair no better seen
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """The believed pairs among T frames, and how many matches were tried for each frame."""
+
+    n_frames: int
+    edges: tuple[Edge, ...]
+    n_matches: tuple[int, ...]
+
+    def strengths(self) -> np.ndarray:
+        """Return `(T, T)` symmetric: the inliers of each pair, 0 where it is not believed."""
+        strengths = np.zeros((self.n_frames, self.n_frames))
+        for edge in self.edges:
+            strengths[edge.a, edge.b] = strengths[edge.b, edge.a] = edge.n_inliers
+        return strengths
+
+
+def pairs_to_match(n_frames: int, reference: int | None) -> list[tuple[int, int]]:
+    """Return the pairs (a, b), a < b, that are worth matching: all of few frames, linearly many of many."""
+    if n_frames <= _N_ALL_PAIRS:
+        return [(a, b) for a in range(n_frames) for b in range(a + 1, n_frames)]
+    anchors = {round(i * (n_frames - 1) / (_N_ANCHORS - 1)) for i in range(_N_ANCHORS)}
+    if reference is not None:
+        anchors.add(reference)
+    pairs = {(a, a + k) for k in range(1, _N_NEIGHBOURS + 1) for a in range(n_frames - k)}
+    pairs |= {(min(a, b), max(a, b)) for a in anchors for b in range(n_frames) if a != b}
+    return sorted(pairs)
+
+
+def match_pairs(
+    pairs: Sequence[tuple[int, int]],
+    extractors: Sequence[Extractor],
+    features: Sequence[Sequence[Features]],
+    sizes: Sequence[tuple[int, int]],
+    threshold_px: float,
+    progress: Progress,
+) -> Graph:
+    """Return the graph of the pairs whose matches agree on a homography beyond chance."""
+    edges = []
+    n_matches = [0] * len(features)
+    for k, (a, b) in enumerate(pairs):
+        progress.update(k / len(pairs), f"Comparing photos, pair {k + 1} of {len(pairs)}")
+        points_a, points_b = putative_matches(extractors, features[a], features[b])
+        for frame in (a, b):
+            n_matches[frame] += len(points_a)
+        found = estimate_homography(points_a, points_b, sizes[a], threshold_px)
+        if found is None:
+            continue
+        H, is_inlier = found
+        n_distinct = min(distinct_count(points_a[is_inlier]), distinct_count(points_b[is_inlier]))
+        if log10_false_alarms(len(points_a), n_distinct, threshold_px, sizes[b]) < MAX_LOG10_FALSE_ALARMS:
+            edges.append(Edge(a, b, points_a, points_b, is_inlier, H))
+    progress.update(1.0)
+    return Graph(len(features), tuple(edges), tuple(n_matches))
+
+
+def choose_reference(graph: Graph) -> int:
+    """Return the frame that sees the others best: the largest sum over its chains' weakest pairs."""
+    strengths = np.minimum(graph.strengths(), _ENOUGH_INLIERS)
+    # Direct pairs count fully, those through a neighbour half: chains add up errors.
+    through = np.minimum(strengths[:, :, None], strengths[None, :, :]).max(axis=1)
+    np.fill_diagonal(through, 0)
+    return int(np.maximum(strengths, 0.5 * through).sum(axis=1).argmax())
+
+
+def chain_homographies(
+    graph: Graph, reference: int, sizes: Sequence[tuple[int, int]], n_inliers: dict[int, float] | None = None
+) -> list[np.ndarray | None]:
+    """Return `H_ref_from_view` of every frame along the maximum spanning tree of inliers, None where unreachable.
+
+    Prim's algorithm from the reference: the next frame is the one most firmly tied to those already placed.
+
+    Args:
+        graph: the believed pairs.
+        reference: index of the reference.
+        sizes: (height, width) of each view.
+        n_inliers: by index of an edge, another strength than its own inliers; 0 forbids the edge.
+    """
+    placed: list[np.ndarray | None] = [None] * graph.n_frames
+    placed[reference] = np.eye(3)
+    while True:
+        best, best_strength = None, 0.0
+        for k, edge in enumerate(graph.edges):
+            if (placed[edge.a] is None) == (placed[edge.b] is None):
+                continue
+            strength = edge.n_inliers if n_inliers is None else n_inliers.get(k, 0.0)
+            if strength > best_strength:
+                best, best_strength = edge, strength
+        if best is None:
+            return placed
+        if placed[best.a] is None:
+            new, H = best.a, placed[best.b] @ best.H_b_from_a
+        else:
+            new, H = best.b, placed[best.a] @ geometry.inverse(best.H_b_from_a, sizes[best.a])
+        try:
+            placed[new] = geometry.normalised(H, sizes[new])
+        except ValueError:
+            return placed

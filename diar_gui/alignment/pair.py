@@ -1,0 +1,80 @@
+"""Two frames: putative matches, a robust homography, and whether to believe it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import poselib
+from scipy.special import gammaln
+
+from diar_gui import geometry
+from diar_gui.alignment.features import Extractor, Features
+
+MAX_LOG10_FALSE_ALARMS = -6.0
+"""A pair is believed when fewer than 10 to this power such agreements are expected by chance."""
+
+_LOG10 = np.log(10)
+
+
+@dataclass(frozen=True, eq=False)
+class Edge:
+    """A believed pair of frames `a` and `b`: their matches in view pixels, and which are inliers of `H_b_from_a`."""
+
+    a: int
+    b: int
+    points_a: np.ndarray
+    points_b: np.ndarray
+    is_inlier: np.ndarray
+    H_b_from_a: np.ndarray
+
+    @property
+    def n_inliers(self) -> int:
+        return int(self.is_inlier.sum())
+
+
+def putative_matches(
+    extractors: Sequence[Extractor], features_a: Sequence[Features], features_b: Sequence[Features]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return `(N, 2)` points of a and of b: the union of what every kind of feature matches."""
+    points_a, points_b = [], []
+    for extractor, a, b in zip(extractors, features_a, features_b, strict=True):
+        pairs = extractor.match(a, b)
+        points_a.append(a.points[pairs[:, 0]])
+        points_b.append(b.points[pairs[:, 1]])
+    return np.vstack(points_a), np.vstack(points_b)
+
+
+def estimate_homography(
+    points_a: np.ndarray, points_b: np.ndarray, size_a: tuple[int, int], threshold_px: float
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return `H_b_from_a` and `(N,)` inliers by PoseLib's LO-RANSAC with non-linear refinement; None without one."""
+    if len(points_a) < 4:
+        return None
+    options = {"max_reproj_error": threshold_px, "seed": 0, "max_iterations": 20_000}
+    H, info = poselib.estimate_homography(points_a, points_b, options, {})
+    is_inlier = np.asarray(info["inliers"], bool)
+    if not is_inlier.any() or not geometry.is_plausible(H, size_a):
+        return None
+    return geometry.normalised(H, size_a), is_inlier
+
+
+def log10_false_alarms(n_matches: int, n_inliers: int, threshold_px: float, size_b: tuple[int, int]) -> float:
+    """Return the decimal logarithm of how many such homographies are expected by chance.
+
+    A-contrario reasoning (Moisan and Stival 2004, eq. 8, for homographies): wrong matches fall uniformly over the
+    picture, so one of them is an inlier with the probability of the threshold's disc.
+    """
+    if n_inliers <= 4:
+        return np.inf
+    chance = min(1.0, np.pi * threshold_px**2 / (size_b[0] * size_b[1]))
+    choices = np.log(n_matches - 4 + 1e-9) + _log_choose(n_matches, n_inliers) + _log_choose(n_inliers, 4)
+    return float((choices + (n_inliers - 4) * np.log(chance)) / _LOG10)
+
+
+def _log_choose(n: int, k: int) -> float:
+    return float(gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1))
+
+
+def distinct_count(points: np.ndarray, cell_px: float = 4.0) -> int:
+    """Return in how many cells of a grid the points lie: several features at one place count once."""
+    return len(np.unique(np.floor(points / cell_px), axis=0)) if len(points) else 0
