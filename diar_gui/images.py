@@ -4,42 +4,29 @@ At rest a picture is `(H, W, 3)` uint8 or uint16, RGB, sRGB-encoded, upright and
 door may trust that. Files are untrusted: whatever is wrong with one ends in an `ImageError` that names it.
 """
 
-import io
+import errno
 import os
 import re
+import secrets
 import tempfile
-import warnings
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
-from PIL import Image, ImageOps
 
 from diar_gui.errors import ExportError, ImageError
+from diar_gui.image_codecs import WRITABLE_SUFFIXES, Allocate, decode, encode_image
 from diar_gui.progress import Progress
-from diar_gui.scratch import Scratch
+from diar_gui.scratch import Scratch, release
 
 if TYPE_CHECKING:
     import torch
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".webp", ".bmp"})
 """File name endings, in lower case, that are taken for photos."""
-
-WRITABLE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
-
-MAX_N_PIXELS = 1_000_000_000
-"""Larger pictures are refused: most likely a damaged header or an attack."""
-
-_JPEG_QUALITY = 95
-_SIXTEEN_BIT_PNG = 16
-
-# Pillow's own limit warns at 89 megapixels, which photographers reach; ours is checked from the header instead.
-Image.MAX_IMAGE_PIXELS = None
-# OpenCV prints what it thinks of damaged files; the user gets one sentence from us instead.
-cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,10 +65,10 @@ class FrameSet:
     unreadable: tuple[Unreadable, ...]
 
 
-def natural_key(name: str) -> list[tuple[int, int, str]]:
-    """Return a sort key that puts `photo2` before `photo10`, whatever the case."""
+def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
+    """Return a sort key that puts `photo2` before `photo10`, whatever the case; different names never tie."""
     pieces = re.split(r"(\d+)", name.casefold())
-    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in pieces if p]
+    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in pieces if p], name
 
 
 def find_images(inputs: Sequence[Path]) -> list[Path]:
@@ -93,28 +80,30 @@ def find_images(inputs: Sequence[Path]) -> list[Path]:
     Raises:
         ImageError: an input does not exist, may not be read, or is a folder without photos.
     """
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for item in inputs:
-        if item.is_dir():
-            for path in sorted(_photos_in(item), key=lambda p: natural_key(p.name)):
-                found.setdefault(path)
-        elif item.is_file():
-            found.setdefault(item)
-        elif item.exists():
-            raise ImageError(f"{item} is neither a folder nor a file; name a folder of photos.")
-        else:
-            raise ImageError(f"{item} does not exist; check the name, or name another folder.")
-    return list(found)
+        try:
+            photos = _photos_in(item) if item.is_dir() else [_existing_file(item)]
+        except OSError as error:
+            raise ImageError(f"{item} cannot be read ({error.strerror}); check its permissions.") from error
+        for path in photos:
+            found.setdefault(path.resolve(), path)
+    return sorted(found.values(), key=lambda path: natural_key(os.path.abspath(path)))  # noqa: PTH100 - resolve() would follow links
+
+
+def _existing_file(item: Path) -> Path:
+    if item.is_file():
+        return item
+    if item.exists():
+        raise ImageError(f"{item} is neither a folder nor a file; name a folder of photos.")
+    raise ImageError(f"{item} does not exist; check the name, or name another folder.")
 
 
 def _photos_in(folder: Path) -> list[Path]:
     frames = folder / "frames"
     place = frames if frames.is_dir() else folder
-    try:
-        paths = list(place.iterdir())
-    except OSError as error:
-        raise ImageError(f"The folder {place} cannot be read ({error.strerror}); check its permissions.") from error
-    photos = [p for p in paths if p.suffix.lower() in SUFFIXES and not p.name.startswith(".") and p.is_file()]
+    names = [p for p in place.iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith(".")]
+    photos = [p for p in names if p.is_file()]
     if not photos:
         raise ImageError(
             f"No photos were found in {place}; DIAR reads PNG, JPEG, TIFF, WebP and BMP files that lie directly in it."
@@ -127,25 +116,40 @@ def read_frames(paths: Sequence[Path], scratch: Scratch, progress: Progress | No
     progress = progress or Progress()
     frames: list[Frame] = []
     unreadable: list[Unreadable] = []
-    for i, path in enumerate(paths):
+    for i, (path, name) in enumerate(zip(paths, _display_names(paths), strict=True)):
         progress.update(i / len(paths), f"Reading photo {i + 1} of {len(paths)}")
         try:
-            image = read_image(path)
+            pixels = read_image(path, scratch.empty)
         except ImageError as error:
-            unreadable.append(Unreadable(path.name, path, str(error)))
+            unreadable.append(Unreadable(name, path, str(error)))
             continue
-        pixels = scratch.empty(image.shape, image.dtype)
-        pixels[...] = image
-        pixels.flags.writeable = False
-        frames.append(Frame(path.name, path, pixels))
+        release(pixels)
+        frames.append(Frame(name, path, pixels))
     progress.update(1.0)
     return FrameSet(tuple(frames), tuple(unreadable))
 
 
-def read_image(path: Path) -> np.ndarray:
+def _display_names(paths: Sequence[Path]) -> list[str]:
+    """Return each photo's file name, with as many folders before it as it takes to tell it from the others."""
+    names = [path.name for path in paths]
+    for n_parts in range(2, max((len(path.parts) for path in paths), default=0) + 1):
+        counts = Counter(names)
+        names = [
+            name if counts[name] == 1 else "/".join(path.parts[-n_parts:])
+            for name, path in zip(names, paths, strict=True)
+        ]
+    return names
+
+
+def read_image(path: Path, allocate: Allocate = np.empty) -> np.ndarray:
     """Return the photo at rest: `(H, W, 3)` uint8 or uint16, RGB, upright (EXIF orientation applied), read-only.
 
-    Grey is spread over the three channels and alpha is dropped. Sixteen bits stay sixteen.
+    Grey is spread over the three channels, alpha is dropped, and an embedded colour profile is taken to sRGB (8 bit
+    only). Sixteen bits stay sixteen.
+
+    Args:
+        path: the file.
+        allocate: makes the array to fill, from a shape and a type.
 
     Raises:
         ImageError: the file cannot be opened, is damaged or cut short, or is not a picture DIAR reads.
@@ -156,69 +160,13 @@ def read_image(path: Path) -> np.ndarray:
         raise ImageError(f"{path} cannot be opened ({error.strerror}); check the file and its permissions.") from error
     if not data:
         raise ImageError(f"{path} is empty (zero bytes); copy it again from the camera.")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of odd metadata, which is no harm to the picture
-            image = _decode(data, path)
-    except ImageError:
-        raise
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError, cv2.error) as error:
-        # These are what the decoders raise for damaged files, by their documentation and by trial.
-        raise ImageError(
-            f"{path} is damaged or not a picture that DIAR reads (PNG, JPEG, TIFF, WebP, BMP); "
-            "copy it again, or leave it out."
-        ) from error
-    image = np.ascontiguousarray(image)
-    image.flags.writeable = False
-    return image
-
-
-def _decode(data: bytes, path: Path) -> np.ndarray:
-    with Image.open(io.BytesIO(data)) as header:
-        width, height = header.size
-        if width * height > MAX_N_PIXELS:
-            raise ImageError(
-                f"{path} claims {width} x {height} pixels, more than the {MAX_N_PIXELS // 10**6} megapixels DIAR takes; "
-                "the file may be damaged, or has to be scaled down first."
-            )
-        if header.format == "PNG":
-            Image.open(io.BytesIO(data)).verify()  # every chunk's checksum: cv2 would pass over some damage
-        if _is_sixteen_bit(header, data):
-            return _decode_sixteen_bit(data, path)
-        header.load()
-        upright = ImageOps.exif_transpose(header)
-        return np.asarray(_to_rgb(upright))
-
-
-def _to_rgb(image: Image.Image) -> Image.Image:
-    if image.mode == "P" and "transparency" in image.info:
-        image = image.convert("RGBA")
-    if image.mode in ("RGBA", "LA", "La", "RGBa"):
-        # Drop alpha instead of blending: what is under it is the photo.
-        bands = image.convert("RGBA").split()
-        return Image.merge("RGB", bands[:3])
-    return image.convert("RGB")
-
-
-def _is_sixteen_bit(header: Image.Image, data: bytes) -> bool:
-    if header.format == "PNG":
-        return data[24] == _SIXTEEN_BIT_PNG  # IHDR: bit depth follows width and height
-    if header.format == "TIFF":
-        bits = getattr(header, "tag_v2", {}).get(258, (8,))
-        return max(bits) == _SIXTEEN_BIT_PNG if isinstance(bits, tuple) else bits == _SIXTEEN_BIT_PNG
-    return False
-
-
-def _decode_sixteen_bit(data: bytes, path: Path) -> np.ndarray:
-    # Pillow opens 16-bit RGB as 8-bit in silence, OpenCV keeps it; it also applies the orientation.
-    decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
-    if decoded is None:
-        raise ImageError(f"{path} is damaged or cut short; copy it again, or leave it out.")
-    return cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB)
+    pixels = decode(data, path, allocate)
+    pixels.flags.writeable = False
+    return pixels
 
 
 def check_writable(path: Path, *, overwrite: bool) -> None:
-    """Find out before a long run whether `path` can be written at its end.
+    """Find out before a long run whether a picture can be written to `path` at its end.
 
     Raises:
         ExportError: its folder is missing or not writable, its ending is unknown, or the file exists already.
@@ -235,8 +183,10 @@ def check_writable_file(path: Path, *, overwrite: bool) -> None:
         raise ExportError(f"The folder {folder} does not exist; make it first, or choose another one for {path.name}.")
     if path.is_dir():
         raise ExportError(f"{path} is a folder; choose a file name for the output.")
-    if path.exists() and not overwrite:
-        raise ExportError(f"{path} exists already and is left as it is; choose another name, or allow --overwrite.")
+    if path.exists() and not path.is_file():
+        raise ExportError(f"{path} is not an ordinary file and is left as it is; choose another name.")
+    if os.path.lexists(path) and not overwrite:
+        raise _exists_already(path)
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass
@@ -246,13 +196,17 @@ def check_writable_file(path: Path, *, overwrite: bool) -> None:
         ) from error
 
 
-def write_image(path: Path, pixels: np.ndarray, *, overwrite: bool = False) -> None:
-    """Write a picture at rest as PNG, TIFF or JPEG (by the ending; JPEG takes the upper 8 bits).
+def _exists_already(path: Path) -> ExportError:
+    return ExportError(f"{path} exists already and is left as it is; choose another name, or allow --overwrite.")
 
-    The file appears whole or not at all: it is encoded first, then written beside its place, then moved there.
+
+def write_image(path: Path, pixels: np.ndarray, *, overwrite: bool = False) -> None:
+    """Write a picture as PNG, TIFF or JPEG (by the ending); the file appears whole or not at all.
 
     Args:
-        pixels: `(H, W, 3)` RGB or `(H, W)` grey, uint8 or uint16.
+        path: where to.
+        pixels: see `encode_image`.
+        overwrite: whether a file of that name may be replaced.
 
     Raises:
         ExportError: it could not be written; nothing half-written is left.
@@ -261,56 +215,61 @@ def write_image(path: Path, pixels: np.ndarray, *, overwrite: bool = False) -> N
     write_bytes(path, encode_image(pixels, path.suffix.lower()), overwrite=overwrite)
 
 
-def encode_image(pixels: np.ndarray, suffix: str) -> bytes:
-    """Return the picture encoded for a file that ends in `suffix` (".png", ".tif", ".jpg")."""
-    if suffix in (".jpg", ".jpeg"):
-        if pixels.dtype == np.uint16:
-            pixels = (pixels >> 8).astype(np.uint8)
-        options = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
-    else:
-        # Level 1 is several times faster than the default and a few per cent larger.
-        options = [cv2.IMWRITE_PNG_COMPRESSION, 1] if suffix == ".png" else []
-    bgr = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR) if pixels.ndim == 3 else pixels
-    try:
-        is_encoded, buffer = cv2.imencode(suffix, bgr, options)
-    except cv2.error as error:
-        raise ExportError(f"The picture could not be encoded as {suffix}; try .png instead.") from error
-    if not is_encoded:
-        raise ExportError(f"The picture could not be encoded as {suffix}; try .png instead.")
-    return buffer.tobytes()
-
-
 def write_bytes(path: Path, data: bytes, *, overwrite: bool = False) -> None:
-    """Write a whole file or none: into a temporary file in the same folder, then moved into place.
+    """Write a whole file or none, see `write_files`."""
+    write_files([(path, data)], overwrite=overwrite)
+
+
+def write_files(files: Iterable[tuple[Path, bytes]], *, overwrite: bool = False) -> None:
+    """Write all of the files, each whole, or none: into temporary files beside their places first, then moved there.
+
+    Args:
+        files: paths and contents; may be a generator, which then holds one content in memory at a time. Whatever it
+            raises ends the writing and leaves nothing behind.
+        overwrite: whether files of these names may be replaced.
 
     Raises:
-        ExportError: the disk is full, the folder may not be written, or the file appeared in the meantime.
+        ExportError: the disk is full, a folder may not be written, or a file appeared in the meantime.
     """
-    temporary = None
+    temporaries: list[tuple[Path, Path]] = []
+    moved: list[Path] = []
+    path = Path()
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        if path.exists() and not overwrite:
-            raise ExportError(f"{path} exists already and is left as it is; choose another name, or allow --overwrite.")
-        temporary.replace(path)
+        for path, data in files:
+            temporary = path.with_name(f".diar-{secrets.token_hex(8)}.part")
+            with temporary.open("xb") as file:
+                temporaries.append((temporary, path))
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for temporary, path in temporaries:
+            is_new = not os.path.lexists(path)
+            _move(temporary, path, overwrite=overwrite)
+            if is_new:
+                moved.append(path)
+        moved.clear()
     except OSError as error:
+        advice = "free some space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "check the folder"
         raise ExportError(
-            f"{path} could not be written ({error.strerror}); free some space or choose another folder."
+            f"{path} could not be written ({error.strerror}); {advice}, or choose another folder."
         ) from error
     finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        for leftover in (*moved, *(temporary for temporary, _ in temporaries)):
+            leftover.unlink(missing_ok=True)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _move(temporary: Path, path: Path, *, overwrite: bool) -> None:
+    if overwrite:
+        temporary.replace(path)
+        return
+    try:
+        os.link(temporary, path)  # fails where the name is taken; a rename would replace what is there
+    except FileExistsError as error:
+        raise _exists_already(path) from error
+    except OSError:  # no hard links on this disk (FAT, some network drives)
+        if os.path.lexists(path):
+            raise _exists_already(path) from None
+        temporary.rename(path)
 
 
 def to_tensor(pixels: np.ndarray, device: "torch.device | str" = "cpu") -> "torch.Tensor":

@@ -1,0 +1,34 @@
+"""What several tests share: small photos of one thing, made from the sample."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from diar_gui.images import read_image, write_image
+from diar_gui.paths import resource_path
+
+MakePhotos = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def poster_views() -> list[np.ndarray]:
+    """Seven views of the poster, 480 x 320, uint8."""
+    paths = sorted((resource_path("sample/lamp") / "frames").iterdir())
+    return [cv2.resize(read_image(path), (480, 320), interpolation=cv2.INTER_AREA) for path in paths]
+
+
+@pytest.fixture
+def make_photos(tmp_path: Path, poster_views: list[np.ndarray]) -> MakePhotos:
+    """Return a function that fills a folder with the first views of the poster and returns it."""
+
+    def make(n_photos: int = 3, folder: str = "photos", suffix: str = ".png") -> Path:
+        place = tmp_path / folder
+        place.mkdir(parents=True, exist_ok=True)
+        for i in range(n_photos):
+            write_image(place / f"photo{i}{suffix}", poster_views[i])
+        return place
+
+    return make
