@@ -4,7 +4,10 @@ A stack never holds the warped pictures themselves: it warps the rows that are a
 bounded by the band and not by the number or the size of the photos.
 """
 
-from collections.abc import Iterator
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 
 import cv2
@@ -16,8 +19,13 @@ from diar_gui.images import Frame
 from diar_gui.progress import Progress
 from diar_gui.scratch import release
 
-_MARGIN_PX = 4  # source pixels beyond a band's outline that cubic interpolation and rounding may touch
+_MARGIN_PX = 4  # source pixels beyond a tile's outline that cubic interpolation and rounding may touch
 _MAX_SIDE_PX = 32_000  # OpenCV addresses pixels with 16 bits when it resamples
+_TILE_ROWS = 64  # small enough that a tilted tile's bounding box in the source is not much larger than the tile
+_TILE_COLUMNS = 512
+_N_THREADS = min(8, os.cpu_count() or 1)
+_MAX_BAND_VALUES = 20_000_000  # about a fifth of a second of work
+_SIXTEEN_FROM_EIGHT_BIT = (np.arange(256) * 257).astype(np.uint16)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,27 +81,65 @@ class WarpedStack:
             if progress is not None:
                 progress.check_cancelled()
             encoded, valid[t] = self.encoded_rows(t, first_row, last_row)
-            np.multiply(linear_from_encoded(encoded), gain.astype(np.float32), out=linear[t])
+            decoded = linear_from_encoded(encoded)
+            if (gain == 1).all():
+                linear[t] = decoded
+            else:
+                # OpenCV takes a factor per channel in one pass, numpy's broadcast over three values is slow.
+                cv2.multiply(decoded, (*gain, 1.0), dst=linear[t])
         return Band(first_row, last_row, linear, valid)
 
-    def bands(self, max_bytes: int, progress: Progress, message: str, n_copies: int = 4) -> Iterator[Band]:
-        """Yield the whole grid band by band, each small enough for `max_bytes`.
+    def for_each_band(
+        self,
+        work: Callable[[Band], None],
+        max_bytes: int,
+        progress: Progress,
+        *,
+        n_copies: float = 2.0,
+        overlap_rows: int = 0,
+    ) -> None:
+        """Call `work` with every band of the grid, on several threads and in no fixed order.
+
+        What `work` raises, and the wish to cancel, end the loop at each thread's next frame.
 
         Args:
-            n_copies: how many arrays of the size of a band's `linear` the work on it holds at once.
+            work: may write only to the rows of its own band.
+            max_bytes: main memory for all the bands at work at a time.
+            progress: reported to from the calling thread alone.
+            n_copies: how many arrays of the size of a band's `linear` there are at once, itself among them.
+            overlap_rows: rows of the next band that a band holds beyond its own, as far as the grid goes.
         """
-        n_rows = self.rows_per_band(max_bytes, n_copies)
-        for first_row in range(0, self.size[0], n_rows):
-            progress.update(first_row / self.size[0], message)
-            yield self.band(first_row, min(first_row + n_rows, self.size[0]), progress)
+        n_rows = self.rows_per_band(max_bytes // _N_THREADS, n_copies, overlap_rows)
+        stop = threading.Event()
+        watch = Progress(is_cancelled=stop.is_set)
+
+        def one(first_row: int) -> None:
+            last_row = min(first_row + n_rows + overlap_rows, self.size[0])
+            work(self.band(first_row, last_row, watch))
+
+        with ThreadPoolExecutor(_N_THREADS) as pool:
+            starts = range(0, self.size[0], n_rows)
+            pending = {pool.submit(one, first_row) for first_row in starts}
+            try:
+                while pending:
+                    done, pending = wait(pending, timeout=0.1, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        future.result()
+                    progress.update(1 - len(pending) / len(starts))
+            except BaseException:
+                stop.set()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
         for frame in self.frames:
             release(frame.pixels)
-        progress.update(1.0, message)
 
-    def rows_per_band(self, max_bytes: int, n_copies: int = 4) -> int:
-        """Return how many rows a band may have: at least 1, at most 256 (finer progress, warmer caches)."""
+    def rows_per_band(self, max_bytes: int, n_copies: float, overlap_rows: int = 0) -> int:
+        """Return how many rows a band may have besides its overlap: at least 1, and not so many that cancelling waits."""
         bytes_per_row = len(self.frames) * self.size[1] * 3 * 4 * n_copies
-        return int(np.clip(max_bytes // bytes_per_row, 1, min(256, self.size[0])))
+        most = max(_TILE_ROWS, int(_MAX_BAND_VALUES / (len(self.frames) * self.size[1] * 3)))
+        n_rows = int(np.clip(max_bytes // bytes_per_row - overlap_rows, 1, min(most, self.size[0])))
+        # Whole tiles where possible: what is cut off a tile is warped twice.
+        return n_rows // _TILE_ROWS * _TILE_ROWS or n_rows
 
     def scaled(self, long_side_px: int) -> "WarpedStack":
         """Return a smaller stack whose grid's long side is `long_side_px`; itself where it is small already.
@@ -133,7 +179,8 @@ def warp_rows(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return rows of a picture resampled (cubic) on the reference grid, and where they came from inside it.
 
-    Only the part of the source that the rows see is touched.
+    Only the part of the source that the rows see is touched. The grid is cut into fixed tiles, so that a row
+    comes out the same to the bit whatever run of rows it is asked for with.
 
     Args:
         pixels: `(H, W, 3)` uint8 or uint16 at rest.
@@ -147,19 +194,53 @@ def warp_rows(
     """
     size = pixels.shape[0], pixels.shape[1]
     valid = valid_rows(H_ref_from_frame, size, width, first_row, last_row)
-    n_rows = last_row - first_row
-    box = _source_box(H_ref_from_frame, size, width, first_row, last_row)
-    if box is None or not valid.any():
-        return np.zeros((n_rows, width, 3), np.uint16), np.zeros_like(valid)
-    x0, y0, x1, y1 = box
-    crop = pixels[y0:y1, x0:x1]
-    # Sixteen bits also for 8-bit photos: resampling must not round to 1/255 before the correction.
-    source = crop.astype(np.uint16) * 257 if crop.dtype == np.uint8 else np.ascontiguousarray(crop)
-    H_rows_from_crop = _shift(0, -first_row) @ H_ref_from_frame @ _shift(x0, y0)
-    warped = cv2.warpPerspective(
-        source, H_rows_from_crop, (width, n_rows), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
+    warped = np.zeros((last_row - first_row, width, 3), np.uint16)
+    H_frame_from_ref = geometry.inverse(H_ref_from_frame, size)
+    for tile_row in range(first_row // _TILE_ROWS * _TILE_ROWS, last_row, _TILE_ROWS):
+        top, bottom = max(first_row, tile_row), min(last_row, tile_row + _TILE_ROWS)
+        rows = slice(top - first_row, bottom - first_row)
+        for x in range(0, width, _TILE_COLUMNS):
+            columns = slice(x, min(x + _TILE_COLUMNS, width))
+            if valid[rows, columns].any():
+                corner, shape = (x, tile_row), (_TILE_ROWS, columns.stop - x)
+                tile = _warp_tile(pixels, H_frame_from_ref, corner, shape)
+                warped[rows, columns] = tile[top - tile_row : bottom - tile_row]
     return warped, valid
+
+
+def _warp_tile(
+    pixels: np.ndarray, H_frame_from_ref: np.ndarray, corner: tuple[int, int], shape: tuple[int, int]
+) -> np.ndarray:
+    """Return the tile of the reference grid whose first pixel is `corner` (x, y): `(*shape, 3)` uint16."""
+    n_rows, n_columns = shape
+    (x, y), size = corner, (pixels.shape[0], pixels.shape[1])
+    H_frame_from_tile = H_frame_from_ref @ _shift(x, y)
+    box = _source_box(H_frame_from_tile, size, shape)
+    if box is None:
+        return np.zeros((*shape, 3), np.uint16)
+    x0, y0, x1, y1 = box
+    if max(x1 - x0, y1 - y0) > _MAX_SIDE_PX and n_rows * n_columns > 1:
+        # At the horizon even a tile may see more of the photo than OpenCV can address.
+        axis = 0 if n_rows > n_columns else 1
+        half = shape[axis] // 2
+        first = (half, n_columns) if axis == 0 else (n_rows, half)
+        second = (n_rows - half, n_columns) if axis == 0 else (n_rows, n_columns - half)
+        next_corner = (x, y + half) if axis == 0 else (x + half, y)
+        parts = [_warp_tile(pixels, H_frame_from_ref, c, s) for c, s in ((corner, first), (next_corner, second))]
+        return np.concatenate(parts, axis=axis)
+    crop = pixels[y0 : min(y1, y0 + _MAX_SIDE_PX), x0 : min(x1, x0 + _MAX_SIDE_PX)]
+    return cv2.warpPerspective(
+        _sixteen_bit(crop),
+        _shift(-x0, -y0) @ H_frame_from_tile,
+        (n_columns, n_rows),
+        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,  # no dark fringe where the kernel reaches beyond the frame
+    )
+
+
+def _sixteen_bit(crop: np.ndarray) -> np.ndarray:
+    """Return the pixels over the range of uint16: resampling must not round to 1/255 before the correction."""
+    return cv2.LUT(crop, _SIXTEEN_FROM_EIGHT_BIT) if crop.dtype == np.uint8 else np.ascontiguousarray(crop)
 
 
 def valid_rows(
@@ -183,31 +264,34 @@ def valid_rows(
     )
     rows = np.arange(first_row, last_row, dtype=float)
     low, high = np.full(len(rows), -np.inf), np.full(len(rows), np.inf)
-    for a, b, c in sides:
-        rest = b * rows + c
-        if abs(a) < 1e-15:
-            high[rest < 0] = -np.inf
-        elif a > 0:
-            low = np.maximum(low, -rest / a)
-        else:
-            high = np.minimum(high, -rest / a)
-    x = np.arange(width)
-    return (x >= low[:, None] - 1e-9) & (x <= high[:, None] + 1e-9)
+    with np.errstate(over="ignore"):
+        for a, b, c in sides:
+            rest = b * rows + c
+            if a == 0:
+                high[rest < 0] = -np.inf
+            elif a > 0:
+                low = np.maximum(low, -rest / a)
+            else:
+                high = np.minimum(high, -rest / a)
+    # In whole pixels, which compare much faster; a little slack takes in what lies on the border exactly.
+    first = np.ceil(np.clip(low - 1e-9, 0, width)).astype(np.int32)
+    last = np.floor(np.clip(high + 1e-9, -1, width - 1)).astype(np.int32)
+    x = np.arange(width, dtype=np.int32)
+    return (x >= first[:, None]) & (x <= last[:, None])
 
 
 def _source_box(
-    H_ref_from_frame: np.ndarray, frame_size: tuple[int, int], width: int, first_row: int, last_row: int
+    H_frame_from_tile: np.ndarray, frame_size: tuple[int, int], shape: tuple[int, int]
 ) -> tuple[int, int, int, int] | None:
-    """Return (x0, y0, x1, y1) of the source pixels that the rows need; None where they see nothing of it."""
+    """Return (x0, y0, x1, y1) of the source pixels that a tile needs; None where it sees nothing of them."""
     height, frame_width = frame_size
-    M = geometry.inverse(H_ref_from_frame, frame_size)
-    outline = np.array([[0, first_row], [width - 1, first_row], [width - 1, last_row - 1], [0, last_row - 1]], float)
-    points = geometry.transfer(M, outline)
+    points = geometry.transfer(H_frame_from_tile, geometry.corners(shape))
     if np.isnan(points).any():
-        # The horizon crosses the rows: their outline does not bound what they see.
-        return 0, 0, min(frame_width, _MAX_SIDE_PX), min(height, _MAX_SIDE_PX)
-    low = np.floor(points.min(axis=0)).astype(int) - _MARGIN_PX
-    high = np.ceil(points.max(axis=0)).astype(int) + _MARGIN_PX + 1
+        # The horizon crosses the tile: its corners do not bound what it sees.
+        return 0, 0, frame_width, height
+    limit = [frame_width + _MARGIN_PX, height + _MARGIN_PX]  # before whole numbers: near the horizon they overflow
+    low = np.floor(np.clip(points.min(axis=0), -_MARGIN_PX, limit)).astype(int) - _MARGIN_PX
+    high = np.ceil(np.clip(points.max(axis=0), -_MARGIN_PX, limit)).astype(int) + _MARGIN_PX + 1
     x0, y0 = max(0, low[0]), max(0, low[1])
     x1, y1 = min(frame_width, high[0]), min(height, high[1])
     return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None

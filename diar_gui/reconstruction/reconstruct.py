@@ -1,30 +1,54 @@
 """The front of this room: `reconstruct`."""
 
-import numpy as np
+from collections.abc import Callable
 
-from diar_gui.colour import encoded_from_linear
 from diar_gui.progress import Progress
+from diar_gui.reconstruction.averages import mean, soft_minimum
+from diar_gui.reconstruction.canvas import Canvas, Estimate
+from diar_gui.reconstruction.order_statistics import median, trimmed_mean
+from diar_gui.reconstruction.photometric import match_exposure
 from diar_gui.reconstruction.results import Reconstruction, ReconstructionOptions
 from diar_gui.scratch import Scratch
-from diar_gui.warp import WarpedStack
+from diar_gui.warp import Band, WarpedStack
 
 
 def reconstruct(
     stack: WarpedStack, options: ReconstructionOptions, progress: Progress, scratch: Scratch, max_bytes: int
 ) -> Reconstruction:
-    """PROVISIONAL: mean."""
-    h, w = stack.size
-    n = len(stack.frames)
-    bits = options.bits or stack.frames[stack.reference].bits
-    picture = np.zeros((h, w, 3), np.uint8 if bits == 8 else np.uint16)
-    weights = scratch.empty((n, h, w), np.uint8)
-    coverage = np.zeros((h, w), np.uint8)
-    source = np.zeros((h, w), np.uint16)
-    for band in stack.bands(max_bytes, progress, "Putting the photos together"):
-        rows = slice(band.first_row, band.last_row)
-        share = band.valid / np.maximum(band.valid.sum(0), 1)
-        picture[rows] = encoded_from_linear((band.linear * share[..., None]).sum(0), bits)
-        weights[:, rows] = np.rint(share * 255)
-        coverage[rows] = band.valid.sum(0)
-        source[rows] = share.argmax(0)
-    return Reconstruction(picture, weights, coverage, source, np.ones(n) / n, stack.gains, options.method)
+    """Return one clean picture of the stack at full size, with the weights and maps that explain it.
+
+    Args:
+        stack: the aligned frames; their gains are estimated anew if `options.match_exposure`.
+        options: how.
+        progress: where to report to, and whence a wish to cancel comes.
+        scratch: hands out the arrays that are returned (and, for `weiss`, the gradients).
+        max_bytes: main memory for bands of the warped stack; at least one row of it is held in any case.
+
+    Raises:
+        Cancelled: the user asked to stop.
+        ExportError: the disk for temporary files is full.
+    """
+    if options.match_exposure:
+        stack = match_exposure(stack, options.working_size_px, progress.part(0.0, 0.1))
+    canvas = Canvas(stack, options, scratch)
+    progress.update(0.1, "Putting the photos together")
+    estimate, n_copies = _per_band(options)
+
+    def work(band: Band) -> None:
+        canvas.put(band, estimate(band))
+
+    stack.for_each_band(work, max_bytes, progress.part(0.1, 1.0), n_copies=n_copies)
+    return canvas.finish()
+
+
+def _per_band(options: ReconstructionOptions) -> tuple[Callable[[Band], Estimate], float]:
+    """Return the method as a function of a band, and how many copies of the band it holds at once."""
+    match options.method:
+        case "mean":
+            return mean, 2.0
+        case "trimmed-mean":
+            return lambda band: trimmed_mean(band, options.trim_fraction), 1.5
+        case "soft-minimum":
+            return soft_minimum, 2.5
+        case _:
+            return median, 1.5

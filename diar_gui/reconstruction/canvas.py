@@ -1,0 +1,113 @@
+"""The arrays that a reconstruction fills band by band, and the maps that all methods share."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from diar_gui.colour import encoded_from_linear, linear_from_encoded
+from diar_gui.reconstruction.results import NO_SOURCE, Reconstruction, ReconstructionOptions
+from diar_gui.scratch import Scratch
+from diar_gui.warp import Band, WarpedStack
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """What a method makes of a band.
+
+    linear: `(rows, W, 3)` float32 linear light; arbitrary where no frame is valid.
+    weights: `(T, rows, W)` uint8 shares, 255 for all of a pixel; 0 where not valid.
+    """
+
+    linear: np.ndarray
+    weights: np.ndarray
+
+
+class Canvas:
+    """Takes in bands in any order and from several threads, as long as their rows differ."""
+
+    def __init__(self, stack: WarpedStack, options: ReconstructionOptions, scratch: Scratch) -> None:
+        self._stack, self._options = stack, options
+        self._bits = options.bits or stack.frames[stack.reference].bits
+        self._picture = scratch.empty((*stack.size, 3), np.uint8 if self._bits == 8 else np.uint16)
+        self._weights = scratch.empty((len(stack.frames), *stack.size), np.uint8)
+        self._coverage = scratch.empty(stack.size, np.uint8)
+        self._source = scratch.empty(stack.size, np.uint16)
+        self._row_sums = np.zeros((len(stack.frames), stack.size[0]), np.int64)
+        self._n_seen = np.zeros(stack.size[0], np.int64)
+
+    def put(self, band: Band, estimate: Estimate) -> None:
+        """Take in a band: its picture and weights, and from them the maps.
+
+        Invalid pixels of `band.linear` may hold anything, infinity included.
+        """
+        rows = slice(band.first_row, band.last_row)
+        seen = band.valid.any(axis=0)
+        picture = encoded_from_linear(estimate.linear, self._bits)
+        if not seen.all():
+            picture[~seen] = 0
+        self._picture[rows] = picture
+        self._weights[:, rows] = estimate.weights
+        self._coverage[rows] = coverage(band, picture, self._options.clean_tolerance)
+        self._source[rows] = source(estimate.weights, seen)
+        self._row_sums[:, rows] = estimate.weights.sum(axis=2, dtype=np.int64)
+        self._n_seen[rows] = seen.sum(axis=1)
+
+    def finish(self) -> Reconstruction:
+        """Return the finished reconstruction; the canvas takes nothing in after this."""
+        sums = self._row_sums.sum(axis=1)
+        for array in (self._picture, self._weights, self._coverage, self._source):
+            array.flags.writeable = False
+        return Reconstruction(
+            picture=self._picture,
+            weights=self._weights,
+            coverage=self._coverage,
+            source=self._source,
+            mean_weights=sums / max(1, 255 * int(self._n_seen.sum())),
+            gains=self._stack.gains,
+            method=self._options.method,
+        )
+
+
+def coverage(band: Band, picture: np.ndarray, clean_tolerance: float) -> np.ndarray:
+    """Return `(rows, W)` uint8: how many valid frames agree with the picture (255 stands for more, too).
+
+    Args:
+        band: the corrected frames.
+        picture: `(rows, W, 3)` uint8 or uint16, sRGB-encoded.
+        clean_tolerance: largest difference in any channel, sRGB-encoded in [0, 1].
+    """
+    # Encoding is monotone: the tolerance is turned into bounds in linear light once, instead of encoding every frame.
+    levels = np.iinfo(picture.dtype).max
+    encoded = picture.astype(np.float32) * np.float32(1 / levels)
+    low, high = encoded - np.float32(clean_tolerance), encoded + np.float32(clean_tolerance)
+    linear_low, linear_high = _linear_bound(low), _linear_bound(high)
+    linear_low[low <= 0] = -np.inf
+    linear_high[high >= 1] = np.inf  # light beyond white is shown as white
+    n_clean = np.zeros(band.valid.shape[1:], np.uint8)
+    for linear, valid in zip(band.linear, band.valid, strict=True):
+        is_clean = cv2.inRange(linear, linear_low, linear_high) & valid.view(np.uint8)
+        cv2.add(n_clean, is_clean, dst=n_clean)
+    return n_clean
+
+
+def _linear_bound(encoded: np.ndarray) -> np.ndarray:
+    """Return linear light of float32 values, to 1/65535 of the encoded range."""
+    return linear_from_encoded(np.rint(np.clip(encoded, 0, 1) * np.float32(65535)).astype(np.uint16))
+
+
+def source(weights: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    """Return `(rows, W)` uint16: the frame with the largest weight (the first of equals), `NO_SOURCE` where unseen.
+
+    Args:
+        weights: `(T, rows, W)` uint8.
+        seen: `(rows, W)` bool.
+    """
+    # One pass per frame: numpy's argmax over the first axis is several times slower.
+    best, index = weights[0].copy(), np.zeros(seen.shape, np.uint16)
+    for t in range(1, len(weights)):
+        is_more = weights[t] > best
+        np.copyto(index, np.uint16(t), where=is_more)
+        cv2.max(best, weights[t], dst=best)
+    index[~seen] = NO_SOURCE
+    return index
