@@ -12,6 +12,10 @@ def _ignore(fraction: float, message: str) -> None:
     """Drop the report."""
 
 
+def _ignore_notice(sentence: str) -> None:
+    """Drop the notice."""
+
+
 def _never() -> bool:
     return False
 
@@ -28,6 +32,7 @@ class Progress:
         report: Callable[[float, str], None] = _ignore,
         is_cancelled: Callable[[], bool] = _never,
         *,
+        on_notice: Callable[[str], None] = _ignore_notice,
         start: float = 0.0,
         end: float = 1.0,
     ) -> None:
@@ -35,6 +40,7 @@ class Progress:
             raise ValueError(f"a part must lie in [0, 1], not [{start}, {end}]")
         self._report = report
         self._is_cancelled = is_cancelled
+        self._on_notice = on_notice
         self._start = start
         self._end = end
 
@@ -52,12 +58,17 @@ class Progress:
         fraction = min(1.0, max(0.0, fraction))
         self._report(self._start + fraction * (self._end - self._start), message)
 
+    def notice(self, sentence: str) -> None:
+        """Tell the user something that does not end the run, in one finished sentence."""
+        self._on_notice(sentence)
+
     def part(self, start: float, end: float) -> "Progress":
         """Return a progress whose 0 and 1 are this one's `start` and `end`."""
         span = self._end - self._start
         return Progress(
             self._report,
             self._is_cancelled,
+            on_notice=self._on_notice,
             start=self._start + start * span,
             end=self._start + end * span,
         )

@@ -1,0 +1,178 @@
+"""What a finished run leaves on disk: all of it, or nothing."""
+
+import json
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from diar_gui.errors import ExportError
+from diar_gui.images import check_writable, check_writable_file, encode_image, write_files
+from diar_gui.pipeline import Result, peak_memory_bytes, warped_stack
+from diar_gui.progress import Progress
+from diar_gui.reconstruction import NO_SOURCE
+from diar_gui.warp import WarpedStack
+
+_STRIP_ROWS = 256
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What to write, and where.
+
+    picture: the clean picture; its ending chooses the format.
+    report: report.json.
+    warped: folder for each used photo on the reference grid, as shot, transparent where it saw nothing.
+    weights: folder for each used photo's weight map (`weight_NAME.png`), the coverage map (`coverage.png`, how many
+        photos saw the pixel clean) and the index, in the report's list, of the photo that gave most of each pixel
+        (`source.png`, 16 bit, 65535 where none did).
+    overwrite: whether files that exist may be replaced.
+    """
+
+    picture: Path
+    report: Path | None = None
+    warped: Path | None = None
+    weights: Path | None = None
+    overwrite: bool = False
+
+    def check(self, photos: Sequence[Path]) -> None:
+        """Find out before a long run whether all can be written at its end.
+
+        Raises:
+            ExportError: something cannot be written, is there already, or would replace a photo or another output.
+        """
+        check_writable(self.picture, overwrite=self.overwrite)
+        if self.report is not None:
+            check_writable_file(self.report, overwrite=self.overwrite)
+        for folder in (self.warped, self.weights):
+            if folder is not None:
+                _check_folder(folder)
+        planned = self._planned(photos)
+        existing = {(s.st_dev, s.st_ino): path for path in photos if (s := _stat(path)) is not None}
+        seen: set[str] = set()
+        for path in planned:
+            stat = _stat(path)
+            if stat is not None and (stat.st_dev, stat.st_ino) in existing:
+                raise ExportError(f"{path} is one of the photos and is never replaced; choose another name.")
+            if stat is not None and not self.overwrite:
+                raise ExportError(f"{path} exists already and is left as it is; choose another, or allow --overwrite.")
+            place = os.path.normcase(path.resolve())
+            if place in seen:
+                raise ExportError(f"Two outputs would be written to {path}; give each a name of its own.")
+            seen.add(place)
+
+    def write(self, result: Result, photos: Sequence[Path], progress: Progress) -> None:
+        """Write all of it, or nothing; the report's seconds and peak memory are brought up to date.
+
+        Raises:
+            ExportError: the disk is full, or a file appeared in the meantime.
+            Cancelled: the user asked to stop; nothing was written.
+        """
+        made: list[Path] = []
+        try:
+            for folder in (self.warped, self.weights):
+                if folder is not None and not folder.is_dir():
+                    _make_folder(folder)
+                    made.append(folder)
+            write_files(self._contents(result, photos, progress), overwrite=self.overwrite)
+            made.clear()
+        finally:
+            for folder in made:
+                folder.rmdir()
+
+    def _planned(self, photos: Sequence[Path]) -> list[Path]:
+        stems = _stems(photos).values()
+        planned = [self.picture] + ([self.report] if self.report is not None else [])
+        if self.warped is not None:
+            planned += [self.warped / f"{stem}.png" for stem in stems]
+        if self.weights is not None:
+            planned += [self.weights / f"weight_{stem}.png" for stem in stems]
+            planned += [self.weights / "coverage.png", self.weights / "source.png"]
+        return planned
+
+    def _contents(self, result: Result, photos: Sequence[Path], progress: Progress) -> Iterator[tuple[Path, bytes]]:
+        start = time.perf_counter()
+        n_files = max(1, len(self._planned(photos)))
+        made = self._pictures(result, _stems(photos))
+        for i, (path, pixels) in enumerate(made):
+            progress.update(i / n_files, "Writing the results")
+            yield path, encode_image(pixels, path.suffix.lower())
+        progress.update((n_files - 1) / n_files, "Writing the results")
+        seconds = result.report["seconds"]
+        seconds["write"] = round(time.perf_counter() - start, 3)
+        seconds["total"] = round(seconds["total"] + seconds["write"], 3)
+        result.report["peak_memory_bytes"] = peak_memory_bytes()
+        if self.report is not None:
+            yield self.report, report_text(result.report).encode()
+        progress.check_cancelled()
+
+    def _pictures(self, result: Result, stems: dict[Path, str]) -> Iterator[tuple[Path, np.ndarray]]:
+        made = result.reconstruction
+        used = result.alignment.used
+        names = [stems[result.frames.frames[i].path] for i in used]
+        yield self.picture, made.picture
+        if self.warped is not None:
+            stack = warped_stack(result.frames, result.alignment)
+            for t, name in enumerate(names):
+                yield self.warped / f"{name}.png", _warped(stack, t)
+        if self.weights is not None:
+            for t, name in enumerate(names):
+                yield self.weights / f"weight_{name}.png", np.ascontiguousarray(made.weights[t])
+            yield self.weights / "coverage.png", made.coverage
+            in_report = np.full(NO_SOURCE + 1, NO_SOURCE, np.uint16)
+            in_report[: len(used)] = used
+            yield self.weights / "source.png", in_report[made.source]
+
+
+def report_text(report: dict) -> str:
+    """Return the report as JSON; what is no text in any encoding (odd file names) is escaped."""
+    return json.dumps(report, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace").decode() + "\n"
+
+
+def _warped(stack: WarpedStack, index: int) -> np.ndarray:
+    """Return a whole frame on the reference grid, `(H, W, 4)` of its own depth, alpha 0 where it saw nothing."""
+    height, width = stack.size
+    is_8_bit = stack.frames[index].bits == 8
+    picture = np.empty((height, width, 4), np.uint8 if is_8_bit else np.uint16)
+    for first in range(0, height, _STRIP_ROWS):
+        last = min(first + _STRIP_ROWS, height)
+        encoded, valid = stack.encoded_rows(index, first, last)
+        encoded[~valid] = 0
+        # 255 levels times 257 make 65535.
+        picture[first:last, :, :3] = (encoded.astype(np.uint32) + 128) // 257 if is_8_bit else encoded
+        picture[first:last, :, 3] = valid * np.iinfo(picture.dtype).max
+    return picture
+
+
+def _stems(photos: Sequence[Path]) -> dict[Path, str]:
+    """Return a file name without ending for each photo; numbered where two photos have the same."""
+    stems = {path: path.stem for path in photos}
+    if len({stem.casefold() for stem in stems.values()}) < len(stems):
+        return {path: f"{i:03d}_{stem}" for i, (path, stem) in enumerate(stems.items())}
+    return stems
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def _check_folder(folder: Path) -> None:
+    if folder.is_dir():
+        check_writable_file(folder / ".diar", overwrite=True)
+    elif os.path.lexists(folder):
+        raise ExportError(f"{folder} is a file; choose another name for the folder.")
+    else:
+        check_writable_file(folder, overwrite=False)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise ExportError(f"The folder {folder} could not be made ({error.strerror}); choose another one.") from error
