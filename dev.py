@@ -1,0 +1,166 @@
+"""Set DIAR up and use it from its source: `python3 dev.py run` opens the window, `python3 dev.py test` tests.
+
+Standard library only. Everything is installed into the folder .venv beside this file, in the versions of
+constraints.txt, and again whenever those or pyproject.toml change. Removing .venv undoes it.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "diar-stamp.txt"
+DEMO_FOLDER = ROOT / "out"
+SAMPLE = ROOT / "resources" / "sample" / "lamp"
+OLDEST_PYTHON = (3, 11)
+
+
+def main() -> int:
+    """Return the exit code of what was run."""
+    parser = argparse.ArgumentParser(description="Set DIAR up in .venv and use it from its source.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="open the window on the sample; without a screen, do the same job off-screen")
+    commands.add_parser("test", help="run the tests; arguments after it go to pytest")
+    commands.add_parser("check", help="check style, form and types")
+    commands.add_parser("setup", help="install only")
+    options, rest = parser.parse_known_args()
+    if rest and options.command != "test":
+        parser.error(f"unknown arguments: {' '.join(rest)}")
+    set_up()
+    if options.command == "run":
+        return run()
+    if options.command == "test":
+        return test(rest)
+    if options.command == "check":
+        return check()
+    return 0
+
+
+def set_up() -> None:
+    """Make .venv and install into it, unless that was done with the same requirements before."""
+    if sys.version_info < OLDEST_PYTHON:
+        stop(f"DIAR needs Python {'.'.join(map(str, OLDEST_PYTHON))} or newer, and this is {sys.version.split()[0]}.")
+    stamp = requirements_stamp()
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == stamp:
+        return
+    if not is_venv_whole():
+        make_venv()
+    say("Installing what DIAR needs into .venv; the first time takes a few minutes (torch is large).")
+    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--constraint", "constraints.txt"]
+    if not sys.stdout.isatty():
+        command.append("-qq")  # errors only
+    if subprocess.run([*command, "--editable", ".[dev]"], cwd=ROOT).returncode != 0:
+        stop("The installation failed; the lines above say why. Try again when that is mended.")
+    STAMP.write_text(stamp)
+
+
+def requirements_stamp() -> str:
+    """Return a digest of all that the installation depends on."""
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
+    for name in ("pyproject.toml", "constraints.txt"):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def is_venv_whole() -> bool:
+    """Tell whether .venv holds a Python with pip; an interrupted first attempt leaves one without."""
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return PYTHON.exists() and subprocess.run([str(PYTHON), "-m", "pip", "--version"], **silent).returncode == 0
+
+
+def make_venv() -> None:
+    """Make an empty virtual environment in .venv; Debian keeps what that takes in a package of its own."""
+    try:
+        import ensurepip  # noqa: F401 - only to see whether it is there
+    except ImportError:
+        install_packages(["python3-venv"], "Python's venv module is not complete")
+    say("Making a virtual environment in .venv.")
+    if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)]).returncode != 0:
+        stop(f"No virtual environment could be made in {VENV}; the lines above say why.")
+
+
+def run() -> int:
+    """Open the window on the sample, or do its job off-screen where there is no screen."""
+    from diar_gui.gui import system_check
+
+    has_display = system_check.has_display()
+    install_libraries(system_check.missing_packages(x11=has_display and not os.environ.get("WAYLAND_DISPLAY")))
+    if has_display:
+        return subprocess.run([str(PYTHON), "-m", "diar_gui", str(SAMPLE)], cwd=ROOT).returncode
+    say("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the sample is done off-screen.")
+    command = [str(PYTHON), "-m", "diar_gui", "--offscreen-demo", str(DEMO_FOLDER), str(SAMPLE)]
+    code = subprocess.run(command, cwd=ROOT).returncode
+    if code == 0:
+        say(f"The clean picture and a screenshot of the window are in {DEMO_FOLDER}.")
+    return code
+
+
+def test(arguments: list[str]) -> int:
+    """Run pytest with the arguments."""
+    from diar_gui.gui import system_check
+
+    install_libraries(system_check.missing_packages(x11=False))
+    for_a_real_window = system_check.missing_packages(x11=True)
+    for_a_real_window += [] if shutil.which("Xvfb") else ["xvfb"]
+    if for_a_real_window:
+        install_packages(for_a_real_window, "Tests of a window on a screen want more", is_needed=False)
+    return subprocess.run([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT).returncode
+
+
+def check() -> int:
+    """Check style, form and types; return the first exit code that is not 0."""
+    for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["pyright"]):
+        code = subprocess.run([str(PYTHON), "-m", *tool], cwd=ROOT).returncode
+        if code != 0:
+            return code
+    return 0
+
+
+def install_libraries(packages: list[str]) -> None:
+    """Install the system libraries that Qt needs, or name them and stop."""
+    if packages:
+        install_packages(packages, "Libraries that the window needs are missing")
+
+
+def install_packages(packages: list[str], problem: str, *, is_needed: bool = True) -> None:
+    """Install Debian packages where this may be done here, else say what to install, and stop if they are needed."""
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    may_install = shutil.which("apt-get") is not None and hasattr(os, "geteuid") and os.geteuid() == 0
+    is_installed = False
+    if may_install:
+        say(f"{problem}; installing {' '.join(packages)} with apt-get.")
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update", "-qq"], env=environment)
+        quiet = [*command[:2], "-qq", *command[2:]]
+        is_installed = subprocess.run(quiet, env=environment, stdout=subprocess.DEVNULL).returncode == 0
+    if is_installed:
+        return
+    advice = f"{problem}; install them with: sudo {' '.join(command)}"
+    if is_needed:
+        stop(advice)
+    say(advice + " (going on without them)")
+
+
+def say(sentence: str) -> None:
+    """Print a sentence at once, also where the output goes to a file."""
+    print(sentence, flush=True)
+
+
+def stop(sentence: str) -> NoReturn:
+    """End with a sentence on standard error and exit code 1."""
+    print(sentence, file=sys.stderr, flush=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
