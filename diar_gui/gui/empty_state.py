@@ -1,0 +1,72 @@
+"""What the window shows before there are photos: what to do, and what comes of it."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from diar_gui.gui.icons import tinted
+from diar_gui.gui.labels import label
+from diar_gui.gui.theme import Theme
+
+
+class EmptyState(QWidget):
+    """An invitation to drop photos, with buttons for those who do not drag."""
+
+    folder_wanted = Signal()
+    photos_wanted = Signal()
+    sample_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        zone = QFrame()
+        zone.setObjectName("dropZone")
+        zone.setFixedSize(640, 420)
+        self._icon = QLabel()
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        title = label("Drop a folder of photos here", "dropTitle", points_more=9)
+        text = label(
+            "Several photos of the same flat thing: a painting behind glass, a poster, a whiteboard, a page, a facade. "
+            "DIAR brings them together into one clean picture without glare, shadows and passers-by.",
+            "muted",
+            points_more=1,
+        )
+        text.setWordWrap(True)
+        hint = label("PNG, JPEG, TIFF, WebP or BMP. Your photos are never changed.", "muted")
+        for each in (title, text, hint):
+            each.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.folder_button = QPushButton("Open folder...")
+        self.folder_button.setObjectName("primary")
+        self.folder_button.clicked.connect(self.folder_wanted)
+        self.photos_button = QPushButton("Choose photos...")
+        self.photos_button.clicked.connect(self.photos_wanted)
+        self.sample_button = QPushButton("Try the sample")
+        self.sample_button.setToolTip("Opens photos of a poster under a lamp, and makes the clean picture of them.")
+        self.sample_button.clicked.connect(self.sample_wanted)
+        layout = QVBoxLayout(zone)
+        layout.setContentsMargins(64, 36, 64, 32)
+        layout.setSpacing(14)
+        layout.addStretch(1)
+        for each in (self._icon, title, text):
+            layout.addWidget(each)
+        layout.addSpacing(12)
+        layout.addLayout(self._buttons())
+        layout.addStretch(1)
+        layout.addWidget(hint)
+        outer = QVBoxLayout(self)
+        outer.addWidget(zone, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addStretch(1)
+        for button in (self.folder_button, self.photos_button, self.sample_button):
+            button.setMinimumHeight(38)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._icon.setPixmap(tinted("photos", theme.muted).pixmap(QSize(72, 72)))
+        self.folder_button.setIcon(tinted("folder", theme.on_accent))
+        self.photos_button.setIcon(tinted("photos", theme.text))
+        self.sample_button.setIcon(tinted("sample", theme.text))

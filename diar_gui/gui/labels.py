@@ -1,0 +1,20 @@
+"""Text labels that the style sheet knows by name."""
+
+from PySide6.QtWidgets import QLabel
+
+
+def label(text: str, style_name: str, *, points_more: float = 0.0) -> QLabel:
+    """Return a label.
+
+    Args:
+        text: what it says.
+        style_name: its object name, by which the style sheet colours it.
+        points_more: how much larger than the window's font, in points.
+    """
+    made = QLabel(text)
+    made.setObjectName(style_name)
+    if points_more:
+        font = made.font()
+        font.setPointSizeF(font.pointSizeF() + points_more)
+        made.setFont(font)
+    return made

@@ -1,0 +1,85 @@
+"""One line above the panes that tells how something ended: in one sentence, to be closed by the user."""
+
+from enum import Enum
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from diar_gui.gui.icons import tinted
+from diar_gui.gui.theme import DARK, Theme
+
+
+class MessageKind(Enum):
+    """What kind of news it is; the value is its style name, its icon, and the theme's colour."""
+
+    INFORMATION = ("information", "info", "muted")
+    SUCCESS = ("success", "check", "good")
+    WARNING = ("warning", "warning", "warn")
+
+
+class MessageBar(QFrame):
+    """Hidden until there is something to say."""
+
+    action_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = DARK
+        self._kind = MessageKind.INFORMATION
+        self._icon = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._action = QPushButton()
+        self._action.clicked.connect(self.action_wanted)
+        self._close = QToolButton()
+        self._close.setIconSize(QSize(14, 14))
+        self._close.setAccessibleName("Close this message")
+        self._close.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.setSpacing(10)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._action)
+        layout.addWidget(self._close)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says; empty while it is hidden."""
+        return "" if self.isHidden() else self._text.text()
+
+    @property
+    def kind(self) -> MessageKind:
+        """What kind of news it shows."""
+        return self._kind
+
+    def tell(self, kind: MessageKind, sentence: str, action: str = "") -> None:
+        """Show a sentence, with a button for what can be done about it where `action` names one."""
+        self._kind = kind
+        self._text.setText(sentence)
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self.setAccessibleName(sentence)
+        self._restyle()
+        self.show()
+
+    @Slot()
+    def clear(self) -> None:
+        """Take the message away."""
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self._restyle()
+
+    def _restyle(self) -> None:
+        style_name, icon, colour = self._kind.value
+        self.setObjectName(style_name)
+        self._icon.setPixmap(tinted(icon, getattr(self._theme, colour)).pixmap(QSize(20, 20)))
+        self._close.setIcon(tinted("close", self._theme.text))
+        self.style().unpolish(self)
+        self.style().polish(self)

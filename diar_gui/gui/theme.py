@@ -1,0 +1,181 @@
+"""Colours of the window, dark and light: Fusion with palettes and one style sheet of our own.
+
+`QStyleHints.setColorScheme` has no effect on bare X and off-screen; a palette works everywhere.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Named colours, each as #rrggbb. `agree` and `differ` are told apart by colour-blind eyes too (Okabe and Ito)."""
+
+    window: str
+    panel: str
+    raised: str
+    view: str
+    border: str
+    text: str
+    muted: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    selection: str
+    good: str
+    warn: str
+    star: str
+    warn_panel: str
+    good_panel: str
+    agree: str = "#56b4e9"
+    differ: str = "#e69f00"
+
+
+DARK = Theme(
+    window="#1b1d20",
+    panel="#24272b",
+    raised="#2f3338",
+    view="#131416",
+    border="#3a3f45",
+    text="#e8eaed",
+    muted="#a2a9b1",
+    accent="#2f6fdb",
+    accent_hover="#3f7fea",
+    on_accent="#ffffff",
+    selection="#2c3f5e",
+    good="#4fc08d",
+    warn="#f0a33c",
+    star="#f2c14e",
+    warn_panel="#3a2f1e",
+    good_panel="#1e3329",
+)
+
+LIGHT = Theme(
+    window="#eef0f2",
+    panel="#ffffff",
+    raised="#f4f5f7",
+    view="#d5d8dc",
+    border="#cdd2d8",
+    text="#1d2126",
+    muted="#5a636d",
+    accent="#1f5fcc",
+    accent_hover="#2a6de0",
+    on_accent="#ffffff",
+    selection="#d6e4fb",
+    good="#1d7a52",
+    warn="#a85b00",
+    star="#b98600",
+    warn_panel="#fdf1de",
+    good_panel="#e2f4ea",
+)
+
+
+def system_theme() -> Theme:
+    """Return the theme that the system asks for; dark where it does not say."""
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return LIGHT if scheme == Qt.ColorScheme.Light else DARK
+
+
+def apply_theme(theme: Theme) -> None:
+    """Give the whole application the theme's palette and style sheet."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    app.setStyle("Fusion")
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(_style_sheet(theme))
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.panel,
+        role.AlternateBase: theme.raised,
+        role.Text: theme.text,
+        role.Button: theme.raised,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.warn,
+        role.ToolTipBase: theme.raised,
+        role.ToolTipText: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.on_accent,
+        role.Link: theme.accent,
+        role.Light: theme.raised,
+        role.Midlight: theme.raised,
+        role.Mid: theme.border,
+        role.Dark: theme.border,
+        role.Shadow: theme.view,
+        role.Accent: theme.accent,
+    }
+    palette = QPalette()
+    for name, colour in colours.items():
+        palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(theme.muted).darker(130))
+    return palette
+
+
+def _style_sheet(theme: Theme) -> str:
+    return f"""
+    QToolTip {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border}; padding: 4px; }}
+    #topBar, #bottomBar, #photoPanel {{ background: {theme.panel}; }}
+    #topBar {{ border-bottom: 1px solid {theme.border}; }}
+    #bottomBar {{ border-top: 1px solid {theme.border}; }}
+    #photoPanel {{ border-right: 1px solid {theme.border}; }}
+    #photoPanel QListView {{ background: {theme.panel}; border: none; outline: none; }}
+    #pane {{ background: {theme.panel}; border: 1px solid {theme.border}; border-radius: 8px; }}
+    #paneTitle, #panelTitle {{ font-weight: 600; }}
+    #paneCaption, #muted, #paneNote {{ color: {theme.muted}; }}
+    #headline {{ font-weight: 600; }}
+    #dropZone {{ border: 2px dashed {theme.border}; border-radius: 18px; background: {theme.panel}; }}
+    #dropTitle {{ font-weight: 600; }}
+    #dropOverlay {{ border: 3px solid {theme.accent}; border-radius: 12px; color: {theme.text};
+                    background: {_translucent(theme.window)}; }}
+    #warning {{ background: {theme.warn_panel}; border: 1px solid {theme.warn}; border-radius: 8px; }}
+    #success {{ background: {theme.good_panel}; border: 1px solid {theme.good}; border-radius: 8px; }}
+    #information {{ background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 8px; }}
+    QPushButton {{ background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 6px;
+                   padding: 6px 14px; min-height: 20px; }}
+    QPushButton:hover {{ border-color: {theme.muted}; }}
+    QPushButton:pressed {{ background: {theme.border}; }}
+    QPushButton:focus, QComboBox:focus, QToolButton:focus {{ border: 1px solid {theme.accent_hover}; }}
+    QPushButton:disabled {{ color: {_between(theme.muted, theme.panel)}; background: {theme.panel}; }}
+    QPushButton#primary {{ background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent};
+                           font-weight: 600; }}
+    QPushButton#primary:hover {{ background: {theme.accent_hover}; }}
+    QPushButton#primary:focus {{ border-color: {theme.text}; }}
+    QPushButton#primary:disabled {{ background: {theme.raised}; border-color: {theme.border};
+                                    color: {_between(theme.muted, theme.panel)}; }}
+    QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 3px 7px; }}
+    QToolButton:hover {{ background: {theme.raised}; }}
+    QToolButton:checked {{ background: {theme.selection}; border-color: {theme.accent}; }}
+    QToolButton:disabled {{ color: {_between(theme.muted, theme.panel)}; }}
+    QComboBox {{ background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 6px;
+                 padding: 4px 10px; min-height: 22px; }}
+    QComboBox:disabled {{ color: {_between(theme.muted, theme.panel)}; }}
+    QComboBox QAbstractItemView {{ background: {theme.panel}; border: 1px solid {theme.border};
+                                   selection-background-color: {theme.selection}; selection-color: {theme.text}; }}
+    QComboBox::drop-down {{ border: none; width: 22px; }}
+    QProgressBar {{ background: {theme.raised}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
+    QProgressBar::chunk {{ background: {theme.accent}; border-radius: 4px; }}
+    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
+    QScrollBar::handle:vertical {{ background: {theme.border}; border-radius: 3px; min-height: 30px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+    """
+
+
+def _between(a: str, b: str) -> str:
+    """Return the colour half-way."""
+    first, second = QColor(a), QColor(b)
+    pairs = ((first.red(), second.red()), (first.green(), second.green()), (first.blue(), second.blue()))
+    return "#" + "".join(f"{(x + y) // 2:02x}" for x, y in pairs)
+
+
+def _translucent(colour: str) -> str:
+    c = QColor(colour)
+    return f"rgba({c.red()}, {c.green()}, {c.blue()}, 215)"
