@@ -71,8 +71,9 @@ def requirements_stamp() -> str:
 
 def is_venv_whole() -> bool:
     """Tell whether .venv holds a Python with pip; an interrupted first attempt leaves one without."""
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return PYTHON.exists() and subprocess.run([str(PYTHON), "-m", "pip", "--version"], **silent).returncode == 0
+    return (
+        PYTHON.exists() and subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True).returncode == 0
+    )
 
 
 def make_venv() -> None:

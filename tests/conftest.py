@@ -7,10 +7,16 @@ import cv2
 import numpy as np
 import pytest
 
+from hypothesis import settings
+
 from diar_gui.images import read_image, write_image
 from diar_gui.paths import resource_path
 
 MakePhotos = Callable[..., Path]
+
+# Deadlines would be timings: the machines that run the tests are shared.
+settings.register_profile("shared_machine", deadline=None)
+settings.load_profile("shared_machine")
 
 
 @pytest.fixture(scope="session")
