@@ -34,7 +34,7 @@ def make_photos(tmp_path: Path, poster_views: list[np.ndarray]) -> MakePhotos:
         place = tmp_path / folder
         place.mkdir(parents=True, exist_ok=True)
         for i in range(n_photos):
-            write_image(place / f"photo{i}{suffix}", poster_views[i])
+            write_image(place / f"photo{i}{suffix}", poster_views[i], overwrite=True)
         return place
 
     return make

@@ -255,7 +255,9 @@ def run_without_privileges(*arguments):
     """Run the command line as nobody where the tests run as root, since root may do everything."""
     script = (
         "import os, sys\n"
-        "from diar_gui import cli, outputs, pipeline\n"  # before the interpreter's own folder is out of reach
+        "from PIL import Image\n"
+        "from diar_gui import cli, outputs, pipeline\n"
+        "Image.init()\n"  # whatever is imported later may be out of reach by then
         "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         "sys.exit(cli.main(sys.argv[1:]))"
     )

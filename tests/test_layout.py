@@ -1,0 +1,139 @@
+"""The house's rules about what may import what (DESIGN section 2), read from the source."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "diar_gui"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+ROWS = {
+    1: {"errors", "names", "paths", "progress"},
+    2: {"colour", "geometry", "image_codecs", "images", "scratch"},
+    3: {"warp"},
+    4: {"alignment", "reconstruction", "synthetic"},
+    5: {"outputs", "pipeline", "training"},
+    6: {"__main__", "cli", "gui"},
+}
+WITHIN_A_ROW = {
+    ("progress", "errors"),
+    ("images", "image_codecs"),
+    ("images", "scratch"),
+    ("outputs", "pipeline"),
+    ("__main__", "gui"),
+}
+INSIDE_FUNCTIONS_ONLY = {("cli", "training")}
+ROW_OF = {room: row for row, rooms in ROWS.items() for room in rooms}
+WINDOW_LIBRARIES = {"PySide6", "shiboken6", "pyqtgraph"}
+SLOW_LIBRARIES = {"torch", "torchvision", "kornia", "timm"}
+LIGHT_ROOMS = {"errors", "names", "paths", "progress"}
+MAX_LINES = 350
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> list[tuple[str, bool]]:
+    """Return every imported module with whether importing this file imports it at once."""
+    found = []
+
+    def visit(node: ast.AST, at_once: bool) -> None:
+        if isinstance(node, ast.Import):
+            found.extend((alias.name, at_once) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports hide where a thing lives"
+            # `from diar_gui import geometry` imports a module; `from diar_gui import __version__` does not.
+            if node.module == "diar_gui":
+                found.extend((f"diar_gui.{alias.name}", at_once) for alias in node.names if alias.name != "__version__")
+            else:
+                found.append((node.module, at_once))
+        is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        is_for_types = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for child in ast.iter_child_nodes(node):
+            visit(child, at_once and not is_function and not is_for_types)
+
+    visit(ast.parse(path.read_text(encoding="utf-8")), True)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_run_downwards(path):
+    room = room_of(path)
+    if room == "__init__":
+        assert imports(path) == []
+        return
+    assert room in ROW_OF, f"{name_of(path)} has no row: give it one here and in CONTRIBUTING.md"
+    for module, at_once in imports(path):
+        if not module.startswith("diar_gui."):
+            continue
+        other = module.split(".")[1]
+        allowed = (
+            other == room
+            or ROW_OF[other] < ROW_OF[room]
+            or (room, other) in WITHIN_A_ROW
+            or ((room, other) in INSIDE_FUNCTIONS_ONLY and not at_once)
+        )
+        assert allowed, f"{name_of(path)} must not import {module}"
+        if (room, other) in INSIDE_FUNCTIONS_ONLY:
+            assert not at_once, f"{name_of(path)} imports {module} before it is needed"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_libraries_stay_in_their_rooms(path):
+    room = room_of(path)
+    for module, at_once in imports(path):
+        library = module.split(".")[0]
+        if room != "gui":
+            assert library not in WINDOW_LIBRARIES, f"{name_of(path)} imports {library}"
+        if ROW_OF.get(room) == 1:
+            assert library in {*sys.stdlib_module_names, "diar_gui"}, f"{name_of(path)} imports {library}"
+        if at_once and room in ("gui", "pipeline", "cli", "__main__"):
+            assert library not in SLOW_LIBRARIES, f"{name_of(path)} imports {library} before it is needed"
+
+
+@pytest.mark.parametrize("name", ["cli.py", "__main__.py"])
+def test_the_ways_in_are_light(name):
+    for module, at_once in imports(PACKAGE / name):
+        parts = module.split(".")
+        if at_once:
+            is_light = parts[0] in sys.stdlib_module_names or parts[-1] in {*LIGHT_ROOMS, "gui", "system_check"}
+            assert is_light, f"{name} imports {module} before it is needed"
+
+
+def test_help_imports_only_the_standard_library():
+    script = (
+        "import sys\n"
+        "from diar_gui.cli import main\n"
+        "assert main(['reconstruct', '--help']) == 0\n"
+        "foreign = {name.split('.')[0] for name in sys.modules} - set(sys.stdlib_module_names)\n"
+        "assert not foreign & {'numpy', 'cv2', 'PIL', 'scipy', 'torch', 'psutil'}, foreign\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_torch_waits_until_something_needs_it():
+    script = f"import sys, diar_gui.outputs; assert not {SLOW_LIBRARIES} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_files_have_telling_names_and_a_bearable_length(path):
+    assert not {"utils", "helpers", "core", "manager", "common", "misc"} & set(path.with_suffix("").parts[-2:])
+    n_lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert n_lines <= MAX_LINES
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_ways_in_print(path):
+    if room_of(path) in ("cli", "__main__") or name_of(path) == "gui/demo.py":
+        return
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    assert not [node.lineno for node in calls if isinstance(node.func, ast.Name) and node.func.id == "print"]
