@@ -95,12 +95,12 @@ def run() -> int:
     install_libraries(system_check.missing_packages(x11=has_display and not os.environ.get("WAYLAND_DISPLAY")))
     if has_display:
         return subprocess.run([str(PYTHON), "-m", "diar_gui", str(SAMPLE)], cwd=ROOT).returncode
-    say("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the sample is done off-screen.")
+    say(
+        "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the sample is done off-screen; the "
+        f"clean picture and a screenshot of the window go into the folder {DEMO_FOLDER}."
+    )
     command = [str(PYTHON), "-m", "diar_gui", "--offscreen-demo", str(DEMO_FOLDER), str(SAMPLE)]
-    code = subprocess.run(command, cwd=ROOT).returncode
-    if code == 0:
-        say(f"The clean picture and a screenshot of the window are in {DEMO_FOLDER}.")
-    return code
+    return subprocess.run(command, cwd=ROOT).returncode
 
 
 def test(arguments: list[str]) -> int:
