@@ -55,7 +55,7 @@ def make_photos(folder: Path, n_photos: int) -> list[Path]:
             H_new_from_old = geometry.dlt(corners, corners + shifts)
             large = cv2.warpPerspective(large, H_new_from_old, SIZE[::-1], borderMode=cv2.BORDER_REFLECT)
             large *= rng.uniform(0.8, 1.2)
-        large += cv2.randn(np.empty_like(large), (0, 0, 0), (3, 3, 3))
+        large += 3 * rng.standard_normal(large.shape, np.float32)
         path = folder / f"{i:03d}.jpg"
         write_image(path, np.clip(large, 0, 255).astype(np.uint8))
         paths.append(path)

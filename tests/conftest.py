@@ -6,7 +6,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-
 from hypothesis import settings
 
 from diar_gui.images import read_image, write_image
