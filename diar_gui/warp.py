@@ -34,12 +34,14 @@ class Band:
 
     linear: `(T, rows, W, 3)` float32 linear light, photometrically corrected; may exceed 1; arbitrary where not valid.
     valid: `(T, rows, W)` bool, True where the pixel came from inside its frame.
+    n_extra_rows: how many of the last rows belong to the next band.
     """
 
     first_row: int
     last_row: int
     linear: np.ndarray
     valid: np.ndarray
+    n_extra_rows: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +70,7 @@ class WarpedStack:
         return replace(self, gains=np.asarray(gains, np.float64))
 
     def encoded_rows(self, index: int, first_row: int, last_row: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return rows of one warped frame as they were shot: `(rows, W, 3)` uint16 sRGB-encoded and `(rows, W)` valid."""
+        """Return rows of one warped frame as shot: `(rows, W, 3)` uint16 sRGB-encoded, and `(rows, W)` valid."""
         frame, H = self.frames[index], self.H_ref_from_frame[index]
         return warp_rows(frame.pixels, H, self.size[1], first_row, last_row)
 
@@ -86,7 +88,7 @@ class WarpedStack:
                 linear[t] = decoded
             else:
                 # OpenCV takes a factor per channel in one pass, numpy's broadcast over three values is slow.
-                cv2.multiply(decoded, (*gain, 1.0), dst=linear[t])
+                cv2.multiply(decoded, (*gain, 1.0), dst=linear[t])  # pyright: ignore[reportCallIssue, reportArgumentType]
         return Band(first_row, last_row, linear, valid)
 
     def for_each_band(
@@ -114,8 +116,9 @@ class WarpedStack:
         watch = Progress(is_cancelled=stop.is_set)
 
         def one(first_row: int) -> None:
-            last_row = min(first_row + n_rows + overlap_rows, self.size[0])
-            work(self.band(first_row, last_row, watch))
+            own_end = min(first_row + n_rows, self.size[0])
+            end = min(own_end + overlap_rows, self.size[0])
+            work(replace(self.band(first_row, end, watch), n_extra_rows=end - own_end))
 
         with ThreadPoolExecutor(_N_THREADS) as pool:
             starts = range(0, self.size[0], n_rows)
@@ -134,7 +137,7 @@ class WarpedStack:
             release(frame.pixels)
 
     def rows_per_band(self, max_bytes: int, n_copies: float, overlap_rows: int = 0) -> int:
-        """Return how many rows a band may have besides its overlap: at least 1, and not so many that cancelling waits."""
+        """Return how many rows a band may have besides its overlap: at least 1, few enough to cancel soon."""
         bytes_per_row = len(self.frames) * self.size[1] * 3 * 4 * n_copies
         most = max(_TILE_ROWS, int(_MAX_BAND_VALUES / (len(self.frames) * self.size[1] * 3)))
         n_rows = int(np.clip(max_bytes // bytes_per_row - overlap_rows, 1, min(most, self.size[0])))

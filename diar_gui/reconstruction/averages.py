@@ -9,7 +9,7 @@ from diar_gui.reconstruction.order_statistics import put_where_invalid, sort_arr
 from diar_gui.warp import Band
 
 SCALE = 0.04
-"""Width of the soft minimum: differences of the square root of luminance (about 10 of 255 levels) that hardly matter."""
+"""Width of the soft minimum: differences of the root of luminance (10 of 255 levels) that hardly matter."""
 
 _DARK_RANK = 0.2  # which of the valid frames, in order of brightness, is taken for the darkest clean one
 
@@ -22,13 +22,13 @@ def mean(band: Band) -> Estimate:
 def soft_minimum(band: Band) -> Estimate:
     """Return the sum of the frames by weights that fall with brightness: glare only ever adds light.
 
-    The weight is `exp(-((s - dark) / SCALE)^2 / 2)` with s the square root of a frame's luminance (near to how bright it
-    looks). `dark` is not the least s but the one a fifth up the order of the valid frames (the second of 4 to 8), so that
-    a single shadowed or occluded frame does not win alone: what is much darker loses as what is much brighter does.
+    The weight is `exp(-((s - dark) / SCALE)^2 / 2)` with s the square root of a frame's luminance (near to how
+    bright it looks). `dark` is not the least s but the one a fifth up the order of the valid frames (the second of 4
+    to 8), so that a single shadowed or occluded frame does not win alone: much darker loses as much brighter does.
     """
     brightness = []
     for linear, valid in zip(band.linear, band.valid, strict=True):
-        root = cv2.sqrt(cv2.max(cv2.transform(linear, LUMA[None]), 0.0))
+        root = cv2.sqrt(cv2.transform(linear, LUMA[None]))
         root[~valid] = np.inf
         brightness.append(root)
     rank = np.rint(_DARK_RANK * (band.valid.sum(axis=0) - 1)).clip(0).astype(np.int32)
@@ -46,7 +46,7 @@ def _closeness(brightness: np.ndarray, dark: np.ndarray) -> np.ndarray:
 
 
 def weighted_sum(band: Band, weights: list[np.ndarray]) -> Estimate:
-    """Return the frames' sum by weights (per frame `(rows, W)` float32, 0 where invalid), which need not add up to 1."""
+    """Return the frames' sum by weights (per frame `(rows, W)` float32, 0 where invalid) of any total."""
     total = np.zeros(band.valid.shape[1:], np.float32)
     for weight in weights:
         total += weight

@@ -30,7 +30,7 @@ class Canvas:
         self._stack, self._options = stack, options
         self._bits = options.bits or stack.frames[stack.reference].bits
         self._picture = scratch.empty((*stack.size, 3), np.uint8 if self._bits == 8 else np.uint16)
-        self._weights = scratch.empty((len(stack.frames), *stack.size), np.uint8)
+        self.weights = scratch.empty((len(stack.frames), *stack.size), np.uint8)
         self._coverage = scratch.empty(stack.size, np.uint8)
         self._source = scratch.empty(stack.size, np.uint16)
         self._row_sums = np.zeros((len(stack.frames), stack.size[0]), np.int64)
@@ -47,20 +47,20 @@ class Canvas:
         if not seen.all():
             picture[~seen] = 0
         self._picture[rows] = picture
-        self._weights[:, rows] = estimate.weights
+        self.weights[:, rows] = estimate.weights
         self._coverage[rows] = coverage(band, picture, self._options.clean_tolerance)
-        self._source[rows] = source(estimate.weights, seen)
+        self._source[rows] = source(estimate.weights, np.asarray(seen))
         self._row_sums[:, rows] = estimate.weights.sum(axis=2, dtype=np.int64)
         self._n_seen[rows] = seen.sum(axis=1)
 
     def finish(self) -> Reconstruction:
         """Return the finished reconstruction; the canvas takes nothing in after this."""
         sums = self._row_sums.sum(axis=1)
-        for array in (self._picture, self._weights, self._coverage, self._source):
+        for array in (self._picture, self.weights, self._coverage, self._source):
             array.flags.writeable = False
         return Reconstruction(
             picture=self._picture,
-            weights=self._weights,
+            weights=self.weights,
             coverage=self._coverage,
             source=self._source,
             mean_weights=sums / max(1, 255 * int(self._n_seen.sum())),

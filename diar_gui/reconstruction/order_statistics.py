@@ -125,9 +125,9 @@ def _over_pieces(band: Band, n_invalid: np.ndarray, piece: _Piece) -> Estimate:
 def _median_piece(values: list[np.ndarray], n_invalid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the median and the weights of values filled by `_fill_invalid`.
 
-    Of m invalid values, the larger half lies above. With T odd the middle rank holds the (lower or only) median for even
-    m; for odd m the number of valid values is even, and the middle two are the middle rank and the one below it. With T
-    even it is the other way round.
+    Of m invalid values, the larger half lies above. With T odd and m even the middle rank holds the median; for odd
+    m the number of valid values is even, and the middle two are the middle rank and the one below it. With T even it
+    is the other way round.
     """
     T = len(values)
     if T == 1:
@@ -156,7 +156,7 @@ def _shares_of_middle(values: list[np.ndarray], low: np.ndarray, high: np.ndarra
     n_low, n_high = _count(is_low), _count(is_high)
     if n_low.max() == n_high.max() == 1:
         # No ties: 43 + 42 make a channel's 85, three channels 255.
-        parts = [cv2.add(cv2.bitwise_and(a, 43), cv2.bitwise_and(b, 42)) for a, b in zip(is_low, is_high, strict=True)]
+        parts = [np.bitwise_and(a, 43) + np.bitwise_and(b, 42) for a, b in zip(is_low, is_high, strict=True)]
         return np.stack([_sum_of_channels(p) for p in parts])
     share_low, share_high = np.float32(0.5 / 3) / n_low, np.float32(0.5 / 3) / n_high
     shares = [_sum_of_channels(a * share_low + b * share_high) for a, b in zip(is_low, is_high, strict=True)]

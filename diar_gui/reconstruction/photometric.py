@@ -1,8 +1,8 @@
 """Exposure and white balance: a gain per frame and channel that brings the frames to a common light.
 
-Estimated on a small stack in linear light, where exposure is a factor. Half of a frame may show glare, a shadow or a person:
-the ratio of two frames then has a sharp peak (what both show clean) over a broad rest, and the peak is looked
-for instead of a mean or median.
+Estimated on a small stack in linear light, where exposure is a factor. Half of a frame may show glare, a shadow or
+a person: the ratio of two frames then has a sharp peak (what both show clean) over a broad rest, and the peak is
+looked for instead of a mean or median.
 """
 
 from dataclasses import dataclass
@@ -78,8 +78,8 @@ def make_sample(linear: np.ndarray, valid: np.ndarray) -> Sample:
 def estimate_gains(sample: Sample, reference: int, progress: Progress) -> np.ndarray:
     """Return `(T, 3)` gains in linear light.
 
-    First a ratio for each pair of frames that overlap and the gains that explain the ratios best, so that frames without
-    overlap are tied through their neighbours; then, in a few rounds, each frame against the median of all.
+    First a ratio for each pair of frames that overlap and the gains that explain the ratios best, so that frames
+    without overlap are tied through their neighbours; then, in a few rounds, each frame against the median of all.
     """
     log_gains, is_tied = _gains_from_pairs(sample, progress.part(0.0, 0.6))
     for _ in range(_N_ROUNDS):
@@ -133,7 +133,7 @@ def _pairs(counts: np.ndarray) -> list[tuple[int, int]]:
 def _largest_group(T: int, pairs: list[tuple[int, int]]) -> np.ndarray:
     """Return `(T,)` bool: the frame belongs to the largest group that the pairs tie together."""
     group = np.arange(T)
-    for a, b in pairs * T if T <= 2 else pairs:
+    for a, b in pairs:
         group[group == group[b]] = group[a]
     labels, sizes = np.unique(group, return_counts=True)
     return (group == labels[sizes.argmax()]) & (sizes.max() > 1)
@@ -171,8 +171,8 @@ def _step_to_consensus(sample: Sample, log_gains: np.ndarray) -> np.ndarray:
 def _peak(log_ratios: np.ndarray) -> tuple[np.ndarray, int]:
     """Return the `(3,)` log ratio where most of `(N, 3)` pixels agree, and how many do.
 
-    The peak is found in luminance, the channels' ratios are the medians over the pixels near it: clean in one channel is
-    clean in all.
+    The peak is found in luminance, the channels' ratios are the medians over the pixels near it: what is clean in one
+    channel is clean in all.
     """
     luma = log_ratios @ LUMA
     first = np.floor(luma.min() / _BIN)

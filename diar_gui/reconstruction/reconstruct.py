@@ -8,6 +8,8 @@ from diar_gui.reconstruction.canvas import Canvas, Estimate
 from diar_gui.reconstruction.order_statistics import median, trimmed_mean
 from diar_gui.reconstruction.photometric import match_exposure
 from diar_gui.reconstruction.results import Reconstruction, ReconstructionOptions
+from diar_gui.reconstruction.rpca import fit, frame_space
+from diar_gui.reconstruction.weiss import reconstruct_weiss
 from diar_gui.scratch import Scratch
 from diar_gui.warp import Band, WarpedStack
 
@@ -32,12 +34,22 @@ def reconstruct(
         stack = match_exposure(stack, options.working_size_px, progress.part(0.0, 0.1))
     canvas = Canvas(stack, options, scratch)
     progress.update(0.1, "Putting the photos together")
-    estimate, n_copies = _per_band(options)
+    rest = progress.part(0.1, 1.0)
+    if options.method == "weiss":
+        reconstruct_weiss(stack, canvas, options.working_size_px, scratch, max_bytes, rest)
+        return canvas.finish()
+    if options.method == "rpca":
+        space = frame_space(stack, options.working_size_px, rest.part(0.0, 0.2))
+        rest = rest.part(0.2, 1.0)
+        estimate, n_copies = (lambda band: fit(band, space)), 3.0
+    else:
+        estimate, n_copies = _per_band(options)
+    progress.check_cancelled()
 
     def work(band: Band) -> None:
         canvas.put(band, estimate(band))
 
-    stack.for_each_band(work, max_bytes, progress.part(0.1, 1.0), n_copies=n_copies)
+    stack.for_each_band(work, max_bytes, rest, n_copies=n_copies)
     return canvas.finish()
 
 

@@ -1,0 +1,105 @@
+"""How near the methods without a network come to the truth, by true homographies.
+
+Prints a markdown table: PSNR and SSIM of each method on each sequence, plain and after a tone fit (gain and offset
+per channel), inside truth_mask.png where there is one, with and without matching the exposures.
+
+    python benchmarks/classical_methods.py ../shared/data/sequences/realistic/* ../shared/data/sequences/aligned/*
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from skimage.metrics import peak_signal_noise_ratio, structural_similarity
+
+from diar_gui import geometry
+from diar_gui.images import find_images, read_frames, read_image, write_image
+from diar_gui.progress import Progress
+from diar_gui.reconstruction import METHODS, ReconstructionOptions, reconstruct
+from diar_gui.scratch import Scratch
+from diar_gui.warp import WarpedStack
+
+_MAX_BYTES = 750_000_000
+
+
+def main() -> None:
+    arguments = _arguments()
+    matchings = {"yes": [True], "no": [False], "both": [True, False]}[arguments.match_exposure]
+    print("| sequence | method | exposures matched | PSNR | tone-fitted PSNR | SSIM | s |")
+    print("|---|---|---|---|---|---|---|")
+    scores: dict[tuple[str, str], list[list[float]]] = {}
+    for folder in arguments.sequences:
+        if not (folder / "truth.png").exists():
+            print(f"{folder} has no truth.png; passed over.", file=sys.stderr)
+            continue
+        stack, truth, mask = load(folder)
+        for method in arguments.methods:
+            for match_exposure in matchings:
+                options = ReconstructionOptions(method=method, match_exposure=match_exposure)
+                start = time.perf_counter()
+                picture = reconstruct(stack, options, Progress(), Scratch(_MAX_BYTES), _MAX_BYTES).picture
+                row = [*score(picture, truth, mask), time.perf_counter() - start]
+                matched = "yes" if match_exposure else "no"
+                scores.setdefault((method, matched), []).append(row)
+                print_row(folder.name, method, matched, row)
+                if arguments.pictures:
+                    arguments.pictures.mkdir(parents=True, exist_ok=True)
+                    name = f"{folder.name}_{method}{'' if match_exposure else '_as_shot'}.png"
+                    write_image(arguments.pictures / name, picture, overwrite=True)
+    for (method, matched), rows in scores.items():
+        print_row(f"mean of {len(rows)}", method, matched, np.mean(rows, axis=0).tolist())
+
+
+def print_row(sequence: str, method: str, matched: str, row: list[float]) -> None:
+    psnr, fitted, ssim, seconds = row
+    print(f"| {sequence} | {method} | {matched} | {psnr:.2f} | {fitted:.2f} | {ssim:.3f} | {seconds:.1f} |", flush=True)
+
+
+def load(folder: Path) -> tuple[WarpedStack, np.ndarray, np.ndarray]:
+    """Return the stack under the true homographies, the truth and where it holds."""
+    sequence_file = folder / "sequence.json"
+    sequence = json.loads(sequence_file.read_text()) if sequence_file.exists() else {}
+    frames = read_frames(find_images([folder]), Scratch(_MAX_BYTES)).frames
+    names = [f.name for f in frames]
+    reference = names.index(sequence["reference"]) if "reference" in sequence else 0
+    true = sequence.get("H_ref_from_frame", {})
+    homographies = tuple(geometry.normalised(np.array(true.get(f.name, geometry.IDENTITY)), f.size) for f in frames)
+    stack = WarpedStack(frames, homographies, frames[reference].size, reference, np.ones((len(frames), 3)))
+    truth = read_image(folder / "truth.png")
+    mask_file = folder / "truth_mask.png"
+    mask = read_image(mask_file)[..., 0] > 127 if mask_file.exists() else np.ones(truth.shape[:2], bool)
+    return stack, truth, mask
+
+
+def score(picture: np.ndarray, truth: np.ndarray, mask: np.ndarray) -> tuple[float, float, float]:
+    """Return PSNR, PSNR after the tone fit, and SSIM, inside the mask."""
+    a, b = picture.astype(float) / 255, truth.astype(float) / 255
+    psnr = peak_signal_noise_ratio(b[mask], a[mask], data_range=1)
+    ssim_map = np.asarray(structural_similarity(b, a, channel_axis=2, data_range=1, full=True)[1])
+    return psnr, peak_signal_noise_ratio(b[mask], tone_fitted(a, b, mask)[mask], data_range=1), ssim_map[mask].mean()
+
+
+def tone_fitted(picture: np.ndarray, truth: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return the picture under the gain and offset per channel that take it nearest to the truth inside the mask."""
+    fitted = np.empty_like(picture)
+    for c in range(3):
+        x = picture[mask, c]
+        (gain, offset), *_ = np.linalg.lstsq(np.stack([x, np.ones_like(x)], axis=1), truth[mask, c], rcond=None)
+        fitted[..., c] = np.clip(gain * picture[..., c] + offset, 0, 1)
+    return fitted
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sequences", nargs="+", type=Path, help="folders with frames/, truth.png and sequence.json")
+    parser.add_argument("--methods", type=lambda s: s.split(","), default=list(METHODS), help="comma-separated")
+    parser.add_argument("--match-exposure", choices=("yes", "no", "both"), default="both")
+    parser.add_argument("--pictures", type=Path, help="folder to write the result pictures to")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
