@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from diar_gui import __version__
 from diar_gui.gui.engine_worker import fault_sentence
+from diar_gui.gui.garbage import GarbageCollector
 from diar_gui.gui.icons import app_icon
 from diar_gui.gui.window import Window
 from diar_gui.paths import log_path
@@ -46,6 +47,7 @@ def make_application() -> QApplication:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("diar-gui")
     app.setWindowIcon(app_icon())
+    GarbageCollector(app)
     return app
 
 

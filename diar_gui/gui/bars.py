@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QProgressB
 from diar_gui.gui import words
 from diar_gui.gui.engine_worker import Choices
 from diar_gui.gui.icons import tinted
-from diar_gui.gui.labels import label
+from diar_gui.gui.labels import beside_icon, label
 from diar_gui.gui.theme import DARK, Theme
 
 
@@ -21,8 +21,8 @@ class TopBar(QFrame):
         self.setObjectName("topBar")
         self._theme = DARK
         self._is_running = False
-        self.open_button = QPushButton("Open folder...")
-        self.save_button = QPushButton("Save picture...")
+        self.open_button = QPushButton(beside_icon("Open folder..."))
+        self.save_button = QPushButton(beside_icon("Save picture..."))
         self.primary_button = QPushButton()
         self.primary_button.setObjectName("primary")
         self.primary_button.setMinimumWidth(176)
@@ -62,7 +62,8 @@ class TopBar(QFrame):
         """Show what can be done now."""
         self._is_running = is_running
         self.primary_button.setEnabled(can_make or (is_running and not is_stopping))
-        self.primary_button.setText("Stopping..." if is_stopping else "Cancel" if is_running else "Make clean picture")
+        text = "Stopping..." if is_stopping else "Cancel" if is_running else "Make clean picture"
+        self.primary_button.setText(beside_icon(text))
         self.save_button.setEnabled(can_save)
         for chooser in (self.method, self.features):
             chooser.setEnabled(not is_running and chooser.currentData() is not None)

@@ -8,12 +8,14 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
 
 from diar_gui.errors import DiarError
 from diar_gui.gui.app import make_application
+from diar_gui.gui.photos import PhotoStatus
 from diar_gui.gui.snapshot import Snapshot
 from diar_gui.gui.window import Window
 from diar_gui.images import write_image
 from diar_gui.paths import resource_path
 
 _SETTLE_MS = 300
+_PATIENCE_MS = 5000
 
 
 def run_demo(folder: Path, paths: Sequence[Path]) -> int:
@@ -34,6 +36,7 @@ def run_demo(folder: Path, paths: Sequence[Path]) -> int:
     window = Window()
     window.resize(1280, 800)
     window.show()
+    window.session.load_engine()
     failure = run_to_end(window, inputs)
     if failure is None:
         failure = _save(window, folder)
@@ -52,6 +55,19 @@ def run_to_end(window: Window, paths: Sequence[Path]) -> str | None:
     window.open_paths(paths, start=True)
     ending.loop.exec()
     return ending.failure
+
+
+def show_an_aligned_photo(window: Window) -> None:
+    """Select the first photo besides the reference, and wait until the panes show it."""
+    rows = [i for i, p in enumerate(window.session.photos) if p.status is PhotoStatus.ALIGNED]
+    if rows:
+        loop = QEventLoop()
+        window.session.snapshot_changed.connect(loop.quit)
+        window.photo_list.select_row(rows[0])
+        QTimer.singleShot(_PATIENCE_MS, loop.quit)  # it may be selected already
+        loop.exec()
+        QTimer.singleShot(_SETTLE_MS, loop.quit)
+        loop.exec()
 
 
 class _Ending(QObject):
@@ -79,6 +95,7 @@ class _Ending(QObject):
 
 def _save(window: Window, folder: Path) -> str | None:
     assert window.session.result is not None
+    show_an_aligned_photo(window)
     try:
         write_image(folder / "clean.png", window.session.result.reconstruction.picture, overwrite=True)
     except DiarError as error:

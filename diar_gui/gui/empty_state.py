@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from diar_gui.gui.icons import tinted
-from diar_gui.gui.labels import label
+from diar_gui.gui.labels import beside_icon, label
 from diar_gui.gui.theme import Theme
 
 
@@ -33,12 +33,12 @@ class EmptyState(QWidget):
         hint = label("PNG, JPEG, TIFF, WebP or BMP. Your photos are never changed.", "muted")
         for each in (title, text, hint):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.folder_button = QPushButton("Open folder...")
+        self.folder_button = QPushButton(beside_icon("Open folder..."))
         self.folder_button.setObjectName("primary")
         self.folder_button.clicked.connect(self.folder_wanted)
-        self.photos_button = QPushButton("Choose photos...")
+        self.photos_button = QPushButton(beside_icon("Choose photos..."))
         self.photos_button.clicked.connect(self.photos_wanted)
-        self.sample_button = QPushButton("Try the sample")
+        self.sample_button = QPushButton(beside_icon("Try the sample"))
         self.sample_button.setToolTip("Opens photos of a poster under a lamp, and makes the clean picture of them.")
         self.sample_button.clicked.connect(self.sample_wanted)
         layout = QVBoxLayout(zone)

@@ -1,4 +1,4 @@
-"""Text labels that the style sheet knows by name."""
+"""Texts: labels that the style sheet knows by name, and captions of buttons."""
 
 from PySide6.QtWidgets import QLabel
 
@@ -18,3 +18,8 @@ def label(text: str, style_name: str, *, points_more: float = 0.0) -> QLabel:
         font.setPointSizeF(font.pointSizeF() + points_more)
         made.setFont(font)
     return made
+
+
+def beside_icon(text: str) -> str:
+    """Return the caption with some room before it: Fusion puts icon and text too close together."""
+    return f" {text}"

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from diar_gui.gui.icons import tinted
 from diar_gui.gui.theme import DARK, Theme
@@ -17,7 +17,7 @@ class MessageKind(Enum):
     WARNING = ("warning", "warning", "warn")
 
 
-class MessageBar(QFrame):
+class MessageBar(QWidget):
     """Hidden until there is something to say."""
 
     action_wanted = Signal()
@@ -37,7 +37,11 @@ class MessageBar(QFrame):
         self._close.setIconSize(QSize(14, 14))
         self._close.setAccessibleName("Close this message")
         self._close.clicked.connect(self.hide)
-        layout = QHBoxLayout(self)
+        self._frame = QFrame()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(12, 10, 12, 4)
+        around.addWidget(self._frame)
+        layout = QHBoxLayout(self._frame)
         layout.setContentsMargins(12, 8, 8, 8)
         layout.setSpacing(10)
         layout.addWidget(self._icon)
@@ -78,8 +82,8 @@ class MessageBar(QFrame):
 
     def _restyle(self) -> None:
         style_name, icon, colour = self._kind.value
-        self.setObjectName(style_name)
+        self._frame.setObjectName(style_name)
         self._icon.setPixmap(tinted(icon, getattr(self._theme, colour)).pixmap(QSize(20, 20)))
         self._close.setIcon(tinted("close", self._theme.text))
-        self.style().unpolish(self)
-        self.style().polish(self)
+        self.style().unpolish(self._frame)
+        self.style().polish(self._frame)

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from diar_gui.gui.icons import tinted
-from diar_gui.gui.labels import label
+from diar_gui.gui.labels import beside_icon, label
 from diar_gui.gui.picture_view import PictureView
 from diar_gui.gui.theme import Theme
 
@@ -39,11 +39,13 @@ class Pane(QFrame):
         header.setLayout(self._header)
         header.setFixedHeight(38)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setContentsMargins(1, 1, 1, 7)
         layout.setSpacing(0)
         layout.addWidget(header)
         layout.addWidget(self._stack, 1)
         self._buttons: list[tuple[QToolButton, str]] = []
+        # All panes get the same share of the window, whatever their headers would like.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     def add_to_header(self, widget: QWidget) -> None:
         """Put a control at the right end of the header."""
@@ -52,7 +54,7 @@ class Pane(QFrame):
     def add_toggle(self, text: str, icon: str, tip: str) -> QToolButton:
         """Put a button into the header that stays down when pressed, and return it."""
         button = QToolButton()
-        button.setText(text)
+        button.setText(beside_icon(text))
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setToolTip(tip)

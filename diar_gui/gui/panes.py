@@ -145,7 +145,7 @@ class ColourScale(QWidget):
         super().__init__()
         self._largest = 1.0
         self._text_colour = QColor()
-        self.setFixedSize(190, 24)
+        self.setFixedSize(184, 24)
         self.setToolTip("How much of each place of the clean picture comes from this photo.")
         self.set_largest(1.0)
 
@@ -164,7 +164,7 @@ class ColourScale(QWidget):
         """Draw the bar between its labels."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        bar = QRectF(32, self.height() / 2 - 5, 100, 10)
+        bar = QRectF(28, self.height() / 2 - 5, 100, 10)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
         colours = scale_colours(16)
         for i, (r, g, b) in enumerate(colours):
@@ -174,9 +174,9 @@ class ColourScale(QWidget):
         painter.drawRoundedRect(bar, 3, 3)
         painter.setPen(self._text_colour)
         middle = 0x0080  # Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, 0, 27, self.height()), middle | 0x0002, "0 %")
-        end = f"{self._largest * 100:.0f} %" + ("" if self._largest >= 1 else "+")
-        painter.drawText(QRectF(137, 0, 53, self.height()), middle | 0x0001, end)
+        painter.drawText(QRectF(0, 0, 22, self.height()), middle | 0x0002, "0%")
+        end = f"{self._largest:.0%}" + ("" if self._largest >= 1 else "+")
+        painter.drawText(QRectF(135, 0, 55, self.height()), middle | 0x0001, end)
 
 
 class WeightsView(GridView):

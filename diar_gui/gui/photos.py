@@ -60,14 +60,19 @@ def as_waiting(photos: Sequence[Photo]) -> tuple[Photo, ...]:
 def marked_unreadable(photos: Sequence[Photo], row: int, reason: str) -> tuple[Photo, ...]:
     """Return the rows with one of them marked as a file that cannot be read."""
     rows = list(photos)
-    rows[row] = Photo(rows[row].path, PhotoStatus.UNREADABLE, reason)
+    rows[row] = _unreadable(rows[row].path, reason)
     return tuple(rows)
+
+
+def _unreadable(path: Path, reason: str) -> Photo:
+    # The list is of one folder mostly: the name is enough, and leaves room for the reason.
+    return Photo(path, PhotoStatus.UNREADABLE, reason.replace(str(path), path.name))
 
 
 def after_reading(photos: Sequence[Photo], frames: "FrameSet") -> tuple[Photo, ...]:
     """Return the rows with the files marked that the run could not read."""
     reasons = {u.path: u.reason for u in frames.unreadable}
-    return tuple(Photo(p.path, PhotoStatus.UNREADABLE, reasons[p.path]) if p.path in reasons else p for p in photos)
+    return tuple(_unreadable(p.path, reasons[p.path]) if p.path in reasons else p for p in photos)
 
 
 def after_alignment(photos: Sequence[Photo], frames: "FrameSet", alignment: "Alignment") -> tuple[Photo, ...]:
@@ -105,4 +110,5 @@ def left_out_sentence(photos: Sequence[Photo]) -> str:
         return ""
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     verb = "was" if len(names) == 1 else "were"
-    return f"{len(names)} of {len(photos)} photos {verb} left out ({shown}); select one in the list to see why."
+    which = "it" if len(names) == 1 else "one of them"
+    return f"{len(names)} of {len(photos)} photos {verb} left out ({shown}); select {which} in the list to see why."

@@ -77,8 +77,8 @@ class LinesItem(QGraphicsPathItem):
 
     def set_colour(self, colour: str) -> None:
         """Set the colour of lines and dots."""
-        pen = QPen(QColor(colour), 1.4, Qt.PenStyle.DashLine if self._dashed else Qt.PenStyle.SolidLine)
-        dot = QPen(QColor(colour), 5.0)
+        pen = QPen(QColor(colour), 1.1, Qt.PenStyle.DashLine if self._dashed else Qt.PenStyle.SolidLine)
+        dot = QPen(QColor(colour), 4.0)
         dot.setCapStyle(Qt.PenCapStyle.RoundCap)
         for item, its_pen in ((self, pen), (self._dots, dot)):
             its_pen.setCosmetic(True)

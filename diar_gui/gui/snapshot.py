@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 FULL_SIDE_PX = 6000
 """Long side up to which warped photos and weights are made for the screen; pictures that exist are shown whole."""
 
-_N_INLIER_LINES = 48
-_N_OUTLIER_LINES = 16
+_N_INLIER_LINES = 32
+_N_OUTLIER_LINES = 12
 _GAP_FRACTION = 0.04  # between the two pictures of the matches pane, of the reference's width
 
 NOTE_BEFORE_RUN = "Appears when the clean picture is made."
@@ -143,7 +143,7 @@ class _View:
     def matches(self, photo: Photo | None, index: int | None) -> MatchesPane:
         alignment = self.stages.alignment
         if photo is not None and photo.status is PhotoStatus.UNREADABLE:
-            return MatchesPane(note=photo.reason)
+            return MatchesPane(note="This photo could not be read.")
         if index is None:
             return MatchesPane(note=NOTE_BEFORE_RUN)
         if alignment is None:

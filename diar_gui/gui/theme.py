@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from diar_gui.paths import resource_path
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -121,6 +123,7 @@ def _palette(theme: Theme) -> QPalette:
 
 
 def _style_sheet(theme: Theme) -> str:
+    chevron = resource_path("icons/chevron.svg").as_posix()
     return f"""
     QToolTip {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border}; padding: 4px; }}
     #topBar, #bottomBar, #photoPanel {{ background: {theme.panel}; }}
@@ -160,7 +163,12 @@ def _style_sheet(theme: Theme) -> str:
     QComboBox:disabled {{ color: {_between(theme.muted, theme.panel)}; }}
     QComboBox QAbstractItemView {{ background: {theme.panel}; border: 1px solid {theme.border};
                                    selection-background-color: {theme.selection}; selection-color: {theme.text}; }}
-    QComboBox::drop-down {{ border: none; width: 22px; }}
+    QComboBox::drop-down {{ border: none; width: 26px; }}
+    QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+    QLineEdit {{ background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 5px; padding: 4px; }}
+    QHeaderView::section {{ background: {theme.panel}; border: none; border-bottom: 1px solid {theme.border};
+                            padding: 4px; }}
     QProgressBar {{ background: {theme.raised}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
     QProgressBar::chunk {{ background: {theme.accent}; border-radius: 4px; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
