@@ -46,9 +46,8 @@ def encoded_from_linear(linear: np.ndarray, bits: int | None = None) -> np.ndarr
 
 def _encode_to_bytes(linear: np.ndarray) -> np.ndarray:
     """Return uint8 levels by way of the square root in 16 bits, which is nearly the curve: no level is missed."""
-    root = cv2.sqrt(np.maximum(linear, 0).reshape(1, -1)) * np.float32(65535)
-    # Saturates at 65535, which clips to 1.
-    return _look_up(cv2.add(root, np.zeros_like(root), dtype=cv2.CV_16U), _root_encoding_table()).reshape(-1)
+    root = cv2.sqrt(np.clip(linear, 0, 1).reshape(1, -1)) * np.float32(65535)
+    return _look_up(np.rint(root).astype(np.uint16), _root_encoding_table()).reshape(-1)
 
 
 def _encode(linear: np.ndarray, bits: int | None) -> np.ndarray:

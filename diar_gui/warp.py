@@ -196,19 +196,22 @@ def warp_rows(
         `(rows, width, 3)` uint16 over its full range, and `(rows, width)` bool.
     """
     size = pixels.shape[0], pixels.shape[1]
-    valid = valid_rows(H_ref_from_frame, size, width, first_row, last_row)
+    first_tile_row = first_row // _TILE_ROWS * _TILE_ROWS
+    end = -(-last_row // _TILE_ROWS) * _TILE_ROWS
+    valid = valid_rows(H_ref_from_frame, size, width, first_tile_row, end)
     warped = np.zeros((last_row - first_row, width, 3), np.uint16)
     H_frame_from_ref = geometry.inverse(H_ref_from_frame, size)
-    for tile_row in range(first_row // _TILE_ROWS * _TILE_ROWS, last_row, _TILE_ROWS):
+    for tile_row in range(first_tile_row, last_row, _TILE_ROWS):
+        tile_valid = valid[tile_row - first_tile_row :][:_TILE_ROWS]
         top, bottom = max(first_row, tile_row), min(last_row, tile_row + _TILE_ROWS)
         rows = slice(top - first_row, bottom - first_row)
         for x in range(0, width, _TILE_COLUMNS):
             columns = slice(x, min(x + _TILE_COLUMNS, width))
-            if valid[rows, columns].any():
+            if tile_valid[:, columns].any():
                 corner, shape = (x, tile_row), (_TILE_ROWS, columns.stop - x)
                 tile = _warp_tile(pixels, H_frame_from_ref, corner, shape)
                 warped[rows, columns] = tile[top - tile_row : bottom - tile_row]
-    return warped, valid
+    return warped, valid[first_row - first_tile_row :][: last_row - first_row]
 
 
 def _warp_tile(

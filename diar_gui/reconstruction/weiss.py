@@ -112,7 +112,7 @@ def _joined(right: np.ndarray, down: np.ndarray, valid: np.ndarray) -> np.ndarra
     ends there, or the valid frames share it.
     """
     joined = right.copy()
-    has_right, has_down = right.any(axis=0), np.zeros(valid.shape[1:], bool)
+    has_right, has_down = np.asarray(right.any(axis=0)), np.zeros(valid.shape[1:], bool)
     n_down = down.shape[1]
     has_down[:n_down] = down.any(axis=0)
     for t, weight in enumerate(joined):
