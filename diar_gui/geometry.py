@@ -94,19 +94,33 @@ def corner_error_px(H_estimate: np.ndarray, H_true: np.ndarray, size: tuple[int,
     return float(transfer_error_px(normalised(H_estimate, size), normalised(H_true, size), corners(size)).mean())
 
 
-def is_plausible(H_ref_from_frame: np.ndarray, frame_size: tuple[int, int], max_zoom: float = 20.0) -> bool:
-    """Tell whether a camera could have seen a flat thing so: no mirror image, no horizon in the frame, no collapse.
+def points_in_overlap(
+    H_ref_from_frame: np.ndarray, frame_size: tuple[int, int], ref_size: tuple[int, int], n_across: int = 20
+) -> np.ndarray:
+    """Return `(N, 2)` points spread over the part of the frame that lies in the reference, in frame pixels."""
+    points = grid_points(frame_size, n_across)
+    return points[is_inside(transfer(normalised(H_ref_from_frame, frame_size), points), ref_size)]
+
+
+def is_plausible(
+    H_ref_from_frame: np.ndarray, frame_size: tuple[int, int], points: np.ndarray, max_zoom: float = 20.0
+) -> bool:
+    """Tell whether a camera could have seen a flat thing so at the points: no mirror image, no collapse, all in front.
 
     Args:
-        max_zoom: the largest believable change of length anywhere in the frame, and its inverse the smallest.
+        H_ref_from_frame: the homography.
+        frame_size: (height, width).
+        points: `(N, 2)` where the frame shows the flat thing; elsewhere its plane may well pass the horizon.
+        max_zoom: the largest believable change of length at any of them, and its inverse the smallest.
     """
+    if not len(points):
+        return False
     try:
         H = normalised(H_ref_from_frame, frame_size)
     except ValueError:
         return False
-    points = np.vstack([corners(frame_size), grid_points(frame_size, 5)])
     w = points @ H[2, :2] + H[2, 2]
-    if (w < 0.05).any():
+    if (w < 0.02).any():
         return False
     # The determinant of the Jacobian of a homography is det(H) / w^3: it gives the local change of area.
     areas = np.linalg.det(H) / w**3

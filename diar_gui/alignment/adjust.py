@@ -10,16 +10,21 @@ from scipy.sparse import coo_matrix, csr_matrix
 from diar_gui import geometry
 
 _N_FREE = 8  # of a homography: its last entry is fixed by the scale
+_LOSS_SCALE = 1.5  # in units of a match's sigma
 
 
 @dataclass(frozen=True, eq=False)
 class PairPoints:
-    """Matches between frames `a` and `b` that take part in the adjustment, `(N, 2)` each, in view pixels."""
+    """Matches between frames `a` and `b` that take part in the adjustment.
+
+    points_a, points_b: `(N, 2)` in view pixels. sigma_px: how exactly they are placed; errors count in units of it.
+    """
 
     a: int
     b: int
     points_a: np.ndarray
     points_b: np.ndarray
+    sigma_px: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +64,8 @@ def adjust(
     H_ref_from_view: Sequence[np.ndarray | None],
     reference: int,
     ref_size: tuple[int, int],
-    scale_px: float,
 ) -> Adjustment:
-    """Return the homographies that make all pairs agree, robustly (Cauchy loss of scale `scale_px`).
+    """Return the homographies that make all pairs agree, robustly (Cauchy loss, forgiving from `_LOSS_SCALE` sigma on).
 
     Minimised is, for every match, the Sampson error (H&Z section 4.2.6) of `H_ref_from_b^-1 H_ref_from_a` between
     the two views; the reference's homography is held fixed. Every other one moves by `(I + D) H` in conditioned
@@ -72,11 +76,10 @@ def adjust(
         H_ref_from_view: starting values, None for frames that take no part.
         reference: index of the frame that is held fixed.
         ref_size: (height, width) of the reference's view.
-        scale_px: residual at which the loss begins to forgive, in view pixels.
     """
     problem = _Problem(pairs, H_ref_from_view, reference, ref_size)
     if problem.n_parameters == 0 or problem.n_matches == 0:
-        return problem.adjustment(np.zeros(problem.n_parameters), scale_px)
+        return problem.adjustment(np.zeros(problem.n_parameters))
     solution = least_squares(
         problem.residuals,
         np.zeros(problem.n_parameters),
@@ -84,13 +87,13 @@ def adjust(
         method="trf",
         tr_solver="lsmr",
         loss="cauchy",
-        f_scale=scale_px,
+        f_scale=_LOSS_SCALE,
         x_scale="jac",
         max_nfev=60,
         ftol=1e-7,
         xtol=1e-9,
     )
-    return problem.adjustment(solution.x, scale_px)
+    return problem.adjustment(solution.x)
 
 
 class _Problem:
@@ -131,10 +134,10 @@ class _Problem:
         return y, w, np.linalg.inv(self.conditioned[pair.b])
 
     def _whitening(self, pair: PairPoints) -> np.ndarray:
-        """Return `(N, 2, 2)` that turn a transfer error in b into the Sampson error: noise of both views, unit size."""
+        """Return `(N, 2, 2)` that turn a transfer error in b into the Sampson error in units of sigma (noise in both views)."""
         y, _, B = self._chain(np.zeros(self.n_parameters), pair)
         F = _projection_jacobian(y, B) @ self.conditioned[pair.a][:, :2]
-        return np.linalg.inv(np.linalg.cholesky(np.eye(2) + F @ F.transpose(0, 2, 1)))
+        return np.linalg.inv(np.linalg.cholesky(np.eye(2) + F @ F.transpose(0, 2, 1))) / pair.sigma_px
 
     def residuals(self, x: np.ndarray) -> np.ndarray:
         out = []
@@ -165,12 +168,10 @@ class _Problem:
         shape = (first, self.n_parameters)
         return coo_matrix((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape).tocsr()
 
-    def adjustment(self, x: np.ndarray, scale_px: float) -> Adjustment:
+    def adjustment(self, x: np.ndarray) -> Adjustment:
         """Return the result at increments `x`, with covariances from the robust normal equations (H&Z section 5.2)."""
         undo = np.linalg.inv(self.conditioning)
-        homographies = [
-            None if A is None else undo @ self._increment(x, i) @ A for i, A in enumerate(self.conditioned)
-        ]
+        homographies = [None if A is None else undo @ self._increment(x, i) @ A for i, A in enumerate(self.conditioned)]
         homographies[self.reference] = self.start[self.reference]
         residuals = [np.full(len(p.points_a), np.inf) for p in self.pairs]
         covariances: list[np.ndarray | None] = [None] * len(self.start)
@@ -181,12 +182,12 @@ class _Problem:
             position = {id(p): k for k, p in enumerate(self.pairs)}
             ends = np.cumsum([len(p.points_a) for p in self.active])
             for pair, part in zip(self.active, np.split(errors, ends[:-1]), strict=True):
-                residuals[position[id(pair)]] = part
-            self._covariances(x, errors, scale_px, covariances)
+                residuals[position[id(pair)]] = part * pair.sigma_px
+            self._covariances(x, errors, covariances)
         return Adjustment(tuple(homographies), tuple(residuals), tuple(covariances), self.conditioning)
 
-    def _covariances(self, x: np.ndarray, errors: np.ndarray, scale_px: float, out: list[np.ndarray | None]) -> None:
-        influence = np.repeat(1 / (1 + (errors / scale_px) ** 2), 2)
+    def _covariances(self, x: np.ndarray, errors: np.ndarray, out: list[np.ndarray | None]) -> None:
+        influence = np.repeat(1 / (1 + (errors / _LOSS_SCALE) ** 2), 2)
         J = self.jacobian(x)
         normal = (J.T @ J.multiply(influence[:, None])).toarray()
         # Robust variance per coordinate: the median of a squared Rayleigh variable is 2 ln 2 sigma^2.

@@ -2,68 +2,160 @@
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
-import poselib
 
-from diar_gui import geometry
-from diar_gui.alignment.results import AlignedFrame, Alignment, AlignmentOptions, Matches
+from diar_gui.alignment.adjust import Adjustment, PairPoints, adjust
+from diar_gui.alignment.features import Extractor
+from diar_gui.alignment.graph import Graph, chain_homographies, choose_reference, match_pairs, pairs_to_match
+from diar_gui.alignment.judge import Evidence, is_placed, judge
+from diar_gui.alignment.refine import refinement_pairs
+from diar_gui.alignment.results import AlignedFrame, Alignment, AlignmentOptions
+from diar_gui.alignment.views import View, make_views
 from diar_gui.errors import AlignmentError
 from diar_gui.images import Frame
 from diar_gui.progress import Progress
 
+_FEATURE_SIGMA_PX = 0.7  # how exactly features are placed, at the size at which they were found
+_N_REFINEMENTS = 2  # the second starts closer, so that more patches find their partner
+_N_PARTNERS = 2  # every frame is refined on the reference and on so many of its firmest neighbours
+
 
 def align(
-    frames: Sequence[Frame], options: AlignmentOptions, progress: Progress | None = None, *, device: str = "auto"
+    frames: Sequence[Frame], options: AlignmentOptions, progress: Progress | None = None, *, device: str = "cpu"
 ) -> Alignment:
-    """PROVISIONAL: SIFT against the first frame."""
+    """Return the homography that takes each frame to the reference, and why the others were left out.
+
+    Features are found once per frame and matched along a graph of pairs; the believed pairs chain every frame to the
+    reference; all homographies are adjusted jointly, then refined on the pixels and adjusted again.
+
+    Args:
+        frames: at least two photos.
+        options: how.
+        progress: reports and cancels.
+        device: where networks run.
+
+    Raises:
+        AlignmentError: the reference is unknown, or no other frame fits it.
+        CheckpointError: a network's parameters are missing.
+        Cancelled: the user asked to stop.
+    """
     progress = progress or Progress()
-    sift = cv2.SIFT_create(3000)
-    feats = []
-    for i, f in enumerate(frames):
-        progress.update(0.5 * i / len(frames), f"Finding features in photo {i + 1} of {len(frames)}")
-        s = min(1.0, options.working_size_px / max(f.size))
-        g = cv2.cvtColor(f.pixels if f.bits == 8 else (f.pixels >> 8).astype(np.uint8), cv2.COLOR_RGB2GRAY)
-        g = cv2.resize(g, None, fx=s, fy=s, interpolation=cv2.INTER_AREA)
-        k, d = sift.detectAndCompute(g, None)
-        feats.append(((cv2.KeyPoint_convert(k).reshape(-1, 2) + 0.5) / s - 0.5, d))
-    out = [AlignedFrame(frames[0].name, "reference", "", 0, 0, 0.0, 1.0, np.eye(3))]
-    for i in range(1, len(frames)):
-        progress.update(0.5 + 0.5 * i / len(frames), f"Aligning photo {i + 1} of {len(frames)}")
-        m = cv2.BFMatcher().knnMatch(feats[i][1], feats[0][1], k=2)
-        m = [a for a, b in m if a.distance < 0.8 * b.distance]
-        a = feats[i][0][[x.queryIdx for x in m]].astype(float)
-        b = feats[0][0][[x.trainIdx for x in m]].astype(float)
-        H, info = poselib.estimate_homography(a, b, {"max_reproj_error": 3.0}, {})
-        inl = np.array(info["inliers"])
-        if inl.sum() < 20:
-            out.append(
-                AlignedFrame(
-                    frames[i].name,
-                    "rejected",
-                    "It does not show the same thing.",
-                    len(a),
-                    int(inl.sum()),
-                    None,
-                    0.0,
-                    None,
-                )
-            )
-            continue
-        H = geometry.normalised(H, frames[i].size)
-        out.append(
-            AlignedFrame(
-                frames[i].name,
-                "aligned",
-                "",
-                len(a),
-                int(inl.sum()),
-                0.5,
-                geometry.overlap_fraction(H, frames[i].size, frames[0].size),
-                H,
-                Matches(a, b, inl),
-            )
+    reference = _named_reference(frames, options.reference)
+    if options.features == "none":
+        return _aligned_already(frames, 0 if reference is None else reference)
+
+    progress.update(0.0, "Loading the feature extractors")
+    extractors = _extractors(options, device)
+    views = make_views(frames, extractors, options, progress.part(0.02, 0.4))
+    threshold_px = options.inlier_threshold_px * max(v.feature_scale for v in views)
+    graph = match_pairs(
+        pairs_to_match(len(frames), reference),
+        extractors,
+        [v.features for v in views],
+        [v.size for v in views],
+        threshold_px,
+        progress.part(0.4, 0.6),
+    )
+    if reference is None:
+        reference = choose_reference(graph)
+    pairs, adjustment = _adjust_and_refine(views, graph, reference, progress.part(0.6, 1.0))
+    evidence = Evidence(views, graph, pairs, adjustment, reference, threshold_px)
+    return _checked(Alignment(reference, frames[reference].size, tuple(judge(frames, evidence, options))))
+
+
+def _extractors(options: AlignmentOptions, device: str) -> list[Extractor]:
+    """Return the extractors that the options name; torch and timm are imported only where they are needed."""
+    extractors: list[Extractor] = []
+    if options.features in ("auto", "sift"):
+        from diar_gui.alignment.sift import Sift
+
+        extractors.append(Sift())
+    if options.features in ("auto", "xfeat"):
+        from diar_gui.alignment.xfeat import XFeat
+
+        extractors.append(XFeat(device))
+    if options.features == "dense":
+        from diar_gui.alignment.dense import Dense
+
+        extractors.append(Dense(options.backbone, device, allow_download=options.allow_download))
+    return extractors
+
+
+def _adjust_and_refine(
+    views: Sequence[View], graph: Graph, reference: int, progress: Progress
+) -> tuple[list[PairPoints], Adjustment]:
+    """Return the last adjustment, and the matches that took part in it."""
+    sizes = [v.size for v in views]
+    ref_size = sizes[reference]
+    feature_pairs = [
+        PairPoints(
+            e.a,
+            e.b,
+            e.points_a[e.is_inlier],
+            e.points_b[e.is_inlier],
+            _FEATURE_SIGMA_PX * max(views[e.a].feature_scale, views[e.b].feature_scale),
         )
-    if len([o for o in out if o.status != "rejected"]) < 2:
-        raise AlignmentError("No two of the photos show the same flat thing; check that they belong together.")
-    return Alignment(0, frames[0].size, tuple(out))
+        for e in graph.edges
+    ]
+    progress.update(0.0, "Adjusting all photos together")
+    pairs = feature_pairs
+    adjustment = adjust(pairs, chain_homographies(graph, reference, sizes), reference, ref_size)
+    to_refine = _pairs_to_refine(graph, reference)
+    for k in range(_N_REFINEMENTS):
+        part = progress.part(0.05 + k * 0.95 / _N_REFINEMENTS, 0.05 + (k + 1) * 0.95 / _N_REFINEMENTS)
+        starts = [
+            H if H is not None and is_placed(H, size, ref_size) else None
+            for H, size in zip(adjustment.H_ref_from_view, sizes, strict=True)
+        ]
+        refined = refinement_pairs([v.grey for v in views], starts, to_refine, ref_size, part)
+        pairs = feature_pairs + refined
+        adjustment = adjust(pairs, starts, reference, ref_size)
+    return pairs, adjustment
+
+
+def _pairs_to_refine(graph: Graph, reference: int) -> list[tuple[int, int]]:
+    """Return the reference with every frame, and every frame with its firmest neighbours: linearly many pairs."""
+    strengths = graph.strengths()
+    pairs = {(min(reference, i), max(reference, i)) for i in range(graph.n_frames) if i != reference}
+    for i, row in enumerate(strengths):
+        for j in np.argsort(-row)[:_N_PARTNERS]:
+            if row[j] > 0:
+                pairs.add((min(i, int(j)), max(i, int(j))))
+    return sorted(pairs)
+
+
+def _named_reference(frames: Sequence[Frame], name: str | None) -> int | None:
+    if name is None:
+        return None
+    names = [f.name for f in frames]
+    if name not in names:
+        raise AlignmentError(
+            f"No photo is named {name}, so it cannot be the reference; the photos are {', '.join(names)}."
+        )
+    return names.index(name)
+
+
+def _aligned_already(frames: Sequence[Frame], reference: int) -> Alignment:
+    """Return identities for the frames that have the reference's size; the others cannot be aligned already."""
+    size = frames[reference].size
+    found = []
+    for i, frame in enumerate(frames):
+        if i == reference:
+            found.append(AlignedFrame(frame.name, "reference", "", 0, 0, 0.0, 1.0, np.eye(3)))
+        elif frame.size == size:
+            found.append(AlignedFrame(frame.name, "aligned", "", 0, 0, 0.0, 1.0, np.eye(3)))
+        else:
+            reason = (
+                f"{frame.name} has {frame.size[1]} x {frame.size[0]} pixels and the reference {size[1]} x {size[0]}; "
+                "photos that are aligned already have one size, so let DIAR align them."
+            )
+            found.append(AlignedFrame(frame.name, "rejected", reason, 0, 0, None, 0.0, None))
+    return _checked(Alignment(reference, size, tuple(found)))
+
+
+def _checked(alignment: Alignment) -> Alignment:
+    if len(alignment.used) < 2:
+        name = alignment.frames[alignment.reference].name
+        reasons = " ".join(f.reason for f in alignment.frames if f.reason)
+        raise AlignmentError(f"No other photo could be aligned with {name}. {reasons}")
+    return alignment

@@ -25,11 +25,14 @@ _ENOUGH_INLIERS = 150  # more inliers than this make a pair no better seen
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """The believed pairs among T frames, and how many matches were tried for each frame."""
+    """What matching found among T frames.
+
+    edges: the believed pairs. putative: by (a, b), a < b, the matched points, `(N, 2)` each, of every pair tried.
+    """
 
     n_frames: int
     edges: tuple[Edge, ...]
-    n_matches: tuple[int, ...]
+    putative: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]]
 
     def strengths(self) -> np.ndarray:
         """Return `(T, T)` symmetric: the inliers of each pair, 0 where it is not believed."""
@@ -61,12 +64,11 @@ def match_pairs(
 ) -> Graph:
     """Return the graph of the pairs whose matches agree on a homography beyond chance."""
     edges = []
-    n_matches = [0] * len(features)
+    putative = {}
     for k, (a, b) in enumerate(pairs):
         progress.update(k / len(pairs), f"Comparing photos, pair {k + 1} of {len(pairs)}")
         points_a, points_b = putative_matches(extractors, features[a], features[b])
-        for frame in (a, b):
-            n_matches[frame] += len(points_a)
+        putative[a, b] = points_a, points_b
         found = estimate_homography(points_a, points_b, sizes[a], threshold_px)
         if found is None:
             continue
@@ -75,7 +77,7 @@ def match_pairs(
         if log10_false_alarms(len(points_a), n_distinct, threshold_px, sizes[b]) < MAX_LOG10_FALSE_ALARMS:
             edges.append(Edge(a, b, points_a, points_b, is_inlier, H))
     progress.update(1.0)
-    return Graph(len(features), tuple(edges), tuple(n_matches))
+    return Graph(len(features), tuple(edges), putative)
 
 
 def choose_reference(graph: Graph) -> int:
@@ -87,9 +89,7 @@ def choose_reference(graph: Graph) -> int:
     return int(np.maximum(strengths, 0.5 * through).sum(axis=1).argmax())
 
 
-def chain_homographies(
-    graph: Graph, reference: int, sizes: Sequence[tuple[int, int]], n_inliers: dict[int, float] | None = None
-) -> list[np.ndarray | None]:
+def chain_homographies(graph: Graph, reference: int, sizes: Sequence[tuple[int, int]]) -> list[np.ndarray | None]:
     """Return `H_ref_from_view` of every frame along the maximum spanning tree of inliers, None where unreachable.
 
     Prim's algorithm from the reference: the next frame is the one most firmly tied to those already placed.
@@ -98,18 +98,15 @@ def chain_homographies(
         graph: the believed pairs.
         reference: index of the reference.
         sizes: (height, width) of each view.
-        n_inliers: by index of an edge, another strength than its own inliers; 0 forbids the edge.
     """
     placed: list[np.ndarray | None] = [None] * graph.n_frames
     placed[reference] = np.eye(3)
     while True:
-        best, best_strength = None, 0.0
-        for k, edge in enumerate(graph.edges):
-            if (placed[edge.a] is None) == (placed[edge.b] is None):
-                continue
-            strength = edge.n_inliers if n_inliers is None else n_inliers.get(k, 0.0)
-            if strength > best_strength:
-                best, best_strength = edge, strength
+        best, best_strength = None, 0
+        for edge in graph.edges:
+            is_bridge = (placed[edge.a] is None) != (placed[edge.b] is None)
+            if is_bridge and edge.n_inliers > best_strength:
+                best, best_strength = edge, edge.n_inliers
         if best is None:
             return placed
         if placed[best.a] is None:

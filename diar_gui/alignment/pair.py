@@ -29,6 +29,7 @@ class Edge:
 
     @property
     def n_inliers(self) -> int:
+        """How many matches agree with the homography."""
         return int(self.is_inlier.sum())
 
 
@@ -53,7 +54,7 @@ def estimate_homography(
     options = {"max_reproj_error": threshold_px, "seed": 0, "max_iterations": 20_000}
     H, info = poselib.estimate_homography(points_a, points_b, options, {})
     is_inlier = np.asarray(info["inliers"], bool)
-    if not is_inlier.any() or not geometry.is_plausible(H, size_a):
+    if not is_inlier.any() or not geometry.is_plausible(H, size_a, points_a[is_inlier]):
         return None
     return geometry.normalised(H, size_a), is_inlier
 

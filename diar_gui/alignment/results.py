@@ -59,7 +59,7 @@ class AlignedFrame:
 
     reason: empty, or a finished sentence for the user that says why it was rejected.
     n_matches, n_inliers: of the matches that decided about it, over all its partners.
-    error_px: expected transfer error (root mean square over the overlap) in full-size reference pixels; None if rejected.
+    error_px: expected transfer error (root mean square over the overlap), full-size reference pixels; None if rejected.
     overlap_fraction: share of the reference's area that the frame sees.
     H_ref_from_frame: normalised homography between full-size pixels; None if rejected.
     matches: the correspondences with the reference, for showing.

@@ -1,0 +1,151 @@
+"""Alignment against the truth: sequences with known homographies, and pairs by the AUC of the corner error.
+
+    python benchmarks/alignment.py sequences ../shared/data/sequences/perspective [--features auto,sift,xfeat,dense]
+    python benchmarks/alignment.py pairs ../shared/data/homography [--features ...]
+
+Prints markdown tables; `--per-frame` prints every frame's error as well.
+"""
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+
+from diar_gui import geometry
+from diar_gui.alignment import AlignmentOptions, align
+from diar_gui.errors import AlignmentError
+from diar_gui.images import Frame, find_images, read_image
+
+THRESHOLDS_PX = (1, 3, 5)
+PAIR_SHORT_SIDE_PX = 480
+
+
+def sequence_errors(folder: Path, features: str) -> list[dict]:
+    """Return per frame but the reference {name, status, error_px (mean over the overlap), expected_px, n_inliers}."""
+    truth = json.loads((folder / "sequence.json").read_text())
+    paths = find_images([folder])
+    frames = [Frame(p.name, p, read_image(p)) for p in paths]
+    start = time.perf_counter()
+    try:
+        alignment = align(frames, AlignmentOptions(features=features, reference=truth["reference"]))
+    except AlignmentError:
+        alignment = None
+    seconds = time.perf_counter() - start
+    rows = []
+    for i, frame in enumerate(frames):
+        if frame.name == truth["reference"]:
+            continue
+        found = None if alignment is None else alignment.frames[i]
+        row = {"sequence": folder.name, "name": frame.name, "seconds": seconds / len(frames)}
+        row["status"] = "rejected" if found is None else found.status
+        row["error_px"], row["expected_px"], row["n_inliers"] = np.inf, np.nan, 0 if found is None else found.n_inliers
+        if alignment is not None and found is not None and found.H_ref_from_frame is not None:
+            H_true = geometry.normalised(np.array(truth["H_ref_from_frame"][frame.name]), frame.size)
+            points = geometry.grid_points(frame.size, 30)
+            points = points[geometry.is_inside(geometry.transfer(H_true, points), alignment.size)]
+            row["error_px"] = float(geometry.transfer_error_px(found.H_ref_from_frame, H_true, points).mean())
+            row["expected_px"] = found.error_px
+        rows.append(row)
+    return rows
+
+
+def print_sequences(folders: list[Path], kinds: list[str], per_frame: bool) -> None:
+    print(
+        "| features | frames | aligned | median px | within 1 px | within 5 px | aligned, off by > 5 px | s per photo |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
+    for kind in kinds:
+        rows = [row for folder in folders for row in sequence_errors(folder, kind)]
+        errors = np.array([r["error_px"] for r in rows])
+        is_aligned = np.array([r["status"] == "aligned" for r in rows])
+        cells = [
+            kind,
+            len(rows),
+            is_aligned.sum(),
+            f"{np.median(errors):.3f}",
+            f"{100 * (errors < 1).mean():.0f} %",
+            f"{100 * (errors < 5).mean():.0f} %",
+            (is_aligned & (errors > 5)).sum(),
+            f"{np.mean([r['seconds'] for r in rows]):.2f}",
+        ]
+        print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+        if per_frame:
+            for r in rows:
+                print(
+                    f"    {r['sequence']}/{r['name']}: {r['status']}, error {r['error_px']:.2f}, "
+                    f"expected {r['expected_px'] if r['expected_px'] is not None else float('nan'):.2f}, "
+                    f"{r['n_inliers']} inliers"
+                )
+
+
+def pair_errors(root: Path, features: str) -> np.ndarray:
+    """Return the mean corner error of every pair of pairs.json, both pictures resized to a short side of 480 px."""
+    errors = []
+    for pair in json.loads((root / "pairs.json").read_text()):
+        frames, resizes = [], []
+        for key in ("a", "b"):
+            image = read_image(root / pair[key])
+            small = _short_side(image, PAIR_SHORT_SIDE_PX)
+            frames.append(Frame(f"{key}.png", Path(pair[key]), small))
+            resizes.append(geometry.resizing(image.shape[:2], small.shape[:2]))
+        H_true = resizes[1] @ np.array(pair["H_b_from_a"]) @ np.linalg.inv(resizes[0])
+        try:
+            found = align(frames, AlignmentOptions(features=features, reference="b.png")).frames[0].H_ref_from_frame
+        except AlignmentError:
+            found = None
+        error = np.inf if found is None else geometry.corner_error_px(found, H_true, frames[0].size)
+        errors.append(error)
+    return np.array(errors)
+
+
+def _short_side(image: np.ndarray, side_px: int) -> np.ndarray:
+    import cv2
+
+    scale = side_px / min(image.shape[:2])
+    size = (round(image.shape[1] * scale), round(image.shape[0] * scale))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    small.flags.writeable = False
+    return small
+
+
+def area_under_curve(errors: np.ndarray, threshold_px: float) -> float:
+    """Return the area under the recall curve up to the threshold, in percent (as glue-factory's protocol)."""
+    sorted_errors = np.sort(errors)
+    recall = (np.arange(len(errors)) + 1) / len(errors)
+    inside = np.searchsorted(sorted_errors, threshold_px)
+    x = np.concatenate([[0], sorted_errors[:inside], [threshold_px]])
+    y = np.concatenate([[0], recall[:inside], [recall[inside - 1] if inside else 0]])
+    return float(100 * np.trapezoid(y, x) / threshold_px)
+
+
+def print_pairs(root: Path, kinds: list[str], per_frame: bool) -> None:
+    print("| features | pairs | AUC 1 px | AUC 3 px | AUC 5 px |")
+    print("|---|---|---|---|---|")
+    for kind in kinds:
+        errors = pair_errors(root, kind)
+        areas = " | ".join(f"{area_under_curve(errors, t):.1f}" for t in THRESHOLDS_PX)
+        print(f"| {kind} | {len(errors)} | {areas} |", flush=True)
+        if per_frame:
+            print("    " + ", ".join(f"{e:.2f}" for e in errors))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["sequences", "pairs"])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--features", default="auto,sift,xfeat,dense")
+    parser.add_argument("--per-frame", action="store_true")
+    arguments = parser.parse_args()
+    kinds = arguments.features.split(",")
+    if arguments.what == "pairs":
+        print_pairs(arguments.folder, kinds, arguments.per_frame)
+    else:
+        root = arguments.folder
+        folders = [root] if (root / "sequence.json").is_file() else sorted(p for p in root.iterdir() if p.is_dir())
+        print_sequences(folders, kinds, arguments.per_frame)
+
+
+if __name__ == "__main__":
+    main()

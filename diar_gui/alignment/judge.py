@@ -1,0 +1,161 @@
+"""Which frames to believe, and in plain words why not the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from diar_gui import geometry
+from diar_gui.alignment.adjust import Adjustment, PairPoints
+from diar_gui.alignment.graph import Graph
+from diar_gui.alignment.pair import distinct_count
+from diar_gui.alignment.refine import SIGMA_PX as REFINED_SIGMA_PX
+from diar_gui.alignment.results import NO_MATCHES, AlignedFrame, AlignmentOptions, Matches
+from diar_gui.alignment.views import View
+from diar_gui.images import Frame
+
+_MIN_N_INLIERS = 12  # at distinct places; with fewer a frame is not believed
+_MIN_SHARE = 0.3  # of the patches that found a partner, so many must agree with the frame's homography
+_MIN_OVERLAP_FRACTION = 0.02
+# The covariance takes matches for independent; neighbouring ones share the lens, the resampling and the light.
+# Against the truth of the ray-traced sequences the error is about twice what it says.
+_ERROR_INFLATION = 2.0
+_DARK_LEVEL = 16  # mean 8-bit level below which a photo counts as black
+_FEW_FEATURES = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """All that speaks for or against the frames: what was matched, and what the last adjustment made of it."""
+
+    views: Sequence[View]
+    graph: Graph
+    pairs: Sequence[PairPoints]
+    adjustment: Adjustment
+    reference: int
+    threshold_px: float
+
+    def transfer_errors(self, a: int, b: int) -> np.ndarray | None:
+        """Return `(N,)` distances in b's view of the putative matches of a pair; None where it was not tried."""
+        H_a, H_b = self.adjustment.H_ref_from_view[a], self.adjustment.H_ref_from_view[b]
+        if (a, b) not in self.graph.putative or H_a is None or H_b is None:
+            return None
+        points_a, points_b = self.graph.putative[a, b]
+        H = geometry.inverse(H_b, self.views[b].size) @ H_a
+        errors = np.linalg.norm(geometry.transfer(H, points_a) - points_b, axis=1)
+        return np.where(np.isfinite(errors), errors, np.inf)
+
+
+def is_placed(H_ref_from_view: np.ndarray, view_size: tuple[int, int], ref_size: tuple[int, int]) -> bool:
+    """Tell whether the homography is believable where the frame meets the reference."""
+    try:
+        points = geometry.points_in_overlap(H_ref_from_view, view_size, ref_size)
+    except ValueError:
+        return False
+    return geometry.is_plausible(H_ref_from_view, view_size, points)
+
+
+def judge(frames: Sequence[Frame], evidence: Evidence, options: AlignmentOptions) -> list[AlignedFrame]:
+    """Return what became of every frame, with full-size homographies for those believed."""
+    return [_judge_frame(i, frame, frames, evidence, options) for i, frame in enumerate(frames)]
+
+
+def _judge_frame(
+    index: int, frame: Frame, frames: Sequence[Frame], evidence: Evidence, options: AlignmentOptions
+) -> AlignedFrame:
+    reference, ref_frame = evidence.reference, frames[evidence.reference]
+    n_matches, inlier_points = _matches_of(index, evidence)
+    n_inliers = len(inlier_points)
+    if index == reference:
+        return AlignedFrame(frame.name, "reference", "", n_matches, n_inliers, 0.0, 1.0, np.eye(3))
+    view, ref_view = evidence.views[index], evidence.views[reference]
+    H_view = evidence.adjustment.H_ref_from_view[index]
+    reason = _reason_unplaced(frame, view, ref_frame.name, index, evidence) if H_view is None else ""
+    error_px, overlap, H = None, 0.0, None
+    if H_view is not None:
+        expected_px = _ERROR_INFLATION * evidence.adjustment.expected_error_px(index, view.size, ref_view.size)
+        reason = _reason_placed(frame.name, H_view, expected_px, inlier_points, index, evidence, options)
+        if not reason:
+            H = np.linalg.inv(ref_view.H_view_from_frame) @ H_view @ view.H_view_from_frame
+            H = geometry.normalised(H, frame.size)
+            overlap = geometry.overlap_fraction(H, frame.size, ref_frame.size)
+            error_px = expected_px / float(np.sqrt(np.linalg.det(ref_view.H_view_from_frame)))
+    status = "rejected" if reason else "aligned"
+    matches = _shown_matches(index, evidence)
+    return AlignedFrame(frame.name, status, reason, n_matches, n_inliers, error_px, overlap, H, matches)
+
+
+def _matches_of(index: int, evidence: Evidence) -> tuple[int, np.ndarray]:
+    """Return how many matches the frame has over its believed pairs, and where in it the inliers lie."""
+    n_matches, inliers = 0, [np.empty((0, 2))]
+    for edge in evidence.graph.edges:
+        if index not in (edge.a, edge.b):
+            continue
+        n_matches += len(edge.points_a)
+        errors = evidence.transfer_errors(edge.a, edge.b)
+        if errors is not None:
+            points = edge.points_a if index == edge.a else edge.points_b
+            inliers.append(points[errors < evidence.threshold_px])
+    return n_matches, np.vstack(inliers)
+
+
+def _reason_unplaced(frame: Frame, view: View, reference: str, index: int, evidence: Evidence) -> str:
+    if view.grey.mean() < _DARK_LEVEL:
+        return f"{frame.name} is almost black; take it again with more light, or leave it out."
+    if sum(len(f) for f in view.features) < _FEW_FEATURES:
+        return f"{frame.name} shows too little structure to be aligned; it may be blurred, burnt out or empty."
+    if any(index in (e.a, e.b) for e in evidence.graph.edges):
+        return f"{frame.name} fits other photos, but none that leads to {reference}; choose another reference."
+    return (
+        f"{frame.name} could not be matched with the other photos; it may show something else, "
+        "or from too slanted a view."
+    )
+
+
+def _reason_placed(
+    name: str,
+    H_view: np.ndarray,
+    expected_px: float,
+    inlier_points: np.ndarray,
+    index: int,
+    evidence: Evidence,
+    options: AlignmentOptions,
+) -> str:
+    """Return why a frame that has a homography is not believed; empty if it is."""
+    view, ref_view = evidence.views[index], evidence.views[evidence.reference]
+    if geometry.overlap_fraction(H_view, view.size, ref_view.size) < _MIN_OVERLAP_FRACTION:
+        return f"{name} shows nothing of what the reference photo shows; choose another reference, or leave it out."
+    if not is_placed(H_view, view.size, ref_view.size):
+        return f"{name} would have to be bent to fit the other photos; it may show something else."
+    if distinct_count(inlier_points) < _MIN_N_INLIERS or _agreeing_share(index, evidence) < _MIN_SHARE:
+        return f"{name} agrees with the other photos in too few places to be trusted; it may show something else."
+    if expected_px > options.max_error_px * view.feature_scale:
+        return (
+            f"{name} could be placed only to within about {expected_px:.0f} pixels; "
+            "take it again less slanted, sharper or with more overlap."
+        )
+    return ""
+
+
+def _agreeing_share(index: int, evidence: Evidence) -> float:
+    """Return which share of the frame's registered patches the adjustment found true; 1 where there are none."""
+    errors = [
+        residuals
+        for pair, residuals in zip(evidence.pairs, evidence.adjustment.residuals_px, strict=True)
+        if index in (pair.a, pair.b) and pair.sigma_px == REFINED_SIGMA_PX
+    ]
+    joined = np.concatenate(errors) if errors else np.empty(0)
+    return float((joined < 4 * REFINED_SIGMA_PX).mean()) if len(joined) else 1.0
+
+
+def _shown_matches(index: int, evidence: Evidence) -> Matches:
+    """Return the putative matches with the reference in full-size pixels, inliers under the final homography."""
+    a, b = sorted((index, evidence.reference))
+    if (a, b) not in evidence.graph.putative:
+        return NO_MATCHES
+    points_a, points_b = evidence.graph.putative[a, b]
+    errors = evidence.transfer_errors(a, b)
+    is_inlier = np.zeros(len(points_a), bool) if errors is None else errors < evidence.threshold_px
+    full_a = geometry.transfer(np.linalg.inv(evidence.views[a].H_view_from_frame), points_a)
+    full_b = geometry.transfer(np.linalg.inv(evidence.views[b].H_view_from_frame), points_b)
+    return Matches(full_a, full_b, is_inlier) if a == index else Matches(full_b, full_a, is_inlier)

@@ -1,0 +1,142 @@
+"""Pixel refinement: small patches of the warped frames are registered on one another to a fraction of a pixel.
+
+Light differs between photos, so patches are compared after local normalisation (zero mean, unit deviation in a
+neighbourhood), which no gain, offset or smooth shading changes. A patch under glare or an occluder finds no partner,
+or one that the way back contradicts. What remains goes into the same joint adjustment as the features.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from diar_gui import geometry
+from diar_gui.alignment.adjust import PairPoints
+from diar_gui.progress import Progress
+from diar_gui.warp import valid_rows
+
+_NEIGHBOURHOOD_PX = 6.0  # of the neighbourhood of local normalisation
+_NOISE = 3.0  # deviation, in 8-bit levels, below which a neighbourhood counts as flat
+_WINDOW_PX = 17  # side of a patch
+_MARGIN_PX = 12  # patches keep this far from the edge of what both frames see
+_MAX_ROUND_TRIP_PX = 0.25
+_MIN_CORRELATION = 0.75
+_CELLS_ACROSS = 24  # key points are spread over a grid of about so many cells along the long side
+SIGMA_PX = 0.15  # how exactly a patch is placed
+
+
+def normalise_locally(grey: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    """Return `(H, W)` uint8: 128 + 40 z, z the value's deviation from its neighbourhood in units of its spread.
+
+    Args:
+        grey: `(H, W)` float32 in 8-bit levels.
+        valid: `(H, W)` bool; invalid pixels neither count nor show.
+    """
+    weight = valid.astype(np.float32)
+    blur = lambda x: cv2.GaussianBlur(x, (0, 0), _NEIGHBOURHOOD_PX)  # noqa: E731
+    total = np.maximum(blur(weight), 1e-3)
+    mean = blur(grey * weight) / total
+    variance = np.maximum(blur(grey * grey * weight) / total - mean * mean, 0)
+    z = (grey - mean) / np.sqrt(variance + _NOISE**2)
+    return np.where(valid, np.clip(128 + 40 * z, 0, 255), 128).astype(np.uint8)
+
+
+def refinement_pairs(
+    views: Sequence[np.ndarray],
+    H_ref_from_view: Sequence[np.ndarray | None],
+    pairs: Sequence[tuple[int, int]],
+    ref_size: tuple[int, int],
+    progress: Progress,
+) -> list[PairPoints]:
+    """Return exact matches between frames that are aligned to within a few pixels.
+
+    Args:
+        views: T pictures `(H, W)` uint8 grey.
+        H_ref_from_view: T homographies onto the reference's view, None for frames to pass over.
+        pairs: which frames to register on one another.
+        ref_size: (height, width) of the reference's view.
+        progress: reports and cancels.
+    """
+    warped: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+    for i, (view, H) in enumerate(zip(views, H_ref_from_view, strict=True)):
+        progress.update(0.5 * i / len(views), f"Refining on the pixels, photo {i + 1} of {len(views)}")
+        if H is not None:
+            warped[i] = _normalised_warp(view, H, ref_size)
+    found = []
+    for k, (a, b) in enumerate(pairs):
+        progress.update(0.5 + 0.5 * k / len(pairs), "Refining on the pixels")
+        if a in warped and b in warped:
+            points_a, points_b = register(*warped[a], *warped[b])
+            H_a, H_b = H_ref_from_view[a], H_ref_from_view[b]
+            size_a, size_b = views[a].shape[:2], views[b].shape[:2]
+            in_a = geometry.transfer(geometry.inverse(H_a, size_a), points_a)
+            in_b = geometry.transfer(geometry.inverse(H_b, size_b), points_b)
+            seen = np.isfinite(in_a).all(axis=1) & np.isfinite(in_b).all(axis=1)
+            found.append(PairPoints(a, b, in_a[seen], in_b[seen], SIGMA_PX))
+    return found
+
+
+def _normalised_warp(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the frame on the reference grid, locally normalised, and its valid mask."""
+    height, width = ref_size
+    grey = cv2.warpPerspective(view, H, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    valid = valid_rows(H, (view.shape[0], view.shape[1]), width, 0, height)
+    # Burnt-out pixels are not masked: what stands beside them is often all that such a photo has, and the outline
+    # of a disc of light that moved between two photos is outvoted in the adjustment (measured: it helps).
+    return normalise_locally(grey.astype(np.float32), valid), valid
+
+
+def register(
+    image_a: np.ndarray, usable_a: np.ndarray, image_b: np.ndarray, usable_b: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return `(N, 2)` points of a and where they are in b, for two normalised pictures a few pixels apart.
+
+    Pyramidal Lucas-Kanade (Bouguet 2000) there and back; kept is what returns to where it came from and whose patches
+    correlate.
+    """
+    both = usable_a & usable_b
+    mask = cv2.erode(both.astype(np.uint8), np.ones((_MARGIN_PX, _MARGIN_PX), np.uint8), borderValue=0)
+    start = _spread_corners(image_a, mask)
+    if not len(start):
+        return np.empty((0, 2)), np.empty((0, 2))
+    options = {
+        "winSize": (_WINDOW_PX, _WINDOW_PX),
+        "maxLevel": 2,
+        "criteria": (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 30, 0.003),
+        "minEigThreshold": 1e-3,
+    }
+    there, is_found, _ = cv2.calcOpticalFlowPyrLK(image_a, image_b, start, None, **options)
+    back, is_back, _ = cv2.calcOpticalFlowPyrLK(image_b, image_a, there, None, **options)
+    round_trip = np.linalg.norm(back - start, axis=1)
+    keep = (is_found.ravel() == 1) & (is_back.ravel() == 1) & (round_trip < _MAX_ROUND_TRIP_PX)
+    keep &= _correlation(image_a, start, image_b, there) > _MIN_CORRELATION
+    return start[keep].astype(np.float64), there[keep].astype(np.float64)
+
+
+def _spread_corners(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return `(N, 2)` float32: the best corner (Shi and Tomasi 1994) of every cell of a grid, sub-pixel not needed."""
+    strength = cv2.cornerMinEigenVal(image, 7)
+    strength[mask == 0] = 0
+    cell = max(8, round(max(image.shape) / _CELLS_ACROSS))
+    n_rows, n_columns = image.shape[0] // cell, image.shape[1] // cell
+    cells = strength[: n_rows * cell, : n_columns * cell].reshape(n_rows, cell, n_columns, cell)
+    cells = cells.transpose(0, 2, 1, 3).reshape(n_rows * n_columns, cell * cell)
+    best = cells.argmax(axis=1)
+    found = cells[np.arange(len(cells)), best] > 1e-4
+    y = np.arange(len(cells)) // n_columns * cell + best // cell
+    x = np.arange(len(cells)) % n_columns * cell + best % cell
+    return np.stack([x[found], y[found]], axis=1).astype(np.float32)
+
+
+def _correlation(image_a: np.ndarray, points_a: np.ndarray, image_b: np.ndarray, points_b: np.ndarray) -> np.ndarray:
+    """Return `(N,)` normalised correlations of the patches around the points."""
+    offset = np.arange(_WINDOW_PX, dtype=np.float32) - _WINDOW_PX // 2
+    dx, dy = np.meshgrid(offset, offset)
+    patches = []
+    for image, points in ((image_a, points_a), (image_b, points_b)):
+        x = points[:, :1] + dx.reshape(1, -1)
+        y = points[:, 1:] + dy.reshape(1, -1)
+        patch = cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
+        patch -= patch.mean(axis=1, keepdims=True)
+        patches.append(patch / np.maximum(np.linalg.norm(patch, axis=1, keepdims=True), 1e-6))
+    return (patches[0] * patches[1]).sum(axis=1)
