@@ -34,6 +34,10 @@ class ReconstructionOptions:
             raise ValueError(f"method must be one of {', '.join(METHODS)}, not {self.method}")
         if self.bits not in (None, 8, 16):
             raise ValueError(f"bits must be 8, 16 or None, not {self.bits}")
+        if not 0 <= self.trim_fraction < 0.5:
+            raise ValueError(f"trim_fraction must lie in [0, 0.5), not {self.trim_fraction}")
+        if not 0 <= self.clean_tolerance <= 1:
+            raise ValueError(f"clean_tolerance must lie in [0, 1], not {self.clean_tolerance}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +46,7 @@ class Reconstruction:
 
     picture: `(H, W, 3)` uint8 or uint16 at rest; black where no frame sees the pixel.
     weights: `(T, H, W)` uint8, the share each frame has in the pixel, 255 for all of it; sums to about 255 where seen.
-    coverage: `(H, W)` uint8, how many frames saw the pixel clean (agree with the picture).
+    coverage: `(H, W)` uint8, how many frames saw the pixel clean (agree with the picture), at most 255.
     source: `(H, W)` uint16, index of the frame that gave most of the pixel, `NO_SOURCE` where none sees it.
     mean_weights: `(T,)` float64, each frame's mean share over the seen pixels.
     gains: `(T, 3)` factors in linear light that were applied to the frames.

@@ -83,7 +83,7 @@ def _median_gradients(band: Band) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
     Returns:
         `(rows, W, 3)` with zeros in the last column; `(rows, W, 3)`, a row less at the grid's end; `(T, rows, W)`.
-        Gradients that no frame shows are 0.
+        Gradients that no frame shows are 0; the reference shows all of its own grid.
     """
     n_own = band.valid.shape[1] - band.n_extra_rows
     for linear in band.linear:
@@ -117,7 +117,7 @@ def _joined(right: np.ndarray, down: np.ndarray, valid: np.ndarray) -> np.ndarra
     has_down[:n_down] = down.any(axis=0)
     for t, weight in enumerate(joined):
         both = (has_right & has_down)[:n_down]
-        mean = cv2.addWeighted(weight[:n_down], 0.5, down[t], 0.5, 0)
+        mean = ((weight[:n_down].astype(np.uint16) + down[t]) // 2).astype(np.uint8)
         np.copyto(weight[:n_down], mean, where=both)
         np.copyto(weight[:n_down], down[t], where=(has_down & ~has_right)[:n_down])
     is_bare = np.asarray(~(has_right | has_down))
