@@ -33,14 +33,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # file names need not be text in the terminal's encoding
+    with _cancel_on_signals() as is_cancelled:
+        try:
+            options = _parsed(arguments)
+        except SystemExit as exit_:
+            return exit_.code if isinstance(exit_.code, int) else WRONG_USAGE
+        display = _Display(sys.stderr, is_quiet=options.quiet)
+        return _ended(options, display, Progress(display.report, is_cancelled, on_notice=display.say))
+
+
+def _ended(options: argparse.Namespace, display: "_Display", progress: Progress) -> int:
+    """Return the exit code of the run, which ends here once, whatever happens."""
     try:
-        options = _parsed(arguments)
-    except SystemExit as exit_:
-        return exit_.code if isinstance(exit_.code, int) else WRONG_USAGE
-    display = _Display(sys.stderr, is_quiet=options.quiet)
-    try:
-        with _cancel_on_signals() as is_cancelled:
-            _reconstruct(options, display, Progress(display.report, is_cancelled, on_notice=display.say))
+        _reconstruct(options, display, progress)
     except (Cancelled, KeyboardInterrupt):
         display.say("Cancelled; nothing was written.")
         return CANCELLED
@@ -50,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MemoryError:
         display.say("The main memory ran out; close other programs, or use fewer or smaller photos.")
         return FAILED
-    except Exception as error:  # the run ends here, whatever happened
+    except Exception as error:
         display.say(_unexpected(error))
         return FAILED
     return DONE

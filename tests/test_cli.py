@@ -106,6 +106,19 @@ def test_sixteen_bits_when_asked(tmp_path, diar, make_photos):
         assert read_image(tmp_path / name).dtype == np.uint16
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_makes_a_picture_of_what_the_photos_show(tmp_path, diar, make_photos, method):
+    code, stdout, _ = diar(make_photos(4), "-o", tmp_path / "a.png", "--method", method, "--json")
+    assert code == 0
+    report = json.loads(stdout)
+    assert report["method"] == method
+    pixels = read_image(tmp_path / "a.png")
+    assert list(pixels.shape) == [*report["size"], 3]
+    photo = read_image(tmp_path / "photos" / report["reference"])
+    correlation = np.corrcoef(pixels.ravel().astype(float), photo.ravel().astype(float))[0, 1]
+    assert correlation > 0.8
+
+
 def test_overwriting_only_when_allowed(tmp_path, diar, make_photos):
     folder, output = make_photos(2), tmp_path / "a.png"
     output.write_bytes(b"precious")
