@@ -32,6 +32,7 @@ class MessageBar(QWidget):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()
+        self._action.hide()
         self._action.clicked.connect(self.action_wanted)
         self._close = QToolButton()
         self._close.setIconSize(QSize(14, 14))

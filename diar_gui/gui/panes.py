@@ -17,7 +17,7 @@ class MatchesView(Pane):
     """The reference beside the photo, with lines between the places that were recognised in both."""
 
     def __init__(self) -> None:
-        super().__init__("Matches", "The reference beside the photo; lines join places recognised in both.")
+        super().__init__("Matches", "The reference (left) beside the photo; lines join places recognised in both.")
         self._reference, self._photo = PictureItem(), PictureItem()
         self._inliers, self._outliers = LinesItem(), LinesItem(dashed=True)
         for item in (self._reference, self._photo, self._outliers, self._inliers):
@@ -43,7 +43,7 @@ class MatchesView(Pane):
         self.differ_label.setVisible(is_pair)
         self.agree_label.setText(f"\u2501 {pane.n_agree} agree")
         self.differ_label.setText(f"\u2505 {pane.n_disagree} do not")
-        self.caption.setText(_matches_caption(pane))
+        self.caption.setText("the reference" if pane.reference is not None and pane.photo is None else "")
         if pane.reference is None and pane.photo is None:
             self.show_note(pane.note)
             return
@@ -59,12 +59,6 @@ class MatchesView(Pane):
         on_dark = theme is DARK
         self.agree_label.setStyleSheet(f"color: {theme.agree if on_dark else '#00699e'}")
         self.differ_label.setStyleSheet(f"color: {theme.differ if on_dark else theme.warn}")
-
-
-def _matches_caption(pane: MatchesPane) -> str:
-    if pane.reference is not None and pane.photo is not None:
-        return "reference, photo"
-    return "reference" if pane.reference is not None else ""
 
 
 class GridView(Pane):
@@ -236,6 +230,7 @@ class FourPanes(QWidget):
             layout.setColumnStretch(i % 2, 1)
         self.link = ViewLink([self.warped.view, self.weights.view, self.result.view], self)
 
+    @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show one photo in all panes."""
         self.matches.show_pane(snapshot.matches)

@@ -7,20 +7,13 @@ from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QUrl, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QKeyEvent,
     QKeySequence,
-    QResizeEvent,
     QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
-    QLabel,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -29,17 +22,15 @@ from PySide6.QtWidgets import (
 
 from diar_gui.gui import theme as themes
 from diar_gui.gui.bars import BottomBar, TopBar
+from diar_gui.gui.drop_overlay import DropOverlay
 from diar_gui.gui.empty_state import EmptyState
 from diar_gui.gui.engine_worker import Choices
 from diar_gui.gui.export import SaveDialog, proposed_path
-from diar_gui.gui.labels import label
 from diar_gui.gui.message_bar import MessageBar, MessageKind
-from diar_gui.gui.panes import FourPanes
-from diar_gui.gui.photo_list import PhotoList
 from diar_gui.gui.photos import left_out_sentence
 from diar_gui.gui.session import Session, State
-from diar_gui.gui.snapshot import Snapshot
 from diar_gui.gui.theme import Theme
+from diar_gui.gui.work_page import WorkPage
 from diar_gui.images import SUFFIXES
 from diar_gui.paths import resource_path
 
@@ -53,23 +44,18 @@ class Window(QMainWindow):
     def __init__(self, settings: QSettings | None = None, theme: Theme | None = None) -> None:
         super().__init__()
         self.setWindowTitle("DIAR")
-        self.setAcceptDrops(True)
         self.resize(1280, 800)
         self.setMinimumSize(1000, 640)
         self.session = Session(self)
         self.top_bar, self.bottom_bar = TopBar(), BottomBar()
         self.empty_state, self.message = EmptyState(), MessageBar()
-        self.photo_list, self.panes = PhotoList(), FourPanes()
-        self.headline, self.reason = label("", "headline"), label("", "muted")
-        self.panel_title = label("Photos", "panelTitle")
-        self.pages, self._work_page = QStackedWidget(), QWidget()
+        self.pages, self.work_page = QStackedWidget(), WorkPage()
+        self.photo_list, self.panes = self.work_page.photo_list, self.work_page.panes
         self.save_dialog = SaveDialog(self)
         self._saved_path = Path()
         self._settings = settings
         self._lay_out()
-        self._overlay = QLabel("Drop to open these photos", self, alignment=Qt.AlignmentFlag.AlignCenter)  # type: ignore[call-arg]
-        self._overlay.setObjectName("dropOverlay")
-        self._overlay.hide()
+        self.drop_overlay = DropOverlay(self)
         self._connect()
         self._add_shortcuts()
         self.set_theme(theme or themes.system_theme())
@@ -80,37 +66,8 @@ class Window(QMainWindow):
     # Making it.
 
     def _lay_out(self) -> None:
-        panel = QWidget()
-        panel.setObjectName("photoPanel")
-        panel.setFixedWidth(272)
-        panel_layout = QVBoxLayout(panel)
-        panel_layout.setContentsMargins(0, 12, 1, 0)
-        panel_layout.setSpacing(8)
-        self.panel_title.setContentsMargins(14, 0, 14, 0)
-        panel_layout.addWidget(self.panel_title)
-        panel_layout.addWidget(self.photo_list, 1)
-        self.headline.setTextFormat(Qt.TextFormat.PlainText)
-        self.reason.setTextFormat(Qt.TextFormat.PlainText)
-        self.reason.setWordWrap(True)
-        self.reason.setFixedHeight(
-            2 * self.reason.fontMetrics().lineSpacing() + 2
-        )  # so that the panes keep their place
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        line.addWidget(self.headline)
-        line.addWidget(self.reason, 1)
-        right = QVBoxLayout()
-        right.setContentsMargins(12, 6, 12, 12)
-        right.setSpacing(6)
-        right.addLayout(line)
-        right.addWidget(self.panes, 1)
-        work = QHBoxLayout(self._work_page)
-        work.setContentsMargins(0, 0, 0, 0)
-        work.setSpacing(0)
-        work.addWidget(panel)
-        work.addLayout(right, 1)
         self.pages.addWidget(self.empty_state)
-        self.pages.addWidget(self._work_page)
+        self.pages.addWidget(self.work_page)
         everything = QWidget()
         layout = QVBoxLayout(everything)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -123,6 +80,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         session, top = self.session, self.top_bar
+        self.drop_overlay.dropped.connect(self.open_paths)
         self.empty_state.folder_wanted.connect(self.choose_folder)
         self.empty_state.photos_wanted.connect(self.choose_photos)
         self.empty_state.sample_wanted.connect(self.open_sample)
@@ -130,7 +88,7 @@ class Window(QMainWindow):
         top.save_button.clicked.connect(self.choose_where_to_save)
         top.make_wanted.connect(self.make_clean_picture)
         top.cancel_wanted.connect(session.cancel_run)
-        self.photo_list.row_selected.connect(session.select)
+        self.photo_list.row_selected.connect(self._on_row_selected)
         self.save_dialog.chosen.connect(self._on_save_chosen)
         self.message.action_wanted.connect(self._show_in_folder)
         session.engine_loaded.connect(self._on_engine_loaded)
@@ -139,7 +97,7 @@ class Window(QMainWindow):
         session.photos_changed.connect(self._on_photos_changed)
         session.thumbnail_made.connect(self.photo_list.photos.set_thumbnail)
         session.progressed.connect(self.bottom_bar.show_progress)
-        session.snapshot_changed.connect(self._on_snapshot_changed)
+        session.snapshot_changed.connect(self.panes.show_snapshot)
         session.load_failed.connect(self._warn)
         session.run_failed.connect(self._warn)
         session.export_failed.connect(self._warn)
@@ -163,6 +121,7 @@ class Window(QMainWindow):
 
     # What the user asks for.
 
+    @Slot(list)
     def open_paths(self, paths: Sequence[Path], *, start: bool = False) -> None:
         """Open folders and files in place of what is open; with `start`, make the clean picture at once."""
         self.message.clear()
@@ -245,21 +204,17 @@ class Window(QMainWindow):
 
     @Slot()
     def _on_photos_replaced(self) -> None:
-        self.photo_list.photos.replace(self.session.photos)
-        self.photo_list.select_row(self.session.selected_row)
-        self.photo_list.setFocus()
+        self.work_page.replace_photos(self.session.photos, self.session.selected_row)
         self._on_photos_changed()
 
     @Slot()
     def _on_photos_changed(self) -> None:
-        photos = self.session.photos
-        self.photo_list.photos.update_photos(photos)
-        self.panel_title.setText(f"Photos ({len(photos)})" if photos else "Photos")
+        self.photo_list.photos.update_photos(self.session.photos)
         self._show_headline()
 
-    @Slot(object)
-    def _on_snapshot_changed(self, snapshot: Snapshot) -> None:
-        self.panes.show_snapshot(snapshot)
+    @Slot(int)
+    def _on_row_selected(self, row: int) -> None:
+        self.session.select(row)
         self._show_headline()
 
     @Slot()
@@ -287,7 +242,7 @@ class Window(QMainWindow):
     @Slot()
     def _show_state(self) -> None:
         session = self.session
-        self.pages.setCurrentWidget(self._work_page if session.photos else self.empty_state)
+        self.pages.setCurrentWidget(self.work_page if session.photos else self.empty_state)
         self.top_bar.setVisible(bool(session.photos))
         self.bottom_bar.setVisible(bool(session.photos))
         self.top_bar.show_state(
@@ -302,18 +257,14 @@ class Window(QMainWindow):
             self.bottom_bar.show_idle("Ready.")
 
     def _show_headline(self) -> None:
-        photo = self.session.selected
-        self.headline.setText(f"{photo.name}  \u00b7  {photo.status.value}" if photo else "")
-        self.reason.setText((photo.reason or photo.summary) if photo else "")
-        for each in (self.headline, self.reason):
-            each.setToolTip(photo.details if photo else "")
+        self.work_page.show_headline(self.session.selected)
 
     # Qt's own events.
 
     def set_theme(self, theme: Theme) -> None:
         """Give the whole window other colours."""
         themes.apply_theme(theme)
-        for part in (self.top_bar, self.empty_state, self.message, self.photo_list, self.panes):
+        for part in (self.top_bar, self.empty_state, self.message, self.work_page):
             part.set_theme(theme)
 
     @Slot()
@@ -337,36 +288,6 @@ class Window(QMainWindow):
                 return True
         return False
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Welcome files."""
-        if _local_paths(event):
-            self._overlay.setGeometry(self.rect().adjusted(8, 8, -8, -8))
-            self._overlay.raise_()
-            self._overlay.show()
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
-        """Welcome files anywhere in the window."""
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
-        """Take the invitation away."""
-        self._overlay.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Open what was dropped; as a copy, so that no file manager takes it for a move."""
-        self._overlay.hide()
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self.open_paths(_local_paths(event))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Keep the drop overlay in place."""
-        super().resizeEvent(event)
-        self._overlay.setGeometry(self.rect().adjusted(8, 8, -8, -8))
-
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Vanish at once, stop what is on, and wait for it."""
         if self._settings is not None:
@@ -374,8 +295,3 @@ class Window(QMainWindow):
         self.hide()
         self.session.close()
         super().closeEvent(event)
-
-
-def _local_paths(event: QDropEvent) -> list[Path]:
-    """Return the files and folders of a drag."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
