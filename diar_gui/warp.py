@@ -24,7 +24,7 @@ _MAX_SIDE_PX = 32_000  # OpenCV addresses pixels with 16 bits when it resamples
 _TILE_ROWS = 64  # small enough that a tilted tile's bounding box in the source is not much larger than the tile
 _TILE_COLUMNS = 512
 _N_THREADS = min(8, os.cpu_count() or 1)
-_MAX_BAND_VALUES = 20_000_000  # about a fifth of a second of work
+_MAX_BAND_VALUES = 6_000_000  # so few that cancelling is quick and arrays are reused from the heap
 _SIXTEEN_FROM_EIGHT_BIT = (np.arange(256) * 257).astype(np.uint16)
 
 

@@ -18,7 +18,7 @@ MAX_GAIN = 8.0
 
 _BURNT_OUT = 0.98  # sRGB-encoded; the sensor's shoulder begins below white
 _NEAR_BLACK = float(linear_from_encoded(np.array(0.06)))  # noise and stray light rule below
-_MAX_N_PIXELS = 60_000  # of the small stack, evenly spread: more would not make a gain more exact
+_MAX_N_PIXELS = 40_000  # of the small stack, evenly spread: more would not make a gain more exact
 _MIN_N_PIXELS = 50  # that two frames must share for their ratio to count
 _N_PARTNERS = 12  # frames with which each is compared: keeps the time linear in the number of frames
 _BIN = 0.02  # of the histogram of log ratios
@@ -28,18 +28,21 @@ _MIN_USABLE_FRACTION = 0.25  # of the reference; with less it cannot set the exp
 _N_ROUNDS = 3
 
 
-def match_exposure(stack: WarpedStack, working_size_px: int, progress: Progress) -> WarpedStack:
-    """Return the stack with the gains that bring its frames to the exposure and white balance of the reference.
+def match_exposure(small: WarpedStack, progress: Progress) -> np.ndarray:
+    """Return the `(T, 3)` gains in linear light that bring the frames to the reference's exposure and white balance.
 
     Where most of the reference is burnt out or black, the frames' common (median) level takes its place. A frame that
     shares nothing usable with the others keeps the gain 1.
+
+    Args:
+        small: the stack at the working size; its own gains are passed over.
+        progress: where to report to.
     """
     progress.update(0.0, "Comparing exposures")
-    small = stack.with_gains(np.ones((len(stack.frames), 3))).scaled(working_size_px)
     sample = _sample(small, progress.part(0.0, 0.6))
-    gains = estimate_gains(sample, stack.reference, progress.part(0.6, 1.0))
+    gains = estimate_gains(sample, small.reference, progress.part(0.6, 1.0))
     progress.update(1.0)
-    return stack.with_gains(gains)
+    return gains
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,18 +30,21 @@ def reconstruct(
         Cancelled: the user asked to stop.
         ExportError: the disk for temporary files is full.
     """
+    progress.update(0.0, "Comparing exposures")
+    small = stack.scaled(options.working_size_px)
     if options.match_exposure:
-        stack = match_exposure(stack, options.working_size_px, progress.part(0.0, 0.1))
+        gains = match_exposure(small, progress.part(0.0, 0.1))
+        stack, small = stack.with_gains(gains), small.with_gains(gains)
     canvas = Canvas(stack, options, scratch)
     progress.update(0.1, "Putting the photos together")
     rest = progress.part(0.1, 1.0)
     if options.method == "weiss":
-        reconstruct_weiss(stack, canvas, options.working_size_px, scratch, max_bytes, rest)
+        reconstruct_weiss(stack, small, canvas, rest, scratch, max_bytes)
         return canvas.finish()
     if options.method == "rpca":
-        space = frame_space(stack, options.working_size_px, rest.part(0.0, 0.2))
+        space = frame_space(small, rest.part(0.0, 0.2))
         rest = rest.part(0.2, 1.0)
-        estimate, n_copies = (lambda band: fit(band, space)), 3.0
+        estimate, n_copies = (lambda band: fit(band, space)), 1.5
     else:
         estimate, n_copies = _per_band(options)
     progress.check_cancelled()

@@ -18,10 +18,11 @@ from diar_gui.warp import Band, WarpedStack
 _MAX_N_VALUES = 60_000  # rows of the matrix: the space over frames needs no more
 _TOLERANCE = 1e-4  # of the split, relative to the data
 _MAX_N_ITERATIONS = 100
-_MAX_RANK = 3
+_MAX_RANK = 2
 _MIN_ENERGY = 1e-4  # a direction with a smaller share of L's energy is noise
 _NOISE = 0.01  # linear light; misfits below it count fully, larger ones by their inverse
-_N_FITS = 6
+_N_FITS = 5
+_PIECE = 3 * 8192  # values of one frame that are fitted together: they stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,10 +38,9 @@ class FrameSpace:
     reference: int
 
 
-def frame_space(stack: WarpedStack, working_size_px: int, progress: Progress) -> FrameSpace:
-    """Return the space that principal component pursuit finds on a small stack."""
+def frame_space(small: WarpedStack, progress: Progress) -> FrameSpace:
+    """Return the space that principal component pursuit finds on the stack at the working size."""
     progress.update(0.0, "Looking for what the photos have in common")
-    small = stack.scaled(working_size_px)
     band = small.band(0, small.size[0], progress)
     T = len(small.frames)
     seen = np.flatnonzero(band.valid.reshape(T, -1).sum(axis=0) >= min(T, 2))
@@ -48,7 +48,7 @@ def frame_space(stack: WarpedStack, working_size_px: int, progress: Progress) ->
     data = np.minimum(band.linear.reshape(T, -1, 3)[:, picked], 1).reshape(T, -1).T.astype(np.float64)
     valid = np.repeat(band.valid.reshape(T, -1)[:, picked], 3, axis=1).T
     low_rank, _ = principal_component_pursuit(data, valid, progress)
-    return space_of(low_rank, stack.reference)
+    return space_of(low_rank, small.reference)
 
 
 def space_of(low_rank: np.ndarray, reference: int) -> FrameSpace:
@@ -106,8 +106,19 @@ def fit(band: Band, space: FrameSpace) -> Estimate:
     """Return, per pixel and channel, the reference's value of the robust fit of the valid values to the space.
 
     Iteratively reweighted least squares that start at the median. A frame's weight is its share of the fit's
-    weights: near nothing where its value was judged a disturbance.
+    weights: near nothing where its value was judged a disturbance. Overwrites what is invalid in `band.linear`.
     """
+    n_rows, width = band.valid.shape[1:]
+    step = max(1, _PIECE // (3 * width))
+    pieces = []
+    for start in range(0, n_rows, step):
+        rows = slice(start, start + step)
+        pieces.append(_fit_piece(Band(0, 0, band.linear[:, rows], band.valid[:, rows]), space))
+    linear, weights = [p.linear for p in pieces], [p.weights for p in pieces]
+    return Estimate(np.concatenate(linear), np.concatenate(weights, axis=1))
+
+
+def _fit_piece(band: Band, space: FrameSpace) -> Estimate:
     T = len(band.linear)
     start = median(band).linear
     for linear, valid in zip(band.linear, band.valid, strict=True):

@@ -27,19 +27,19 @@ _BLOCK_VALUES = 4_000_000  # transformed between two looks at the wish to cancel
 
 
 def reconstruct_weiss(
-    stack: WarpedStack, canvas: Canvas, working_size_px: int, scratch: Scratch, max_bytes: int, progress: Progress
+    stack: WarpedStack, small: WarpedStack, canvas: Canvas, progress: Progress, scratch: Scratch, max_bytes: int
 ) -> None:
     """Fill the canvas; a frame's weight is the share of gradients at the pixel that were taken from it.
 
     The solver needs the whole picture at once, 12 bytes per pixel, whatever `max_bytes` (in `scratch`, so on disk if
     memory is short): memory grows with the picture, not with the number of photos. The level of each channel is
-    that of the median.
+    that of the median of the small stack.
     """
     progress.update(0.0, "Comparing gradients")
     log_picture = _divergence(stack, canvas, scratch, max_bytes, progress.part(0.0, 0.5))
     progress.update(0.5, "Putting the gradients together")
     solve_poisson(log_picture, progress.part(0.5, 0.7))
-    offset = _offset_to_median(stack.scaled(working_size_px), log_picture)
+    offset = _offset_to_median(small, log_picture)
     progress.update(0.7, "Comparing the photos with the result")
 
     def work(band: Band) -> None:

@@ -49,7 +49,7 @@ def stacks() -> Stacks:
 
 @pytest.fixture
 def subject() -> np.ndarray:
-    """A colourful picture with edges, smooth places and noise, `(60, 80, 3)` uint8, neither black nor white anywhere."""
+    """A colourful picture with edges and noise, `(60, 80, 3)` uint8, neither black nor white anywhere."""
     rng = np.random.default_rng(7)
     coarse = cv2.resize(rng.uniform(60, 200, (6, 8, 3)), (80, 60), interpolation=cv2.INTER_CUBIC)
     coarse[20:40, 30:50] *= 0.6
