@@ -27,6 +27,7 @@ _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP")
 _STRIP_ROWS = 256
 _JPEG_QUALITY = 95
 _ORIENTATION_TAG = 0x0112
+_PNG_METADATA = (b"eXIf", b"Raw profile type", b"com.adobe.xmp")  # what may hold an orientation
 _TIFF_BITS, _TIFF_PHOTOMETRIC, _TIFF_WHITE_IS_ZERO = 258, 262, 0
 _TIFF_PLACES = ((273, 279), (324, 325))  # offsets and byte counts, of strips and of tiles
 
@@ -83,9 +84,16 @@ def _decode(data: bytes, path: Path, allocate: Allocate) -> np.ndarray:
             stored = image
         else:
             raise ImageError(f"{path} has {bits} bits per channel; save it with 8 or 16 bits first.")
-        # Pillow and OpenCV both turn a TIFF upright while they decode it, and nothing else.
-        orientation = 1 if image.format == "TIFF" else image.getexif().get(_ORIENTATION_TAG, 1)
-        return _upright(stored, orientation, allocate)
+        return _upright(stored, _orientation(image, data), allocate)
+
+
+def _orientation(image: Image.Image, data: bytes) -> int:
+    """Return how the decoded picture is still turned (EXIF 2.32, tag 274); 1 where it is upright."""
+    if image.format == "TIFF":
+        return 1  # Pillow and OpenCV both turn a TIFF upright while they decode it, and nothing else
+    if image.format == "PNG" and not any(mark in data for mark in _PNG_METADATA):
+        return 1  # to find none, Pillow would decode the whole picture once more
+    return image.getexif().get(_ORIENTATION_TAG, 1)
 
 
 def _bits(image: Image.Image, data: bytes) -> int:

@@ -57,13 +57,13 @@ def names_in(folder):
     return sorted(p.name for p in folder.iterdir())
 
 
-def png_with_orientation(data: bytes, orientation: int) -> bytes:
+def png_with_orientation(data: bytes, orientation: int, *, before_pixels: bool = True) -> bytes:
     exif = Image.Exif()
     exif[0x0112] = orientation
     body = exif.tobytes().removeprefix(b"Exif\0\0")
     chunk = struct.pack(">I", len(body)) + b"eXIf" + body + struct.pack(">I", zlib.crc32(b"eXIf" + body))
-    end_of_header = 8 + 25
-    return data[:end_of_header] + chunk + data[end_of_header:]
+    place = 8 + 25 if before_pixels else len(data) - 12
+    return data[:place] + chunk + data[place:]
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
@@ -99,6 +99,14 @@ def test_orientation_is_applied_once_at_16_bit(tmp_path, fmt, orientation):
     pixels = images.read_image(path)
     assert pixels.dtype == np.uint16
     np.testing.assert_array_equal(pixels, UPRIGHT[orientation](stored))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_orientation_of_a_png_may_stand_behind_its_pixels(tmp_path, dtype):
+    stored = picture(dtype=dtype)
+    data = png_with_orientation(images.encode_image(stored, ".png"), 6, before_pixels=False)
+    (tmp_path / "a.png").write_bytes(data)
+    np.testing.assert_array_equal(images.read_image(tmp_path / "a.png"), UPRIGHT[6](stored))
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "RGBX", "CMYK", "YCbCr"])
