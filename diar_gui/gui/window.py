@@ -231,7 +231,7 @@ class Window(QMainWindow):
     @Slot(object)
     def _on_exported(self, path: Path) -> None:
         self._saved_path = path
-        self.bottom_bar.show_idle("")
+        self.bottom_bar.show_idle("Saved.")
         self.message.tell(MessageKind.SUCCESS, f"Saved as {path}.", "Show in folder")
 
     @Slot(str)
