@@ -144,7 +144,7 @@ class WarpedStack:
         # Whole tiles where possible: what is cut off a tile is warped twice.
         return n_rows // _TILE_ROWS * _TILE_ROWS or n_rows
 
-    def scaled(self, long_side_px: int) -> "WarpedStack":
+    def scaled(self, long_side_px: int, progress: Progress | None = None) -> "WarpedStack":
         """Return a smaller stack whose grid's long side is `long_side_px`; itself where it is small already.
 
         Frames are shrunk by area averaging before they are warped, so nothing aliases.
@@ -156,6 +156,8 @@ class WarpedStack:
         H_small_from_ref = geometry.resizing(self.size, size)
         frames, homographies = [], []
         for frame, H in zip(self.frames, self.H_ref_from_frame, strict=True):
+            if progress is not None:
+                progress.check_cancelled()
             small, H_small_from_frame = _shrunk(frame, H_small_from_ref @ H)
             frames.append(small)
             homographies.append(geometry.normalised(H_small_from_frame, small.size))

@@ -31,7 +31,7 @@ def reconstruct(
         ExportError: the disk for temporary files is full.
     """
     progress.update(0.0, "Comparing exposures")
-    small = stack.scaled(options.working_size_px)
+    small = stack.scaled(options.working_size_px, progress)
     if options.match_exposure:
         gains = match_exposure(small, progress.part(0.0, 0.1))
         stack, small = stack.with_gains(gains), small.with_gains(gains)
