@@ -5,6 +5,7 @@ Slots run on the worker's thread. Every run answers exactly once: finished, fail
 
 import gc
 import logging
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -53,11 +54,17 @@ class EngineWorker(QObject):
     failed = Signal(int, str)
     cancelled = Signal(int)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._n_spared_modules = 0
+
     @Slot()
     def load(self) -> None:
         """Import what takes long, so that the first run starts at once; says `loaded` with the engine's choices."""
         try:
-            self.loaded.emit(_import_engine())
+            choices = _import_engine()
+            self._spare_modules()
+            self.loaded.emit(choices)
         except Exception:  # a run will meet the same fault, and tell
             _log.exception("The engine could not be loaded")
 
@@ -94,7 +101,18 @@ class EngineWorker(QObject):
             alignment=AlignmentOptions(features=job.features) if job.features else AlignmentOptions(),
             reconstruction=ReconstructionOptions(method=job.method) if job.method else ReconstructionOptions(),
         )
-        return pipeline.run(job.paths, options, progress, lambda stage: self.stage_done.emit(job.run_id, stage))
+
+        def tell(stage: object) -> None:
+            self._spare_modules()
+            self.stage_done.emit(job.run_id, stage)
+
+        return pipeline.run(job.paths, options, progress, tell)
+
+    def _spare_modules(self) -> None:
+        """Exempt new modules from garbage collection: they live on, and walking over them stalls the window."""
+        if len(sys.modules) > self._n_spared_modules:
+            self._n_spared_modules = len(sys.modules)
+            gc.freeze()
 
 
 def fault_sentence(error: BaseException) -> str:
@@ -131,6 +149,4 @@ def _import_engine() -> Choices:
     from diar_gui.alignment import FEATURES, AlignmentOptions
     from diar_gui.reconstruction import METHODS, ReconstructionOptions
 
-    # Modules live as long as the program; collecting garbage need not walk over them and stall the window.
-    gc.freeze()
     return Choices(METHODS, ReconstructionOptions().method, FEATURES, AlignmentOptions().features)
