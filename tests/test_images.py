@@ -153,11 +153,10 @@ def test_32_bit_tiff_is_refused_with_a_sentence(tmp_path):
         images.read_image(tmp_path / "a.tif")
 
 
-@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
-@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize(
+    ("fmt", "dtype"), [*((fmt, np.uint8) for fmt in FORMATS), ("PNG", np.uint16), ("TIFF", np.uint16)]
+)
 def test_a_file_cut_short_anywhere_is_refused(tmp_path, fmt, dtype):
-    if dtype == np.uint16 and fmt not in ("PNG", "TIFF"):
-        pytest.skip("has no 16-bit form")
     noisy = np.random.default_rng(1).integers(0, np.iinfo(dtype).max, (64, 64, 3), dtype)
     if dtype == np.uint16:
         data = images.encode_image(noisy, FORMATS[fmt])
