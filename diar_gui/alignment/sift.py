@@ -15,7 +15,7 @@ class Sift:
         self._max_ratio = max_ratio
         # The contrast threshold is low because photos of dim rooms count, too; the precise upscaling removes a
         # quarter of a pixel of bias.
-        self._sift = cv2.SIFT_create(
+        self._sift = cv2.SIFT.create(
             nfeatures=n_points, contrastThreshold=contrast_threshold, edgeThreshold=12, enable_precise_upscale=True
         )
 
@@ -24,7 +24,7 @@ class Sift:
         key_points, descriptors = self._sift.detectAndCompute(grey_of(image), None)
         if descriptors is None or len(key_points) == 0:
             return Features(np.empty((0, 2)), np.empty((0, 128), np.float32))
-        points = cv2.KeyPoint.convert(key_points).reshape(-1, 2).astype(np.float64)
+        points = np.asarray(cv2.KeyPoint.convert(key_points), np.float64).reshape(-1, 2)
         rooted = np.sqrt(descriptors / np.maximum(descriptors.sum(axis=1, keepdims=True), 1e-6))
         return Features(points, np.ascontiguousarray(rooted, np.float32))
 
