@@ -31,7 +31,7 @@ def normalised(H_b_from_a: np.ndarray, size_a: tuple[int, int]) -> np.ndarray:
         ValueError: the matrix is not a homography of that picture (singular, not finite, or its horizon runs through
             the picture's centre).
     """
-    if H_b_from_a.shape != (3, 3) or not np.isfinite(H_b_from_a).all():
+    if H_b_from_a.shape != (3, 3) or not np.isfinite(H_b_from_a).all() or not H_b_from_a.any():
         raise ValueError("a homography is a finite 3 x 3 matrix")
     height, width = size_a
     w = H_b_from_a[2] @ [(width - 1) / 2, (height - 1) / 2, 1.0]
