@@ -31,7 +31,7 @@ class Pane(QFrame):
         self._stack.addWidget(self.note)
         self._stack.addWidget(self.view)
         self._header = QHBoxLayout()
-        self._header.setContentsMargins(12, 0, 0, 0)
+        self._header.setContentsMargins(12, 0, 6, 0)
         self._header.setSpacing(8)
         self._header.addWidget(self.title_label)
         self._header.addWidget(self.caption, 1)

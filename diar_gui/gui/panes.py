@@ -180,7 +180,6 @@ class WeightsView(GridView):
         super().__init__("Weights", "How far this photo is trusted at each place: bright colours where it gives much.")
         self.scale = ColourScale()
         self.add_to_header(self.scale)
-        self._header.setContentsMargins(12, 0, 6, 0)
 
     def show_weights(self, pane: GridPane, largest_share: float) -> None:
         """Show this part of a snapshot."""

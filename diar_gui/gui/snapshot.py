@@ -26,7 +26,11 @@ _N_INLIER_LINES = 32
 _N_OUTLIER_LINES = 12
 _GAP_FRACTION = 0.04  # between the two pictures of the matches pane, of the reference's width
 
-NOTE_BEFORE_RUN = "Appears when the clean picture is made."
+# What the panes say before there is something to show.
+MATCHES_NOTE = "Will show the places where this photo and the reference agree."
+WARPED_NOTE = "Will show this photo brought onto the reference."
+WEIGHTS_NOTE = "Will show how far this photo is trusted at each place."
+RESULT_NOTE = "Will show the clean picture."
 
 
 def _no_lines() -> np.ndarray:
@@ -73,7 +77,7 @@ class MatchesPane:
     outlier_lines: np.ndarray = field(default_factory=_no_lines)
     n_agree: int = 0
     n_disagree: int = 0
-    note: str = NOTE_BEFORE_RUN
+    note: str = MATCHES_NOTE
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +86,7 @@ class GridPane:
 
     picture: Picture | None = None
     compared_with: Picture | None = None
-    note: str = NOTE_BEFORE_RUN
+    note: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,9 +98,9 @@ class Snapshot:
 
     photo: Photo | None = None
     matches: MatchesPane = MatchesPane()
-    warped: GridPane = GridPane()
-    weights: GridPane = GridPane()
-    result: GridPane = GridPane()
+    warped: GridPane = GridPane(note=WARPED_NOTE)
+    weights: GridPane = GridPane(note=WEIGHTS_NOTE)
+    result: GridPane = GridPane(note=RESULT_NOTE)
     largest_share: float = 1.0
     is_rough: bool = False
 
@@ -145,7 +149,7 @@ class _View:
         if photo is not None and photo.status is PhotoStatus.UNREADABLE:
             return MatchesPane(note="This photo could not be read.")
         if index is None:
-            return MatchesPane(note=NOTE_BEFORE_RUN)
+            return MatchesPane()
         if alignment is None:
             return MatchesPane(photo=self.picture(index), note="")
         if index == alignment.reference:
@@ -159,7 +163,7 @@ class _View:
         if note:
             return GridPane(note=note), GridPane(note=note), 1.0
         if stack is None or self.stages.alignment is None or index is None:
-            return GridPane(), GridPane(), 1.0
+            return GridPane(note=WARPED_NOTE), GridPane(note=WEIGHTS_NOTE), 1.0
         place = self.stages.alignment.used.index(index)
         pixels, valid = self.kept.get(
             stack.frames[place], f"warped {self.long_side_px}", lambda: _warped(stack, place, self.long_side_px)
@@ -168,7 +172,7 @@ class _View:
         shown = display.picture_of(display.greyed_outside(pixels, valid), stack.size)
         warped = GridPane(shown, reference, "")
         if reconstruction is None:
-            return warped, GridPane(), 1.0
+            return warped, GridPane(note=WEIGHTS_NOTE), 1.0
         share = self.kept.get(reconstruction, "share", lambda: display.largest_share(reconstruction.weights))
         weights = display.shrunk(reconstruction.weights[place], self.long_side_px)
         heat = display.picture_of(display.heat_over(pixels, valid, weights, share), stack.size)
@@ -177,7 +181,7 @@ class _View:
     def result(self) -> GridPane:
         reconstruction, alignment = self.stages.reconstruction, self.stages.alignment
         if reconstruction is None or alignment is None:
-            return GridPane()
+            return GridPane(note=RESULT_NOTE)
         picture = self.kept.get(reconstruction, "picture", lambda: display.picture_of(reconstruction.picture))
         return GridPane(picture, self.picture(alignment.reference), "")
 
