@@ -19,7 +19,7 @@ from diar_gui.images import Frame
 from diar_gui.progress import Progress
 from diar_gui.scratch import release
 
-_MARGIN_PX = 4  # source pixels beyond a tile's outline that cubic interpolation and rounding may touch
+_MARGIN_PX = 6  # source pixels beyond a tile's outline that the kernel and rounding may touch
 _MAX_SIDE_PX = 32_000  # OpenCV addresses pixels with 16 bits when it resamples
 _TILE_ROWS = 64  # small enough that a tilted tile's bounding box in the source is not much larger than the tile
 _TILE_COLUMNS = 512
@@ -182,7 +182,7 @@ def _shrunk(frame: Frame, H_small_from_frame: np.ndarray) -> tuple[Frame, np.nda
 def warp_rows(
     pixels: np.ndarray, H_ref_from_frame: np.ndarray, width: int, first_row: int, last_row: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return rows of a picture resampled (cubic) on the reference grid, and where they came from inside it.
+    """Return rows of a picture resampled (Lanczos) on the reference grid, and where they came from inside it.
 
     Only the part of the source that the rows see is touched. The grid is cut into fixed tiles, so that a row
     comes out the same to the bit whatever run of rows it is asked for with.
@@ -241,7 +241,7 @@ def _warp_tile(
         _sixteen_bit(crop),
         _shift(-x0, -y0) @ H_frame_from_tile,
         (n_columns, n_rows),
-        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+        flags=cv2.INTER_LANCZOS4 | cv2.WARP_INVERSE_MAP,  # OpenCV's cubic kernel softens and shifts fine structure
         borderMode=cv2.BORDER_REPLICATE,  # no dark fringe where the kernel reaches beyond the frame
     )
 

@@ -17,7 +17,7 @@ from diar_gui.images import Frame
 from diar_gui.progress import Progress
 
 _FEATURE_SIGMA_PX = 0.7  # how exactly features are placed, at the size at which they were found
-_N_PER_PAIR = 300  # so many feature matches of a pair take part in the adjustment
+_N_PER_PAIR = 200  # so many feature matches of a pair take part in the adjustment
 _N_REFINEMENTS = 2  # the second starts closer, so that more patches find their partner
 _N_PARTNERS = 2  # every frame is refined on the reference and on so many of its firmest neighbours
 

@@ -51,7 +51,7 @@ def estimate_homography(
     """Return `H_b_from_a` and `(N,)` inliers by PoseLib's LO-RANSAC with non-linear refinement; None without one."""
     if len(points_a) < 4:
         return None
-    options = {"max_reproj_error": threshold_px, "seed": 0, "max_iterations": 20_000}
+    options = {"max_reproj_error": threshold_px, "seed": 0, "min_iterations": 200, "max_iterations": 10_000}
     H, info = poselib.estimate_homography(points_a, points_b, options, {})
     is_inlier = np.asarray(info["inliers"], bool)
     if not is_inlier.any() or not geometry.is_plausible(H, size_a, points_a[is_inlier]):

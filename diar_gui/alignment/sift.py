@@ -11,7 +11,7 @@ class Sift:
 
     name = "sift"
 
-    def __init__(self, n_points: int = 4000, max_ratio: float = 0.85, contrast_threshold: float = 0.01) -> None:
+    def __init__(self, n_points: int = 3000, max_ratio: float = 0.85, contrast_threshold: float = 0.01) -> None:
         self._max_ratio = max_ratio
         # The contrast threshold is low because photos of dim rooms count, too; the precise upscaling removes a
         # quarter of a pixel of bias.

@@ -21,13 +21,17 @@ class XFeat:
     Args:
         device: where the network runs.
         n_points: how many key points a picture yields at most.
+        max_side_px: pictures are shrunk to this long side; the network was trained at about it.
         min_similarity: smallest cosine similarity of a match, 0.82 in the authors' code.
     """
 
     name = "xfeat"
 
-    def __init__(self, device: str = "cpu", n_points: int = 4096, min_similarity: float = 0.82) -> None:
+    def __init__(
+        self, device: str = "cpu", n_points: int = 2048, max_side_px: int = 800, min_similarity: float = 0.82
+    ) -> None:
         self._device = device
+        self._max_side_px = max_side_px
         self._min_similarity = min_similarity
         self._network = KorniaXFeat(top_k=n_points)
         parameters = torch.load(_parameters_path(), map_location="cpu", weights_only=True)
@@ -37,7 +41,8 @@ class XFeat:
     def extract(self, image: np.ndarray) -> Features:
         """See `Extractor.extract`."""
         height, width = image.shape[:2]
-        size = [max(_STRIDE_PX, round(s / _STRIDE_PX) * _STRIDE_PX) for s in (height, width)]
+        scale = min(1.0, self._max_side_px / max(height, width))
+        size = [max(_STRIDE_PX, round(s * scale / _STRIDE_PX) * _STRIDE_PX) for s in (height, width)]
         resized = cv2.resize(image, (size[1], size[0]), interpolation=cv2.INTER_AREA)
         out = self._network.detectAndCompute(to_tensor(resized, self._device)[None])[0]
         points = out["keypoints"].cpu().numpy().astype(np.float64)
