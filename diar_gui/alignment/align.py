@@ -10,6 +10,7 @@ from diar_gui.alignment.graph import Graph, chain_homographies, choose_reference
 from diar_gui.alignment.judge import Evidence, is_placed, judge
 from diar_gui.alignment.pair import Edge
 from diar_gui.alignment.refine import refinement_pairs
+from diar_gui.alignment.rescue import rescue
 from diar_gui.alignment.results import AlignedFrame, Alignment, AlignmentOptions
 from diar_gui.alignment.views import View, make_views
 from diar_gui.errors import AlignmentError
@@ -58,9 +59,10 @@ def align(
         threshold_px,
         progress.part(0.4, 0.6),
     )
+    graph = rescue(graph, views, extractors, options.working_size_px, threshold_px, progress.part(0.6, 0.65))
     if reference is None:
         reference = choose_reference(graph)
-    pairs, adjustment = _adjust_and_refine(views, graph, reference, progress.part(0.6, 1.0))
+    pairs, adjustment = _adjust_and_refine(views, graph, reference, progress.part(0.65, 1.0))
     evidence = Evidence(views, graph, pairs, adjustment, reference, threshold_px)
     return _checked(Alignment(reference, frames[reference].size, tuple(judge(frames, evidence, options))))
 

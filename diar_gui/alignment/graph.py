@@ -69,15 +69,39 @@ def match_pairs(
         progress.update(k / len(pairs), f"Comparing photos, pair {k + 1} of {len(pairs)}")
         points_a, points_b = putative_matches(extractors, features[a], features[b])
         putative[a, b] = points_a, points_b
-        found = estimate_homography(points_a, points_b, sizes[a], threshold_px)
-        if found is None:
-            continue
-        H, is_inlier = found
-        n_distinct = min(distinct_count(points_a[is_inlier]), distinct_count(points_b[is_inlier]))
-        if log10_false_alarms(len(points_a), n_distinct, threshold_px, sizes[b]) < MAX_LOG10_FALSE_ALARMS:
-            edges.append(Edge(a, b, points_a, points_b, is_inlier, H))
+        edge = believed_edge(a, b, points_a, points_b, (sizes[a], sizes[b]), threshold_px)
+        if edge is not None:
+            edges.append(edge)
     progress.update(1.0)
     return Graph(len(features), tuple(edges), putative)
+
+
+def believed_edge(
+    a: int,
+    b: int,
+    points_a: np.ndarray,
+    points_b: np.ndarray,
+    sizes: tuple[tuple[int, int], tuple[int, int]],
+    threshold_px: float,
+) -> Edge | None:
+    """Return the pair if its matches agree on a homography beyond chance, else None.
+
+    Args:
+        a: index of one frame.
+        b: index of the other.
+        points_a: `(N, 2)` putative matches in a's view.
+        points_b: `(N, 2)` the same in b's view.
+        sizes: (height, width) of both views.
+        threshold_px: largest reprojection error of an inlier, in view pixels.
+    """
+    found = estimate_homography(points_a, points_b, sizes[0], threshold_px)
+    if found is None:
+        return None
+    H, is_inlier = found
+    n_distinct = min(distinct_count(points_a[is_inlier]), distinct_count(points_b[is_inlier]))
+    if log10_false_alarms(len(points_a), n_distinct, threshold_px, sizes[1]) >= MAX_LOG10_FALSE_ALARMS:
+        return None
+    return Edge(a, b, points_a, points_b, is_inlier, H)
 
 
 def choose_reference(graph: Graph) -> int:
