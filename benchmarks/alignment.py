@@ -15,7 +15,6 @@ import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment import AlignmentOptions, align
-from diar_gui.errors import AlignmentError
 from diar_gui.images import Frame, find_images, read_image
 
 THRESHOLDS_PX = (1, 3, 5)
@@ -28,20 +27,17 @@ def sequence_errors(folder: Path, features: str) -> list[dict]:
     paths = find_images([folder])
     frames = [Frame(p.name, p, read_image(p)) for p in paths]
     start = time.perf_counter()
-    try:
-        alignment = align(frames, AlignmentOptions(features=features, reference=truth["reference"]))
-    except AlignmentError:
-        alignment = None
+    alignment = align(frames, AlignmentOptions(features=features, reference=truth["reference"]))
     seconds = time.perf_counter() - start
     rows = []
     for i, frame in enumerate(frames):
         if frame.name == truth["reference"]:
             continue
-        found = None if alignment is None else alignment.frames[i]
+        found = alignment.frames[i]
         row = {"sequence": folder.name, "name": frame.name, "seconds": seconds / len(frames)}
-        row["status"] = "rejected" if found is None else found.status
-        row["error_px"], row["expected_px"], row["n_inliers"] = np.inf, np.nan, 0 if found is None else found.n_inliers
-        if alignment is not None and found is not None and found.H_ref_from_frame is not None:
+        row["status"], row["n_inliers"] = found.status, found.n_inliers
+        row["error_px"], row["expected_px"] = np.inf, np.nan
+        if found.H_ref_from_frame is not None:
             H_true = geometry.normalised(np.array(truth["H_ref_from_frame"][frame.name]), frame.size)
             points = geometry.grid_points(frame.size, 30)
             points = points[geometry.is_inside(geometry.transfer(H_true, points), alignment.size)]
@@ -75,7 +71,7 @@ def print_sequences(folders: list[Path], kinds: list[str], per_frame: bool) -> N
             for r in rows:
                 print(
                     f"    {r['sequence']}/{r['name']}: {r['status']}, error {r['error_px']:.2f}, "
-                    f"expected {r['expected_px'] if r['expected_px'] is not None else float('nan'):.2f}, "
+                    f"expected {r['expected_px']:.2f}, "
                     f"{r['n_inliers']} inliers"
                 )
 
@@ -91,10 +87,7 @@ def pair_errors(root: Path, features: str) -> np.ndarray:
             frames.append(Frame(f"{key}.png", Path(pair[key]), small))
             resizes.append(geometry.resizing(image.shape[:2], small.shape[:2]))
         H_true = resizes[1] @ np.array(pair["H_b_from_a"]) @ np.linalg.inv(resizes[0])
-        try:
-            found = align(frames, AlignmentOptions(features=features, reference="b.png")).frames[0].H_ref_from_frame
-        except AlignmentError:
-            found = None
+        found = align(frames, AlignmentOptions(features=features, reference="b.png")).frames[0].H_ref_from_frame
         error = np.inf if found is None else geometry.corner_error_px(found, H_true, frames[0].size)
         errors.append(error)
     return np.array(errors)

@@ -12,7 +12,7 @@ import psutil
 
 from diar_gui import __version__
 from diar_gui.alignment import AlignedFrame, Alignment, AlignmentOptions, align
-from diar_gui.errors import ImageError
+from diar_gui.errors import AlignmentError, ImageError
 from diar_gui.images import FrameSet, find_images, read_frames
 from diar_gui.names import DEVICES
 from diar_gui.progress import Progress
@@ -93,7 +93,8 @@ def run(
     options = replace(options, device=_device(options, progress))
     alignment = align(frames.frames, options.alignment, progress.part(0.1, 0.5), device=options.device)
     clock.lap("align")
-    tell(alignment)
+    tell(alignment)  # before it is judged: a window shows each photo's reason
+    _check_enough_aligned(alignment)
 
     stack = warped_stack(frames, alignment)
     tell(stack)
@@ -182,6 +183,17 @@ def _check_enough_read(frames: FrameSet) -> None:
     n_read = len(frames.frames) or "None"
     reasons = " ".join(photo.reason for photo in frames.unreadable[:1])
     raise ImageError(f"{n_read} of {n_found} photos could be read, and at least two are needed. {reasons}")
+
+
+def _check_enough_aligned(alignment: Alignment) -> None:
+    if len(alignment.used) >= 2:
+        return
+    reference = alignment.frames[alignment.reference].name
+    first_reason = next(f.reason for f in alignment.frames if f.reason)
+    raise AlignmentError(
+        f"None of the other photos could be aligned with {reference}; check that they show the same flat thing, "
+        f"or choose another reference. {first_reason}"
+    )
 
 
 def _with_known_reference(options: AlignmentOptions, frames: FrameSet) -> AlignmentOptions:

@@ -9,8 +9,9 @@ import torch
 
 from diar_gui import pipeline
 from diar_gui.alignment import Alignment, AlignmentOptions
-from diar_gui.errors import Cancelled, ImageError
-from diar_gui.images import FrameSet
+from diar_gui.errors import AlignmentError, Cancelled, ImageError
+from diar_gui.images import FrameSet, read_image, write_image
+from diar_gui.paths import resource_path
 from diar_gui.pipeline import RunOptions, resolve_device, run
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import Reconstruction, ReconstructionOptions
@@ -27,6 +28,16 @@ def test_the_stages_are_told_in_order_and_make_the_result(make_photos):
     assert stages[1] is result.alignment
     assert stages[3] is result.reconstruction
     assert result.reconstruction.picture.shape == (*result.alignment.size, 3)
+
+
+def test_photos_that_do_not_fit_are_told_with_their_reasons_before_the_run_fails(make_photos):
+    folder = make_photos(1)
+    other = read_image(next((resource_path("sample/whiteboard") / "frames").iterdir()))[::3, ::3]
+    write_image(folder / "whiteboard.png", other)
+    stages = []
+    with pytest.raises(AlignmentError, match=r"None of the other photos could be aligned with .*\.$"):
+        run([folder], RunOptions(alignment=SIFT), on_stage=stages.append)
+    assert [bool(f.reason) for f in stages[1].frames] == [f.status == "rejected" for f in stages[1].frames]
 
 
 def test_progress_only_grows_from_0_to_1_and_always_says_something(make_photos):

@@ -26,7 +26,7 @@ _N_PARTNERS = 2  # every frame is refined on the reference and on so many of its
 def align(
     frames: Sequence[Frame], options: AlignmentOptions, progress: Progress | None = None, *, device: str = "cpu"
 ) -> Alignment:
-    """Return the homography that takes each frame to the reference, and why the others were left out.
+    """Return the homography that takes each frame to the reference, and why others (all, at worst) were left out.
 
     Features are found once per frame and matched along a graph of pairs; the believed pairs chain every frame to the
     reference; all homographies are adjusted jointly, then refined on the pixels and adjusted again.
@@ -38,7 +38,7 @@ def align(
         device: where networks run.
 
     Raises:
-        AlignmentError: the reference is unknown, or no other frame fits it.
+        AlignmentError: the reference is unknown.
         CheckpointError: a network's parameters are missing.
         Cancelled: the user asked to stop.
     """
@@ -64,7 +64,7 @@ def align(
         reference = choose_reference(graph)
     pairs, adjustment = _adjust_and_refine(views, graph, reference, progress.part(0.65, 1.0))
     evidence = Evidence(views, graph, pairs, adjustment, reference, threshold_px)
-    return _checked(Alignment(reference, frames[reference].size, tuple(judge(frames, evidence, options))))
+    return Alignment(reference, frames[reference].size, tuple(judge(frames, evidence, options)))
 
 
 def _extractors(options: AlignmentOptions, device: str) -> list[Extractor]:
@@ -153,12 +153,4 @@ def _aligned_already(frames: Sequence[Frame], reference: int) -> Alignment:
                 "photos that are aligned already have one size, so let DIAR align them."
             )
             found.append(AlignedFrame(frame.name, "rejected", reason, 0, 0, None, 0.0, None))
-    return _checked(Alignment(reference, size, tuple(found)))
-
-
-def _checked(alignment: Alignment) -> Alignment:
-    if len(alignment.used) < 2:
-        name = alignment.frames[alignment.reference].name
-        reasons = " ".join(f.reason for f in alignment.frames if f.reason)
-        raise AlignmentError(f"No other photo could be aligned with {name}. {reasons}")
-    return alignment
+    return Alignment(reference, size, tuple(found))

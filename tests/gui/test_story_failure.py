@@ -29,6 +29,9 @@ def test_unrelated_photos(window, qtbot, make_photos, open_and_wait):
     assert_one_sentence(window)
     assert window.session.state is State.READY
     assert window.session.result is None
+    left_out = [p for p in window.session.photos if p.status is PhotoStatus.LEFT_OUT]
+    assert len(left_out) == 1
+    assert left_out[0].reason.endswith(".")
 
 
 def test_a_file_that_is_no_photo_is_named_and_left_out(window, qtbot, make_photos, run_and_wait):
