@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from diar_gui.alignment.adjust import Adjustment, PairPoints, adjust
+from diar_gui.alignment.confirm import confirm
 from diar_gui.alignment.features import Extractor
 from diar_gui.alignment.graph import Graph, chain_homographies, choose_reference, match_pairs, pairs_to_match
 from diar_gui.alignment.judge import Evidence, is_placed, judge
@@ -18,6 +19,7 @@ from diar_gui.images import Frame
 from diar_gui.progress import Progress
 
 _FEATURE_SIGMA_PX = 0.7  # how exactly features are placed, at the size at which they were found
+_FIRM_N_INLIERS = 50  # pairs of frames with fewer have to be confirmed by the pixels
 _N_PER_PAIR = 200  # so many feature matches of a pair take part in the adjustment
 _N_REFINEMENTS = 2  # the second starts closer, so that more patches find their partner
 _N_PARTNERS = 2  # every frame is refined on the reference and on so many of its firmest neighbours
@@ -59,7 +61,10 @@ def align(
         threshold_px,
         progress.part(0.4, 0.6),
     )
-    graph = rescue(graph, views, extractors, options.working_size_px, threshold_px, progress.part(0.6, 0.65))
+    # Neighbouring cells of a descriptor map see the same pixels, so however many agree, they are few witnesses.
+    n_firm = np.inf if options.features == "dense" else _FIRM_N_INLIERS
+    graph = confirm(graph, views, n_firm, progress.part(0.6, 0.63))
+    graph = rescue(graph, views, extractors, options.working_size_px, threshold_px, progress.part(0.63, 0.65))
     if reference is None:
         reference = choose_reference(graph)
     pairs, adjustment = _adjust_and_refine(views, graph, reference, progress.part(0.65, 1.0))

@@ -1,12 +1,18 @@
-"""Dense features: every cell of a backbone's early descriptor maps is a key point (DIAR, section 4)."""
+"""Dense features: every cell of a backbone's early descriptor maps is a key point (DIAR, section 4).
+
+But for cells of flat ground: all they know is how far the picture's edge is, which matches, and means nothing.
+"""
 
 import cv2
 import numpy as np
 import torch
 
 from diar_gui.alignment.backbones import load_backbone
-from diar_gui.alignment.features import Features, mutual_nearest
+from diar_gui.alignment.features import Features, grey_of, mutual_nearest
 from diar_gui.images import to_tensor
+
+_NEIGHBOURHOOD_PX = 15
+_MIN_CONTRAST = 3.0
 
 
 class Dense:
@@ -32,7 +38,7 @@ class Dense:
         device: str = "cpu",
         *,
         stages: tuple[int, ...] = (1, 2, 3),
-        max_side_px: int = 512,
+        max_side_px: int = 448,
         allow_download: bool = False,
     ) -> None:
         self._network, config = load_backbone(backbone, stages, allow_download=allow_download)
@@ -58,11 +64,20 @@ class Dense:
         cells = np.stack([x.ravel(), y.ravel()], axis=1)
         # The centre of a cell, by the half-pixel rule, from the map's grid to the picture's.
         points = (cells + 0.5) * [width / columns, height / rows] - 0.5
-        return Features(points, np.ascontiguousarray(descriptors))
+        has_structure = _contrast(resized, (rows, columns)).ravel() > _MIN_CONTRAST
+        return Features(points[has_structure], np.ascontiguousarray(descriptors[has_structure]))
 
     def match(self, a: Features, b: Features) -> np.ndarray:
         """See `Extractor.match`."""
         return mutual_nearest(a.descriptors, b.descriptors)
+
+
+def _contrast(image: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Return per cell of a map of `shape` the spread of the 8-bit levels around it."""
+    grey = grey_of(image).astype(np.float32)
+    mean, square = (cv2.blur(x, (_NEIGHBOURHOOD_PX, _NEIGHBOURHOOD_PX)) for x in (grey, grey * grey))
+    spread = np.sqrt(np.maximum(square - mean * mean, 0))
+    return cv2.resize(spread, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
 
 
 def _like(x: torch.Tensor, finest: torch.Tensor) -> torch.Tensor:

@@ -18,6 +18,7 @@ from diar_gui.warp import valid_rows
 _NEIGHBOURHOOD_PX = 6.0  # of the neighbourhood of local normalisation
 _NOISE = 3.0  # deviation, in 8-bit levels, below which a neighbourhood counts as flat
 _WINDOW_PX = 17  # side of a patch
+SEARCH_RADIUS_PX = 10.0  # how far off a patch is still found: about half a window, doubled by the pyramid
 _MARGIN_PX = 12  # patches keep this far from the edge of what both frames see
 _MAX_ROUND_TRIP_PX = 0.25
 _MIN_CORRELATION = 0.75
@@ -61,7 +62,7 @@ def refinement_pairs(
     for i, (view, H) in enumerate(zip(views, H_ref_from_view, strict=True)):
         progress.update(0.5 * i / len(views), f"Refining on the pixels, photo {i + 1} of {len(views)}")
         if H is not None:
-            warped[i] = _normalised_warp(view, H, ref_size)
+            warped[i] = normalised_warp(view, H, ref_size)
     found = []
     for k, (a, b) in enumerate(pairs):
         progress.update(0.5 + 0.5 * k / len(pairs), "Refining on the pixels")
@@ -76,8 +77,8 @@ def refinement_pairs(
     return found
 
 
-def _normalised_warp(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the frame on the reference grid, locally normalised, and its valid mask."""
+def normalised_warp(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return a grey view on the reference grid, locally normalised, `(H, W)` uint8, and its valid mask."""
     height, width = ref_size
     # Lanczos: OpenCV's cubic kernel displaces fine structure by up to 0.05 px.
     grey = cv2.warpPerspective(view, H, (width, height), flags=cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE)

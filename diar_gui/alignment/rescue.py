@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from diar_gui import geometry
+from diar_gui.alignment.confirm import is_confirmed
 from diar_gui.alignment.features import Extractor, Features
 from diar_gui.alignment.graph import Graph, believed_edge
 from diar_gui.alignment.pair import putative_matches
@@ -19,7 +20,7 @@ from diar_gui.progress import Progress
 
 _TILT = 2.2  # a view from about 63 degrees
 _ANGLES_DEG = (0, 45, 90, 135)
-_FIRM_N_INLIERS = 25  # a pair with fewer may be wrong
+_FIRM_N_INLIERS = 25  # a frame whose best pair has fewer is worth a second look
 _N_PARTNERS = 4  # the best connected photos; one that fits none of them will hardly fit another
 _MIN_N_FEATURES = 100  # what shows less than this fails for want of structure, not for its slant
 
@@ -32,7 +33,10 @@ def rescue(
     threshold_px: float,
     progress: Progress,
 ) -> Graph:
-    """Return the graph with what more was found for the frames that no edge, or a weak one only, ties to another."""
+    """Return the graph with what more was found for the frames that no edge, or a weak one only, ties to another.
+
+    What is found so has to be confirmed by the pixels.
+    """
     strengths = graph.strengths()
     is_firm = strengths.max(axis=1) >= _FIRM_N_INLIERS
     loose = [i for i, view in enumerate(views) if not is_firm[i] and _has_structure(view)]
@@ -51,7 +55,7 @@ def rescue(
             a, b = sorted((frame, partner))
             points_a, points_b = (own, other) if a == frame else (other, own)
             edge = believed_edge(a, b, points_a, points_b, (views[a].size, views[b].size), threshold_px)
-            if edge is not None and edge.n_inliers > strengths[a, b]:
+            if edge is not None and edge.n_inliers > strengths[a, b] and is_confirmed(edge, views):
                 edges[a, b], putative[a, b] = edge, (points_a, points_b)
     progress.update(1.0)
     return replace(graph, edges=tuple(edges.values()), putative=putative)

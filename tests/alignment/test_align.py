@@ -98,6 +98,27 @@ def test_a_photo_of_something_else_is_left_out(texture: np.ndarray) -> None:
     assert len(alignment.used) == 3
 
 
+def test_one_wrong_pair_does_not_tie_two_sets_together() -> None:
+    """Photos of four things in one folder: the reference's come through, no other is claimed to fit."""
+    frames = []
+    for thing in range(4):
+        texture = make_texture(60 + thing)
+        frames += [render(texture, H, f"{thing}-{i}.png") for i, H in enumerate(TRUE[:3])]
+    alignment = align(frames, AlignmentOptions(features="auto", reference="2-0.png"))
+    assert [f.name for f in alignment.frames if f.status != "rejected"] == ["2-0.png", "2-1.png", "2-2.png"]
+
+
+@pytest.mark.parametrize("features", ["auto", "dense"])
+def test_common_black_ground_is_no_match(features: str) -> None:
+    """Two things, each on the same black ground: the ground agrees perfectly, and means nothing."""
+    frames = []
+    for i in range(2):
+        pixels = np.zeros((*SIZE, 3), np.uint8)
+        pixels[60:200, 80 + 60 * i : 260 + 60 * i] = make_texture(80 + i)[60:200, 80:260]
+        frames.append(Frame(f"{i}.png", Path(f"{i}.png"), pixels))
+    assert len(align(frames, AlignmentOptions(features=features)).used) == 1
+
+
 def test_a_black_photo_is_left_out_as_such(texture: np.ndarray) -> None:
     black = Frame("black.png", Path("black.png"), np.full((*SIZE, 3), 2, np.uint8))
     alignment = align([black, *make_frames(texture)[:2]], SIFT)

@@ -96,14 +96,20 @@ def test_descriptors_have_unit_length(texture: np.ndarray) -> None:
         np.testing.assert_allclose(np.linalg.norm(features.descriptors, axis=1), 1, atol=1e-3)
 
 
-def test_every_cell_of_the_map_is_a_key_point(texture: np.ndarray) -> None:
-    features = make_extractor("dense").extract(texture)
-    x, y = np.unique(features.points[:, 0]), np.unique(features.points[:, 1])
-    assert len(features) == len(x) * len(y)
+def test_every_cell_with_structure_is_a_key_point() -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (300, 400, 3), dtype=np.uint8)
+    half = noise.copy()
+    half[:, 200:] = 90
+    whole, features = (make_extractor("dense").extract(image) for image in (noise, half))
+    x, y = np.unique(whole.points[:, 0]), np.unique(whole.points[:, 1])
+    assert len(whole) == len(x) * len(y)
     # Cells tile the picture: the outer centres are half a cell from its edges.
     cell = x[1] - x[0]
     assert x[0] == pytest.approx(cell / 2 - 0.5)
-    assert x[-1] == pytest.approx(texture.shape[1] - cell / 2 - 0.5)
+    assert x[-1] == pytest.approx(noise.shape[1] - cell / 2 - 0.5)
+    # Flat ground has none, but for the cells that see over its edge.
+    assert features.points[:, 0].max() < 200 + 2 * cell
+    assert len(features) >= len(whole) / 2
 
 
 def test_unknown_backbone_gets_one_sentence() -> None:
