@@ -2,6 +2,9 @@
 
     python benchmarks/alignment.py sequences ../shared/data/sequences/perspective [--features auto,sift,xfeat,dense]
     python benchmarks/alignment.py pairs ../shared/data/homography [--features ...]
+    python benchmarks/alignment.py mixed ../shared/data/sequences [--features ...]
+
+`mixed` puts photos of many things into one run and counts which are wrongly claimed to fit, or wrongly left out.
 
 Prints markdown tables; `--per-frame` prints every frame's error as well.
 """
@@ -19,6 +22,7 @@ from diar_gui.images import Frame, find_images, read_image
 
 THRESHOLDS_PX = (1, 3, 5)
 PAIR_SHORT_SIDE_PX = 480
+N_MIXED_PER_SEQUENCE = 5
 
 
 def sequence_errors(folder: Path, features: str) -> list[dict]:
@@ -124,9 +128,30 @@ def print_pairs(root: Path, kinds: list[str], per_frame: bool) -> None:
             print("    " + ", ".join(f"{e:.2f}" for e in errors))
 
 
+def print_mixed(root: Path, kinds: list[str], per_frame: bool) -> None:
+    """Print how many frames of other sequences are aligned with a reference, and how many of its own are not."""
+    frames = []
+    for folder in sorted(p for kind in ("perspective", "realistic", "real") for p in (root / kind).iterdir()):
+        paths = find_images([folder])[:N_MIXED_PER_SEQUENCE]
+        frames += [Frame(f"{folder.name}/{path.name}", path, read_image(path)) for path in paths]
+    first_of = {f.name.split("/")[0]: f.name for f in reversed(frames)}
+    print("| features | runs | frames each | other things claimed | own frames left out |")
+    print("|---|---|---|---|---|")
+    for kind in kinds:
+        n_claimed = n_lost = 0
+        for own, reference in first_of.items():
+            for found in align(frames, AlignmentOptions(features=kind, reference=reference)).frames:
+                is_own, is_used = found.name.split("/")[0] == own, found.status != "rejected"
+                n_claimed += is_used and not is_own
+                n_lost += is_own and not is_used
+                if per_frame and is_own != is_used:
+                    print(f"    {reference}: {found.name} {found.status}, {found.n_inliers} inliers")
+        print(f"| {kind} | {len(first_of)} | {len(frames)} | {n_claimed} | {n_lost} |", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["sequences", "pairs"])
+    parser.add_argument("what", choices=["sequences", "pairs", "mixed"])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--features", default="auto,sift,xfeat,dense")
     parser.add_argument("--per-frame", action="store_true")
@@ -134,6 +159,8 @@ def main() -> None:
     kinds = arguments.features.split(",")
     if arguments.what == "pairs":
         print_pairs(arguments.folder, kinds, arguments.per_frame)
+    elif arguments.what == "mixed":
+        print_mixed(arguments.folder, kinds, arguments.per_frame)
     else:
         root = arguments.folder
         folders = [root] if (root / "sequence.json").is_file() else sorted(p for p in root.iterdir() if p.is_dir())

@@ -1,4 +1,4 @@
-"""How near the methods without a network come to the truth, by true homographies.
+"""How near the methods without a network come to the truth, by true homographies or (`--end-to-end`) by our own.
 
 Prints a markdown table: PSNR and SSIM of each method on each sequence, plain and after a tone fit (gain and offset
 per channel), inside truth_mask.png where there is one, with and without matching the exposures.
@@ -16,7 +16,9 @@ import numpy as np
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 from diar_gui import geometry
+from diar_gui.alignment import AlignmentOptions, align
 from diar_gui.images import find_images, read_frames, read_image, write_image
+from diar_gui.pipeline import warped_stack
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import METHODS, ReconstructionOptions, reconstruct
 from diar_gui.scratch import Scratch
@@ -35,7 +37,7 @@ def main() -> None:
         if not (folder / "truth.png").exists():
             print(f"{folder} has no truth.png; passed over.", file=sys.stderr)
             continue
-        stack, truth, mask = load(folder)
+        stack, truth, mask = load(folder, end_to_end=arguments.end_to_end)
         for method in arguments.methods:
             for match_exposure in matchings:
                 options = ReconstructionOptions(method=method, match_exposure=match_exposure)
@@ -58,16 +60,20 @@ def print_row(sequence: str, method: str, matched: str, row: list[float]) -> Non
     print(f"| {sequence} | {method} | {matched} | {psnr:.2f} | {fitted:.2f} | {ssim:.3f} | {seconds:.1f} |", flush=True)
 
 
-def load(folder: Path) -> tuple[WarpedStack, np.ndarray, np.ndarray]:
-    """Return the stack under the true homographies, the truth and where it holds."""
+def load(folder: Path, *, end_to_end: bool) -> tuple[WarpedStack, np.ndarray, np.ndarray]:
+    """Return the stack under the true homographies or those found, the truth and where it holds."""
     sequence_file = folder / "sequence.json"
     sequence = json.loads(sequence_file.read_text()) if sequence_file.exists() else {}
-    frames = read_frames(find_images([folder]), Scratch(_MAX_BYTES)).frames
+    frame_set = read_frames(find_images([folder]), Scratch(_MAX_BYTES))
+    frames = frame_set.frames
     names = [f.name for f in frames]
     reference = names.index(sequence["reference"]) if "reference" in sequence else 0
     true = sequence.get("H_ref_from_frame", {})
     homographies = tuple(geometry.normalised(np.array(true.get(f.name, geometry.IDENTITY)), f.size) for f in frames)
-    stack = WarpedStack(frames, homographies, frames[reference].size, reference, np.ones((len(frames), 3)))
+    if end_to_end:
+        stack = warped_stack(frame_set, align(frames, AlignmentOptions(reference=names[reference])))
+    else:
+        stack = WarpedStack(frames, homographies, frames[reference].size, reference, np.ones((len(frames), 3)))
     truth = read_image(folder / "truth.png")
     mask_file = folder / "truth_mask.png"
     mask = read_image(mask_file)[..., 0] > 127 if mask_file.exists() else np.ones(truth.shape[:2], bool)
@@ -97,6 +103,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("sequences", nargs="+", type=Path, help="folders with frames/, truth.png and sequence.json")
     parser.add_argument("--methods", type=lambda s: s.split(","), default=list(METHODS), help="comma-separated")
     parser.add_argument("--match-exposure", choices=("yes", "no", "both"), default="both")
+    parser.add_argument("--end-to-end", action="store_true", help="align instead of taking the true homographies")
     parser.add_argument("--pictures", type=Path, help="folder to write the result pictures to")
     return parser.parse_args()
 
