@@ -128,11 +128,15 @@ class WarpedStack:
                     done, pending = wait(pending, timeout=0.1, return_when=FIRST_COMPLETED)
                     for future in done:
                         future.result()
+                    self._release_frames()
                     progress.update(1 - len(pending) / len(starts))
             except BaseException:
                 stop.set()
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
+
+    def _release_frames(self) -> None:
+        """Give back the memory of what was read of frames that lie on disk; the next band reads its own part."""
         for frame in self.frames:
             release(frame.pixels)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from diar_gui.colour import encoded_from_linear, linear_from_encoded
 from diar_gui.reconstruction.results import NO_SOURCE, Reconstruction, ReconstructionOptions
-from diar_gui.scratch import Scratch
+from diar_gui.scratch import Scratch, release
 from diar_gui.warp import Band, WarpedStack
 
 
@@ -52,6 +52,8 @@ class Canvas:
         self._source[rows] = source(estimate.weights, np.asarray(seen))
         self._row_sums[:, rows] = estimate.weights.sum(axis=2, dtype=np.int64)
         self._n_seen[rows] = seen.sum(axis=1)
+        for weights in self.weights:
+            release(weights[rows])
 
     def finish(self) -> Reconstruction:
         """Return the finished reconstruction; the canvas takes nothing in after this."""
