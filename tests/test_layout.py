@@ -13,7 +13,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 ROWS = {
     1: {"errors", "names", "paths", "progress"},
     2: {"colour", "geometry", "image_codecs", "images", "scratch"},
-    3: {"warp"},
+    3: {"sequences", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
     5: {"outputs", "pipeline", "training"},
     6: {"__main__", "cli", "gui"},
