@@ -19,6 +19,7 @@ import numpy as np
 from diar_gui import geometry
 from diar_gui.alignment import AlignmentOptions, align
 from diar_gui.images import Frame, find_images, read_image
+from diar_gui.sequences import read_sequence
 
 THRESHOLDS_PX = (1, 3, 5)
 PAIR_SHORT_SIDE_PX = 480
@@ -27,25 +28,23 @@ N_MIXED_PER_SEQUENCE = 5
 
 def sequence_errors(folder: Path, features: str) -> list[dict]:
     """Return per frame but the reference {name, status, error_px (mean over the overlap), expected_px, n_inliers}."""
-    truth = json.loads((folder / "sequence.json").read_text())
-    paths = find_images([folder])
-    frames = [Frame(p.name, p, read_image(p)) for p in paths]
+    sequence = read_sequence(folder)
+    frames = [Frame(p.name, p, read_image(p)) for p in sequence.photos]
+    true = sequence.homographies(frames)
     start = time.perf_counter()
-    alignment = align(frames, AlignmentOptions(features=features, reference=truth["reference"]))
+    alignment = align(frames, AlignmentOptions(features=features, reference=sequence.reference))
     seconds = time.perf_counter() - start
     rows = []
     for i, frame in enumerate(frames):
-        if frame.name == truth["reference"]:
+        if frame.name == sequence.reference:
             continue
         found = alignment.frames[i]
         row = {"sequence": folder.name, "name": frame.name, "seconds": seconds / len(frames)}
         row["status"], row["n_inliers"] = found.status, found.n_inliers
         row["error_px"], row["expected_px"] = np.inf, np.nan
         if found.H_ref_from_frame is not None:
-            H_true = geometry.normalised(np.array(truth["H_ref_from_frame"][frame.name]), frame.size)
-            points = geometry.grid_points(frame.size, 30)
-            points = points[geometry.is_inside(geometry.transfer(H_true, points), alignment.size)]
-            row["error_px"] = float(geometry.transfer_error_px(found.H_ref_from_frame, H_true, points).mean())
+            points = geometry.points_in_overlap(true[i], frame.size, alignment.size, 30)
+            row["error_px"] = float(geometry.transfer_error_px(found.H_ref_from_frame, true[i], points).mean())
             row["expected_px"] = found.error_px
         rows.append(row)
     return rows

@@ -7,7 +7,6 @@ per channel), inside truth_mask.png where there is one, with and without matchin
 """
 
 import argparse
-import json
 import sys
 import time
 from pathlib import Path
@@ -15,13 +14,13 @@ from pathlib import Path
 import numpy as np
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
-from diar_gui import geometry
 from diar_gui.alignment import AlignmentOptions, align
-from diar_gui.images import find_images, read_frames, read_image, write_image
+from diar_gui.images import read_frames, read_image, write_image
 from diar_gui.pipeline import warped_stack
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import METHODS, ReconstructionOptions, reconstruct
 from diar_gui.scratch import Scratch
+from diar_gui.sequences import read_sequence
 from diar_gui.warp import WarpedStack
 
 _MAX_BYTES = 750_000_000
@@ -62,21 +61,18 @@ def print_row(sequence: str, method: str, matched: str, row: list[float]) -> Non
 
 def load(folder: Path, *, end_to_end: bool) -> tuple[WarpedStack, np.ndarray, np.ndarray]:
     """Return the stack under the true homographies or those found, the truth and where it holds."""
-    sequence_file = folder / "sequence.json"
-    sequence = json.loads(sequence_file.read_text()) if sequence_file.exists() else {}
-    frame_set = read_frames(find_images([folder]), Scratch(_MAX_BYTES))
+    sequence = read_sequence(folder)
+    frame_set = read_frames(sequence.photos, Scratch(_MAX_BYTES))
     frames = frame_set.frames
-    names = [f.name for f in frames]
-    reference = names.index(sequence["reference"]) if "reference" in sequence else 0
-    true = sequence.get("H_ref_from_frame", {})
-    homographies = tuple(geometry.normalised(np.array(true.get(f.name, geometry.IDENTITY)), f.size) for f in frames)
+    reference = [f.path.name for f in frames].index(sequence.reference)
     if end_to_end:
-        stack = warped_stack(frame_set, align(frames, AlignmentOptions(reference=names[reference])))
+        stack = warped_stack(frame_set, align(frames, AlignmentOptions(reference=frames[reference].name)))
     else:
-        stack = WarpedStack(frames, homographies, frames[reference].size, reference, np.ones((len(frames), 3)))
+        stack = WarpedStack(
+            frames, sequence.homographies(frames), frames[reference].size, reference, np.ones((len(frames), 3))
+        )
     truth = read_image(folder / "truth.png")
-    mask_file = folder / "truth_mask.png"
-    mask = read_image(mask_file)[..., 0] > 127 if mask_file.exists() else np.ones(truth.shape[:2], bool)
+    mask = read_image(sequence.truth_mask)[..., 0] > 127 if sequence.truth_mask else np.ones(truth.shape[:2], bool)
     return stack, truth, mask
 
 
