@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 
 from diar_gui.errors import ExportError, ImageError
@@ -270,6 +271,16 @@ def _move(temporary: Path, path: Path, *, overwrite: bool) -> None:
         if os.path.lexists(path):
             raise _exists_already(path) from None
         temporary.rename(path)
+
+
+def shrunk(pixels: np.ndarray, long_side_px: int) -> np.ndarray:
+    """Return a picture with a long side of at most `long_side_px`, averaged by area; a small one as it is."""
+    height, width = pixels.shape[:2]
+    scale = long_side_px / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
 
 
 def to_tensor(pixels: np.ndarray, device: "torch.device | str" = "cpu") -> "torch.Tensor":

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment.features import Extractor, Features, grey_of
 from diar_gui.alignment.results import AlignmentOptions
-from diar_gui.images import Frame
+from diar_gui.images import Frame, shrunk
 from diar_gui.progress import Progress
 from diar_gui.scratch import release
 
@@ -47,10 +46,10 @@ def make_views(
 
 
 def _make_view(frame: Frame, extractors: Sequence[Extractor], options: AlignmentOptions) -> View:
-    view = _shrink(frame.pixels, options.refinement_size_px)
+    view = shrunk(frame.pixels, options.refinement_size_px)
     if view.dtype == np.uint16:
         view = (view >> 8).astype(np.uint8)
-    small = _shrink(view, options.working_size_px)
+    small = shrunk(view, options.working_size_px)
     size, small_size = view.shape[:2], small.shape[:2]
     H_view_from_small = geometry.resizing(small_size, size)
     features = []
@@ -58,13 +57,3 @@ def _make_view(frame: Frame, extractors: Sequence[Extractor], options: Alignment
         found = extractor.extract(small)
         features.append(Features(geometry.transfer(H_view_from_small, found.points), found.descriptors))
     return View(grey_of(view), geometry.resizing(frame.size, size), tuple(features), max(size) / max(small_size))
-
-
-def _shrink(image: np.ndarray, long_side_px: int) -> np.ndarray:
-    """Return the picture with at most the given long side, by area averaging."""
-    height, width = image.shape[:2]
-    scale = long_side_px / max(height, width)
-    if scale >= 1:
-        return image
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA)

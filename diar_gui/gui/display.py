@@ -53,16 +53,6 @@ def eight_bits(pixels: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(pixels)
 
 
-def shrunk(pixels: np.ndarray, long_side_px: int) -> np.ndarray:
-    """Return the pixels with a long side of at most `long_side_px`, averaged by area."""
-    height, width = pixels.shape[:2]
-    scale = long_side_px / max(height, width)
-    if scale >= 1:
-        return pixels
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-
-
 def thumbnail(pixels: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """Return a uint8 picture of exactly `size` (height, width), cut to its middle where the shapes differ."""
     height, width = pixels.shape[:2]

@@ -174,7 +174,9 @@ class _View:
         if reconstruction is None:
             return warped, GridPane(note=WEIGHTS_NOTE), 1.0
         share = self.kept.get(reconstruction, "share", lambda: display.largest_share(reconstruction.weights))
-        weights = display.shrunk(reconstruction.weights[place], self.long_side_px)
+        from diar_gui.images import shrunk  # late, as above: the window shows first
+
+        weights = shrunk(reconstruction.weights[place], self.long_side_px)
         heat = display.picture_of(display.heat_over(pixels, valid, weights, share), stack.size)
         return warped, GridPane(heat, None, ""), share
 
