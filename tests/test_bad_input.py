@@ -349,7 +349,7 @@ def test_ctrl_c_in_each_stage(tmp_path, diar, make_photos, monkeypatch, stage, n
             fractions.append(fraction)
             signal.raise_signal(number)
 
-    monkeypatch.setattr(cli._Display, "report", report)
+    monkeypatch.setattr(cli.Display, "report", report)
     outputs = ["--report", tmp_path / "report.json", "--save-weights", tmp_path / "weights"]
     code, sentence = diar(folder, *outputs)
     assert (code, sentence) == (130, "Cancelled; nothing was written.")
@@ -367,7 +367,7 @@ def test_an_impatient_second_ctrl_c(tmp_path, diar, make_photos, monkeypatch, st
             signal.raise_signal(signal.SIGINT)
             signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(cli._Display, "report", report)
+    monkeypatch.setattr(cli.Display, "report", report)
     assert diar(folder, "--save-warped", tmp_path / "warped") == (130, "Cancelled; nothing was written.")
     assert contents(tmp_path) == before
 

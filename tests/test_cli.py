@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from diar_gui import __version__, cli
+from diar_gui.cli.display import Display
 from diar_gui.images import read_image
 from diar_gui.names import DEVICES, FEATURES, METHODS
 
@@ -222,7 +223,7 @@ class Terminal(io.StringIO):
 def test_on_a_terminal_progress_is_one_line_that_is_cleared(monkeypatch):
     monkeypatch.setenv("COLUMNS", "30")
     terminal = Terminal()
-    display = cli._Display(terminal, is_quiet=False)
+    display = Display(terminal, is_quiet=False)
     display.report(0.0, "Reading photo 1 of 2")
     display.report(0.5, "A message that is far too long for this terminal")
     display.say("Left out a.png: it is empty.")
@@ -233,7 +234,7 @@ def test_on_a_terminal_progress_is_one_line_that_is_cleared(monkeypatch):
 
 def test_elsewhere_progress_is_a_line_per_step_not_per_photo():
     stream = io.StringIO()
-    display = cli._Display(stream, is_quiet=False)
+    display = Display(stream, is_quiet=False)
     for i in range(50):
         display.report(i / 100, f"Reading photo {i + 1} of 50")
     display.report(0.5, "Aligning")

@@ -1,0 +1,30 @@
+"""Values on the command line: each function takes a text and says in its error what was needed."""
+
+import argparse
+import math
+from pathlib import Path
+
+
+def path(text: str) -> Path:
+    """Return a file or folder name that is not empty."""
+    if not text or "\0" in text:
+        raise argparse.ArgumentTypeError("a file or folder name is needed")
+    return Path(text)
+
+
+def size_px(text: str) -> int:
+    """Return a size in pixels."""
+    if not text.isdecimal() or not 128 <= int(text) <= 16384:
+        raise argparse.ArgumentTypeError(f"a size is a whole number of pixels from 128 to 16384, not {text}")
+    return int(text)
+
+
+def gigabytes(text: str) -> float:
+    """Return an amount of memory in gigabytes."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value <= 1e6:
+        raise argparse.ArgumentTypeError(f"memory is a number of gigabytes above 0, not {text}")
+    return value

@@ -1,0 +1,106 @@
+"""`diar reconstruct`: from a folder of photos to a clean picture."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from diar_gui.cli.arguments import gigabytes, path, size_px
+from diar_gui.cli.display import Display
+from diar_gui.names import DEVICES, FEATURES, METHODS
+from diar_gui.progress import Progress
+
+if TYPE_CHECKING:
+    from diar_gui.pipeline import RunOptions, Stage
+
+HELP = "align the photos and make one clean picture of them"
+DESCRIPTION = (
+    "Align the photos and make one clean picture of them. Nothing is ever overwritten without --overwrite; "
+    "an output file is either whole or absent."
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Give the sub-command its arguments."""
+    add = parser.add_argument
+    add("inputs", nargs="+", type=path, metavar="INPUT", help="photos, or a folder of photos")
+    add("-o", "--output", required=True, type=path, metavar="FILE", help="the clean picture: .png, .tif or .jpg")
+    add("--method", choices=METHODS, help="how the picture is made (default: median)")
+    add("--features", choices=FEATURES, help="what photos are aligned by; none if they are already (default: auto)")
+    add("--reference", default="auto", metavar="NAME", help="photo that gives the view, or auto (default)")
+    add("--device", default="auto", choices=DEVICES, help="what networks run on (default: auto)")
+    add("--working-size", type=size_px, metavar="PX", help="long side at which features are found")
+    add("--max-memory", type=gigabytes, metavar="GB", help="main memory to stay under (default: half, at most 3)")
+    add("--bits", type=int, choices=(8, 16), help="bits per channel of the picture (default: as the photos)")
+    add("--backbone", metavar="NAME", help="timm network that --features dense takes its descriptors from")
+    add("--allow-download", action="store_true", help="let --features dense fetch that network's parameters")
+    add("--report", type=path, metavar="FILE", help="write what became of each photo as JSON")
+    add("--save-warped", type=path, metavar="DIR", help="write each photo as seen from the reference")
+    add("--save-weights", type=path, metavar="DIR", help="write where each photo was used, coverage and source")
+    add("--overwrite", action="store_true", help="replace output files that exist")
+    add("--quiet", action="store_true", help="show no progress, only warnings and errors")
+    add("--json", action="store_true", help="print the report to standard output")
+
+
+def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """End with wrong usage where arguments contradict one another."""
+    if options.bits == 16 and options.output.suffix.lower() in (".jpg", ".jpeg"):
+        parser.error("a JPEG file holds 8 bits per channel; write 16 bits as .png or .tif")
+
+
+def run(options: argparse.Namespace, display: Display, progress: Progress) -> None:
+    """Do it, and say where the picture is."""
+    from diar_gui.images import find_images
+    from diar_gui.outputs import Outputs, report_text
+    from diar_gui.pipeline import run as run_pipeline
+
+    photos = find_images(options.inputs)
+    outputs = Outputs(options.output, options.report, options.save_warped, options.save_weights, options.overwrite)
+    outputs.check(photos)
+    result = run_pipeline(photos, _run_options(options), progress.part(0.0, 0.94), lambda stage: _tell(stage, display))
+    outputs.write(result, photos, progress.part(0.94, 1.0))
+    display.clear()
+    if options.json:
+        sys.stdout.write(report_text(result.report))
+    elif not options.quiet:
+        n_used, n_photos = len(result.alignment.used), len(photos)
+        print(f"Wrote {outputs.picture}, made from {n_used} of {n_photos} photos.")
+
+
+def _run_options(options: argparse.Namespace) -> "RunOptions":
+    from diar_gui.alignment import AlignmentOptions
+    from diar_gui.pipeline import RunOptions
+    from diar_gui.reconstruction import ReconstructionOptions
+
+    # Defaults live in the dataclasses: what was not given is not passed on.
+    alignment = {
+        "features": options.features,
+        "reference": None if options.reference == "auto" else options.reference,
+        "working_size_px": options.working_size,
+        "backbone": options.backbone,
+        "allow_download": options.allow_download or None,
+    }
+    reconstruction = {"method": options.method, "bits": options.bits}
+    return RunOptions(
+        alignment=AlignmentOptions(**_given(alignment)),
+        reconstruction=ReconstructionOptions(**_given(reconstruction)),
+        device=options.device,
+        max_memory_bytes=None if options.max_memory is None else int(options.max_memory * 1e9),
+    )
+
+
+def _given(values: dict) -> dict:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _tell(stage: "Stage", display: Display) -> None:
+    """Say which photos are left out as soon as it is known."""
+    from diar_gui.alignment import Alignment
+    from diar_gui.images import FrameSet
+
+    if isinstance(stage, FrameSet):
+        for photo in stage.unreadable:
+            display.say(f"Left out {photo.name}: {photo.reason}")
+    elif isinstance(stage, Alignment):
+        for frame in stage.frames:
+            if frame.status == "rejected":
+                display.say(f"Left out {frame.name}: {frame.reason}")
