@@ -6,8 +6,18 @@ They stand here by themselves so that `diar --help` can list them without import
 METHODS = ("median", "mean", "trimmed-mean", "soft-minimum", "weiss", "rpca")
 """How the clean picture is made: `--method`."""
 
+LEARNED_METHODS = ("diar", "swin", "deep-sets")
+"""Methods that need a trained network; each joins `METHODS` once its parameters come with the program."""
+
 FEATURES = ("auto", "xfeat", "sift", "dense", "none")
 """What photos are aligned by: `--features`; `none` says that they are aligned already."""
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 """What a network runs on: `--device`; `auto` takes CUDA, else MPS, else the processor."""
+
+TONES = ("auto", "reference")
+"""Exposure and white balance of the picture: `--tone`; `auto` is even white light, as far as it can be told."""
+
+SCENE_KINDS = ("hand-held", "glass", "crowd", "studio")
+"""What a generated sequence is like: `diar synth --kind`. A poster or board in a room; a picture behind glass; a facade
+with people before it; and the paper's own kind, a black room with strong lights, solids and their shadows (SIDAR)."""

@@ -1,10 +1,11 @@
 """What goes into a reconstruction and what comes out, on one page."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from diar_gui.names import METHODS
+from diar_gui.names import LEARNED_METHODS, METHODS, TONES
 
 NO_SOURCE = 65535
 """Value of `Reconstruction.source` where no frame sees the pixel."""
@@ -19,6 +20,10 @@ class ReconstructionOptions:
     bits: 8 or 16 bits per channel of the picture; None for as many as the reference frame has.
     working_size_px: long side at which what concerns the whole picture (gains, low-rank space) is estimated.
     trim_fraction: share of the valid values that `trimmed-mean` drops at either end.
+    checkpoint: the file of trained parameters for the learned methods; None for the one that comes with the program.
+    n_orders: orders of the frames that `swin` averages over, where its network depends on the order.
+    tone: one of `TONES`, for `diar`: `auto` gives the network's view of even white light, `reference` the reference
+        photo's own exposure and white balance.
     clean_tolerance: a frame counts as clean where its sRGB-encoded values are within this of the picture's, in [0, 1].
     """
 
@@ -27,15 +32,22 @@ class ReconstructionOptions:
     bits: int | None = None
     working_size_px: int = 768
     trim_fraction: float = 0.25
+    checkpoint: Path | None = None
+    n_orders: int = 1
+    tone: str = "auto"
     clean_tolerance: float = 0.08
 
     def __post_init__(self) -> None:
-        if self.method not in METHODS:
+        if self.method not in (*METHODS, *LEARNED_METHODS):
             raise ValueError(f"method must be one of {', '.join(METHODS)}, not {self.method}")
+        if self.tone not in TONES:
+            raise ValueError(f"tone must be one of {', '.join(TONES)}, not {self.tone}")
         if self.bits not in (None, 8, 16):
             raise ValueError(f"bits must be 8, 16 or None, not {self.bits}")
         if not 0 <= self.trim_fraction < 0.5:
             raise ValueError(f"trim_fraction must lie in [0, 0.5), not {self.trim_fraction}")
+        if self.n_orders < 1:
+            raise ValueError(f"n_orders must be at least 1, not {self.n_orders}")
         if not 0 <= self.clean_tolerance <= 1:
             raise ValueError(f"clean_tolerance must lie in [0, 1], not {self.clean_tolerance}")
 
@@ -51,6 +63,8 @@ class Reconstruction:
     mean_weights: `(T,)` float64, each frame's mean share over the seen pixels.
     gains: `(T, 3)` factors in linear light that were applied to the frames.
     method: the name of the method.
+    confidence: `(H, W)` uint8, 255 where the method is sure of the picture, less where it expects it to be wrong; None
+        for methods that do not know.
     """
 
     picture: np.ndarray
@@ -60,3 +74,4 @@ class Reconstruction:
     mean_weights: np.ndarray
     gains: np.ndarray
     method: str
+    confidence: np.ndarray | None = None
