@@ -27,8 +27,8 @@ class Outputs:
     report: report.json.
     warped: folder for each used photo on the reference grid, as shot, transparent where it saw nothing.
     weights: folder for each used photo's weight map (`weight_NAME.png`), the coverage map (`coverage.png`, how many
-        photos saw the pixel clean) and the index, in the report's list, of the photo that gave most of each pixel
-        (`source.png`, 16 bit, 65535 where none did).
+        photos saw the pixel clean), the index, in the report's list, of the photo that gave most of each pixel
+        (`source.png`, 16 bit, 65535 where none did), and of methods that know it how sure they are (`confidence.png`).
     overwrite: whether files that exist may be replaced.
     """
 
@@ -90,7 +90,7 @@ class Outputs:
             planned += [self.warped / f"{stem}.png" for stem in stems]
         if self.weights is not None:
             planned += [self.weights / f"weight_{stem}.png" for stem in stems]
-            planned += [self.weights / "coverage.png", self.weights / "source.png"]
+            planned += [self.weights / f"{name}.png" for name in ("coverage", "source", "confidence")]
         return planned
 
     def _contents(self, result: Result, photos: Sequence[Path], progress: Progress) -> Iterator[tuple[Path, bytes]]:
@@ -122,6 +122,8 @@ class Outputs:
             for t, name in enumerate(names):
                 yield self.weights / f"weight_{name}.png", np.ascontiguousarray(made.weights[t])
             yield self.weights / "coverage.png", made.coverage
+            if made.confidence is not None:
+                yield self.weights / "confidence.png", made.confidence
             in_report = np.full(NO_SOURCE + 1, NO_SOURCE, np.uint16)
             in_report[: len(used)] = used
             yield self.weights / "source.png", in_report[made.source]

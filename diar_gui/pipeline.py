@@ -14,7 +14,7 @@ from diar_gui import __version__
 from diar_gui.alignment import AlignedFrame, Alignment, AlignmentOptions, align
 from diar_gui.errors import AlignmentError, ImageError
 from diar_gui.images import FrameSet, find_images, read_frames
-from diar_gui.names import DEVICES
+from diar_gui.names import DEVICES, LEARNED_METHODS
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import Reconstruction, ReconstructionOptions, reconstruct
 from diar_gui.scratch import Scratch
@@ -99,7 +99,8 @@ def run(
     stack = warped_stack(frames, alignment)
     tell(stack)
 
-    reconstruction = reconstruct(stack, options.reconstruction, progress.part(0.5, 1.0), scratch, pixel_bytes // 4)
+    rest = progress.part(0.5, 1.0)
+    reconstruction = reconstruct(stack, options.reconstruction, rest, scratch, pixel_bytes // 4, device=options.device)
     clock.lap("reconstruct")
     report = make_report(options, frames, alignment, reconstruction, clock.seconds)
     tell(reconstruction)
@@ -149,7 +150,7 @@ def resolve_device(asked: str, progress: Progress) -> str:
 
 
 def _uses_network(options: RunOptions) -> bool:
-    return options.alignment.features in ("auto", "xfeat", "dense")
+    return options.alignment.features in ("auto", "xfeat", "dense") or options.reconstruction.method in LEARNED_METHODS
 
 
 def _device(options: RunOptions, progress: Progress) -> str:

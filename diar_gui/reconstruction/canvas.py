@@ -33,6 +33,8 @@ class Canvas:
         self.weights = scratch.empty((len(stack.frames), *stack.size), np.uint8)
         self._coverage = scratch.empty(stack.size, np.uint8)
         self._source = scratch.empty(stack.size, np.uint16)
+        self._scratch = scratch
+        self._confidence: np.ndarray | None = None
         self._row_sums = np.zeros((len(stack.frames), stack.size[0]), np.int64)
         self._n_seen = np.zeros(stack.size[0], np.int64)
 
@@ -55,11 +57,24 @@ class Canvas:
         for weights in self.weights:
             release(weights[rows])
 
+    def expect_confidence(self) -> None:
+        """Make room for `put_confidence`, before any band comes."""
+        self._confidence = self._scratch.empty(self._stack.size, np.uint8)
+
+    def put_confidence(self, band: Band, confidence: np.ndarray) -> None:
+        """Take in how sure the method is of a band, `(rows, W)` in [0, 1]; 0 is put where no frame is valid."""
+        if self._confidence is None:
+            raise ValueError("expect_confidence comes first")
+        levels = np.rint(np.clip(confidence, 0, 1) * 255).astype(np.uint8)
+        levels[~band.valid.any(axis=0)] = 0
+        self._confidence[band.first_row : band.last_row] = levels
+
     def finish(self) -> Reconstruction:
         """Return the finished reconstruction; the canvas takes nothing in after this."""
         sums = self._row_sums.sum(axis=1)
-        for array in (self._picture, self.weights, self._coverage, self._source):
-            array.flags.writeable = False
+        for array in (self._picture, self.weights, self._coverage, self._source, self._confidence):
+            if array is not None:
+                array.flags.writeable = False
         return Reconstruction(
             picture=self._picture,
             weights=self.weights,
@@ -68,6 +83,7 @@ class Canvas:
             mean_weights=sums / max(1, 255 * int(self._n_seen.sum())),
             gains=self._stack.gains,
             method=self._options.method,
+            confidence=self._confidence,
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from diar_gui.names import LEARNED_METHODS
 from diar_gui.progress import Progress
 from diar_gui.reconstruction.averages import mean, soft_minimum
 from diar_gui.reconstruction.canvas import Canvas, Estimate
@@ -15,7 +16,13 @@ from diar_gui.warp import Band, WarpedStack
 
 
 def reconstruct(
-    stack: WarpedStack, options: ReconstructionOptions, progress: Progress, scratch: Scratch, max_bytes: int
+    stack: WarpedStack,
+    options: ReconstructionOptions,
+    progress: Progress,
+    scratch: Scratch,
+    max_bytes: int,
+    *,
+    device: str = "cpu",
 ) -> Reconstruction:
     """Return one clean picture of the stack at full size, with the weights and maps that explain it.
 
@@ -25,14 +32,16 @@ def reconstruct(
         progress: where to report to, and whence a wish to cancel comes.
         scratch: hands out the arrays that are returned (and, for `weiss`, the gradients).
         max_bytes: main memory for bands of the warped stack; at least one row of it is held in any case.
+        device: "cuda", "mps" or "cpu", for what runs a network.
 
     Raises:
         Cancelled: the user asked to stop.
+        CheckpointError: the method needs a checkpoint, and there is none, or it is damaged.
         ExportError: the disk for temporary files is full.
     """
     progress.update(0.0, "Comparing exposures")
     small = stack.scaled(options.working_size_px, progress)
-    if options.match_exposure:
+    if options.match_exposure and options.method != "diar":  # whose network does that, and better
         gains = match_exposure(small, progress.part(0.0, 0.1))
         stack, small = stack.with_gains(gains), small.with_gains(gains)
     canvas = Canvas(stack, options, scratch)
@@ -40,6 +49,17 @@ def reconstruct(
     rest = progress.part(0.1, 1.0)
     if options.method == "weiss":
         reconstruct_weiss(stack, small, canvas, rest, scratch, max_bytes)
+        return canvas.finish()
+    if options.method == "diar":
+        from diar_gui.reconstruction.diar import reconstruct_diar
+
+        reconstruct_diar(stack, canvas, options, rest, scratch, max_bytes, device)
+        return canvas.finish()
+    if options.method in LEARNED_METHODS:
+        # Importing torch takes seconds, so it waits until something needs it.
+        from diar_gui.reconstruction.learned import reconstruct_learned
+
+        reconstruct_learned(stack, canvas, options, rest, scratch, max_bytes, device)
         return canvas.finish()
     if options.method == "rpca":
         space = frame_space(small, rest.part(0.0, 0.2))
