@@ -4,6 +4,7 @@
     python benchmarks/alignment.py pairs ../shared/data/homography [--features ...]
     python benchmarks/alignment.py mixed ../shared/data/sequences [--features ...]
 
+`sequences` aligns only, with several kinds of features in one table; `diar bench` makes the pictures as well.
 `mixed` puts photos of many things into one run and counts which are wrongly claimed to fit, or wrongly left out.
 
 Prints markdown tables; `--per-frame` prints every frame's error as well.
@@ -18,36 +19,25 @@ import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment import AlignmentOptions, align
+from diar_gui.benchmark.alignment_errors import alignment_errors
+from diar_gui.benchmark.results import FrameErrors
+from diar_gui.benchmark.tables import THRESHOLDS_PX, n_false
 from diar_gui.images import Frame, find_images, read_image
 from diar_gui.sequences import read_sequence
 
-THRESHOLDS_PX = (1, 3, 5)
 PAIR_SHORT_SIDE_PX = 480
 N_MIXED_PER_SEQUENCE = 5
 
 
-def sequence_errors(folder: Path, features: str) -> list[dict]:
-    """Return per frame but the reference {name, status, error_px (mean over the overlap), expected_px, n_inliers}."""
+def sequence_errors(folder: Path, features: str) -> tuple[list[tuple[str, FrameErrors]], float]:
+    """Return (sequence, errors) of every frame but the reference, and the seconds that all photos took."""
     sequence = read_sequence(folder)
     frames = [Frame(p.name, p, read_image(p)) for p in sequence.photos]
     true = sequence.homographies(frames)
     start = time.perf_counter()
     alignment = align(frames, AlignmentOptions(features=features, reference=sequence.reference))
     seconds = time.perf_counter() - start
-    rows = []
-    for i, frame in enumerate(frames):
-        if frame.name == sequence.reference:
-            continue
-        found = alignment.frames[i]
-        row = {"sequence": folder.name, "name": frame.name, "seconds": seconds / len(frames)}
-        row["status"], row["n_inliers"] = found.status, found.n_inliers
-        row["error_px"], row["expected_px"] = np.inf, np.nan
-        if found.H_ref_from_frame is not None:
-            points = geometry.points_in_overlap(true[i], frame.size, alignment.size, 30)
-            row["error_px"] = float(geometry.transfer_error_px(found.H_ref_from_frame, true[i], points).mean())
-            row["expected_px"] = found.error_px
-        rows.append(row)
-    return rows
+    return [(folder.name, found) for found in alignment_errors(frames, alignment, true)], seconds
 
 
 def print_sequences(folders: list[Path], kinds: list[str], per_frame: bool) -> None:
@@ -56,26 +46,27 @@ def print_sequences(folders: list[Path], kinds: list[str], per_frame: bool) -> N
     )
     print("|---|---|---|---|---|---|---|---|")
     for kind in kinds:
-        rows = [row for folder in folders for row in sequence_errors(folder, kind)]
-        errors = np.array([r["error_px"] for r in rows])
-        is_aligned = np.array([r["status"] == "aligned" for r in rows])
+        found = [sequence_errors(folder, kind) for folder in folders]
+        rows = [row for rows, _ in found for row in rows]
+        errors = np.array([r.overlap_error_px for _, r in rows])
+        n_photos = len(rows) + len(folders)  # the references as well
         cells = [
             kind,
             len(rows),
-            is_aligned.sum(),
+            sum(r.status == "aligned" for _, r in rows),
             f"{np.median(errors):.3f}",
             f"{100 * (errors < 1).mean():.0f} %",
             f"{100 * (errors < 5).mean():.0f} %",
-            (is_aligned & (errors > 5)).sum(),
-            f"{np.mean([r['seconds'] for r in rows]):.2f}",
+            n_false(r for _, r in rows),
+            f"{sum(seconds for _, seconds in found) / n_photos:.2f}",
         ]
         print("| " + " | ".join(map(str, cells)) + " |", flush=True)
         if per_frame:
-            for r in rows:
+            for name, r in rows:
+                expected = "none" if r.expected_px is None else f"{r.expected_px:.2f}"
                 print(
-                    f"    {r['sequence']}/{r['name']}: {r['status']}, error {r['error_px']:.2f}, "
-                    f"expected {r['expected_px']:.2f}, "
-                    f"{r['n_inliers']} inliers"
+                    f"    {name}/{r.name}: {r.status}, error {r.overlap_error_px:.2f}, expected {expected}, "
+                    f"{r.n_inliers} inliers"
                 )
 
 

@@ -80,8 +80,8 @@ class DeepSets(nn.Module):
         n_sequences, n_frames = frames.shape[:2]
         whole = filled(frames, valid)
         embeddings, shares = self.encode(whole.flatten(0, 1), valid.flatten(0, 1))
-        sums = (x.unflatten(0, (n_sequences, n_frames)).sum(1) for x in (embeddings, shares))
-        return Prediction(self.decode(*sums, whole.mean(1)), None)
+        total, share = (x.unflatten(0, (n_sequences, n_frames)).sum(1) for x in (embeddings, shares))
+        return Prediction(self.decode(total, share, whole.mean(1)), None)
 
     def online(self, frames: Callable[[], Iterable[tuple[Tensor, Tensor]]]) -> Tensor:
         """Return the picture `(B, 3, H, W)` that `forward` would make, from running sums over the frames.
@@ -93,7 +93,8 @@ class DeepSets(nn.Module):
         seen = ((torch.where(valid, frame, 0.0), valid.to(frame.dtype)) for frame, valid in frames())
         total, count = _sums(seen)
         mean = total / count.clamp_min(1)
-        return self.decode(*_sums(self.encode(torch.where(valid, frame, mean), valid) for frame, valid in frames()), mean)
+        sums = _sums(self.encode(torch.where(valid, frame, mean), valid) for frame, valid in frames())
+        return self.decode(*sums, mean)
 
     def encode(self, frames: Tensor, valid: Tensor) -> tuple[Tensor, Tensor]:
         """Return what each of N frames adds to the set: its embeddings by their shares, and the shares.
@@ -113,7 +114,8 @@ class DeepSets(nn.Module):
         """Return the picture `(B, 3, H, W)`.
 
         Args:
-            embedding_sum, share_sum: sums over the frames of what `encode` returned.
+            embedding_sum: sum over the frames of what `encode` returned first.
+            share_sum: of what it returned second.
             frame_mean: `(B, 3, H, W)`, the mean of the valid frames.
         """
         mean = embedding_sum / share_sum.clamp_min(1e-6)
