@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from diar_gui import __version__
-from diar_gui.cli import reconstruct
+from diar_gui.cli import bench, reconstruct, synth, train
 from diar_gui.cli.display import Display
 from diar_gui.errors import Cancelled, DiarError
 from diar_gui.paths import log_path
@@ -18,7 +18,7 @@ from diar_gui.progress import Progress
 
 DONE, FAILED, WRONG_USAGE, CANCELLED = 0, 1, 2, 130
 
-_COMMANDS = {"reconstruct": reconstruct}
+_COMMANDS = {"reconstruct": reconstruct, "bench": bench, "synth": synth, "train": train}
 _EPILOG = "Exit codes: 0 done; 1 the input or the machine did not allow it; 2 wrong usage; 130 cancelled."
 
 
@@ -40,8 +40,8 @@ def _ended(options: argparse.Namespace, display: Display, progress: Progress) ->
     """Return the exit code of the run, which ends here once, whatever happens."""
     try:
         _COMMANDS[options.command].run(options, display, progress)
-    except (Cancelled, KeyboardInterrupt):
-        display.say("Cancelled; nothing was written.")
+    except (Cancelled, KeyboardInterrupt) as cancelled:
+        display.say(str(cancelled) or "Cancelled; nothing was written.")
         return CANCELLED
     except DiarError as error:
         display.say(str(error))

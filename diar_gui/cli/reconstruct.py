@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from diar_gui.cli.arguments import gigabytes, path, size_px
 from diar_gui.cli.display import Display
-from diar_gui.names import DEVICES, FEATURES, METHODS
+from diar_gui.names import DEVICES, FEATURES, METHODS, TONES
 from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--reference", default="auto", metavar="NAME", help="photo that gives the view, or auto (default)")
     add("--device", default="auto", choices=DEVICES, help="what networks run on (default: auto)")
     add("--working-size", type=size_px, metavar="PX", help="long side at which features are found")
+    add("--model", type=path, metavar="CHECKPOINT", help="trained parameters for a learned method (default: bundled)")
+    add("--tone", choices=TONES, help="of --method diar: even white light, or the reference's look (default: auto)")
     add("--max-memory", type=gigabytes, metavar="GB", help="main memory to stay under (default: half, at most 3)")
     add("--bits", type=int, choices=(8, 16), help="bits per channel of the picture (default: as the photos)")
     add("--backbone", metavar="NAME", help="timm network that --features dense takes its descriptors from")
@@ -79,7 +81,12 @@ def _run_options(options: argparse.Namespace) -> "RunOptions":
         "backbone": options.backbone,
         "allow_download": options.allow_download or None,
     }
-    reconstruction = {"method": options.method, "bits": options.bits}
+    reconstruction = {
+        "method": options.method,
+        "bits": options.bits,
+        "checkpoint": options.model,
+        "tone": options.tone,
+    }
     return RunOptions(
         alignment=AlignmentOptions(**_given(alignment)),
         reconstruction=ReconstructionOptions(**_given(reconstruction)),
