@@ -12,7 +12,7 @@ from diar_gui.synthetic.scene import Lights, Placing, Surface
 METRE = 3.5
 """Metres to a plane unit."""
 
-_GAIN = (0.5, 5.0, 0.5)
+_GAIN = (0.45, 7.0, 0.45)
 """Point, spot, area: fitted so that the frames are as bright, burnt out and uneven as the ray-traced ones
 (benchmarks/synthetic_light.py). Spots shine far brighter there than their power spread over the sphere would."""
 
@@ -29,7 +29,7 @@ def draw_studio(
     for t in range(n_frames):
         for j in range(int(rng.integers(2, 5))):
             _draw_light(rng, lights, t, j, half_width)
-    roughness, metallic = rng.uniform(0.15, 0.6), rng.uniform(0, 0.9) if rng.random() < 0.8 else 0.0
+    roughness, metallic = rng.uniform(0.2, 0.6), rng.uniform(0, 1)
     specular, coat = rng.uniform(0.0, 0.08), rng.uniform(0, 0.06)
     surface = Surface(*(np.full(n_frames, value) for value in (roughness, specular, metallic, coat)))
     things, shadows = Placing(), Placing()
