@@ -3,11 +3,11 @@
 They stand here by themselves so that `diar --help` can list them without importing what they stand for.
 """
 
-METHODS = ("median", "mean", "trimmed-mean", "soft-minimum", "weiss", "rpca")
+METHODS = ("diar", "median", "mean", "trimmed-mean", "soft-minimum", "weiss", "rpca", "swin", "deep-sets")
 """How the clean picture is made: `--method`."""
 
 LEARNED_METHODS = ("diar", "swin", "deep-sets")
-"""Methods that need a trained network; each joins `METHODS` once its parameters come with the program."""
+"""Those of them that need a trained network."""
 
 FEATURES = ("auto", "xfeat", "sift", "dense", "none")
 """What photos are aligned by: `--features`; `none` says that they are aligned already."""

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("inputs", nargs="+", type=path, metavar="INPUT", help="photos, or a folder of photos")
     add("-o", "--output", required=True, type=path, metavar="FILE", help="the clean picture: .png, .tif or .jpg")
-    add("--method", choices=METHODS, help="how the picture is made (default: median)")
+    add("--method", choices=METHODS, help="how the picture is made (default: diar)")
     add("--features", choices=FEATURES, help="what photos are aligned by; none if they are already (default: auto)")
     add("--reference", default="auto", metavar="NAME", help="photo that gives the view, or auto (default)")
     add("--device", default="auto", choices=DEVICES, help="what networks run on (default: auto)")

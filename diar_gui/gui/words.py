@@ -4,7 +4,7 @@ METHODS = {
     "diar": ("Automatic", "A trained network decides how far each photo can be trusted at each place."),
     "median": (
         "Median",
-        "Takes the middle of all photos: what only a few of them show goes. Good to begin with.",
+        "Takes the middle of all photos: what only a few of them show goes.",
     ),
     "mean": ("Mean", "Averages all photos: less noise, but glare and people stay as ghosts."),
     "trimmed-mean": ("Trimmed mean", "Averages what is left after the brightest and darkest values are dropped."),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from diar_gui.names import LEARNED_METHODS, METHODS, TONES
+from diar_gui.names import METHODS, TONES
 
 NO_SOURCE = 65535
 """Value of `Reconstruction.source` where no frame sees the pixel."""
@@ -27,7 +27,7 @@ class ReconstructionOptions:
     clean_tolerance: a frame counts as clean where its sRGB-encoded values are within this of the picture's, in [0, 1].
     """
 
-    method: str = "median"
+    method: str = "diar"
     match_exposure: bool = True
     bits: int | None = None
     working_size_px: int = 768
@@ -38,7 +38,7 @@ class ReconstructionOptions:
     clean_tolerance: float = 0.08
 
     def __post_init__(self) -> None:
-        if self.method not in (*METHODS, *LEARNED_METHODS):
+        if self.method not in METHODS:
             raise ValueError(f"method must be one of {', '.join(METHODS)}, not {self.method}")
         if self.tone not in TONES:
             raise ValueError(f"tone must be one of {', '.join(TONES)}, not {self.tone}")

@@ -156,7 +156,9 @@ def with_look_of(trust: Trust, reference: int) -> Trust:
     All corrections are followed by the inverse of the reference's own, `(light - offset) / gain`. Where the reference
     is trusted less than the others that is not known; there it goes on smoothly from where it is.
     """
-    relative = trust.shares[reference] * len(trust.shares) / np.maximum(trust.shares.sum(axis=0), 1e-6)
+    total = trust.shares.sum(axis=0)
+    relative = trust.shares[reference] * len(trust.shares) / np.maximum(total, 1e-6)
+    relative[total < 1e-3] = 1  # nobody sees it, so its own correction serves as well as any
     known = np.clip(relative, 0, 1)[..., None].astype(np.float32)
     gain = np.exp(_filled(np.log(trust.gain[reference]), known))
     offset = _filled(trust.offset[reference], known)

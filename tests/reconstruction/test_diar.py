@@ -53,6 +53,16 @@ def test_equal_frames_give_that_frame(stacks, large, checkpoint, n_frames, worki
     assert np.abs(found.weights.astype(int) - 255 / n_frames).max() <= 2
 
 
+def test_sixteen_bits_keep_their_low_bits(stacks, large, checkpoint):
+    rng = np.random.default_rng(1)
+    fine = large.astype(np.uint16) * 257 + rng.integers(0, 257, large.shape, dtype=np.uint16)
+    found = stacks.reconstruct(stacks.make([fine] * 3), "diar", checkpoint=checkpoint(), tone="reference")
+    assert found.picture.dtype == np.uint16
+    # The network may compute with eight significant bits, by which equal frames are corrected a little differently.
+    assert largest_difference(found.picture, fine) < 257 / 2
+    assert len(np.unique(found.picture % 257)) > 200
+
+
 def test_what_one_frame_shows_alone_is_gone(stacks, large, checkpoint):
     frames = [large.copy() for _ in range(4)]
     frames[1][50:110, 60:140] = 250

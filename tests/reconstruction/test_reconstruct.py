@@ -6,11 +6,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diar_gui.errors import Cancelled
+from diar_gui.names import LEARNED_METHODS
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import METHODS, NO_SOURCE, ReconstructionOptions, reconstruct
 from diar_gui.scratch import Scratch
 
 every_method = pytest.mark.parametrize("method", METHODS)
+# What the networks make of light and noise has tests of its own; here frames must come back to the level.
+exact_method = pytest.mark.parametrize("method", [m for m in METHODS if m not in LEARNED_METHODS])
 robust_method = pytest.mark.parametrize("method", ["median", "trimmed-mean", "weiss", "rpca"])
 
 
@@ -32,7 +35,7 @@ def largest_difference(a: np.ndarray, b: np.ndarray) -> int:
     return int(np.abs(a.astype(int) - b.astype(int)).max())
 
 
-@every_method
+@exact_method
 @pytest.mark.parametrize("n_frames", [1, 2, 3, 6])
 @pytest.mark.parametrize("match_exposure", [False, True])
 def test_identical_frames_give_that_frame_back(stacks, subject, method, n_frames, match_exposure):
@@ -63,7 +66,7 @@ def test_dirty_frames_weigh_little_where_they_are_dirty(stacks, subject, method)
     assert (result.coverage[inside] == 4).all()
 
 
-@every_method
+@exact_method
 def test_the_order_of_the_frames_does_not_matter(stacks, subject, method):
     rng = np.random.default_rng(3)
     noisy = [np.clip(f + rng.normal(0, 5, f.shape), 0, 255).astype(np.uint8) for f in spoiled(subject, 6)]
@@ -75,7 +78,7 @@ def test_the_order_of_the_frames_does_not_matter(stacks, subject, method):
     np.testing.assert_allclose(a.gains[order], b.gains, atol=1e-6)
 
 
-@every_method
+@exact_method
 def test_what_lies_outside_a_frame_has_no_say(stacks, subject, method):
     # Frame 0 covers all, frames 1 and 2 a part.
     result = stacks.reconstruct(
@@ -115,7 +118,7 @@ def test_weights_of_seen_pixels_add_up(stacks, subject, method):
     np.testing.assert_allclose(result.mean_weights, result.weights[:, seen].mean(axis=1) / 255)
 
 
-@every_method
+@exact_method
 def test_a_pixel_that_one_frame_sees_is_that_frames(stacks, subject, method):
     stack = stacks.make([subject[:, :50], subject[:, 40:]], [(0, 0), (40, 0)], size=(60, 80))
     result = stacks.reconstruct(stack, method)
@@ -136,7 +139,7 @@ def test_the_height_of_the_bands_does_not_show(stacks, subject, method, max_byte
         np.testing.assert_array_equal(getattr(banded, name), getattr(whole, name))
 
 
-@every_method
+@exact_method
 def test_sixteen_bits_keep_their_low_bits(stacks, subject, method):
     rng = np.random.default_rng(1)
     fine = subject.astype(np.uint16) * 257 + rng.integers(0, 257, subject.shape, dtype=np.uint16)
@@ -152,7 +155,8 @@ def test_sixteen_bits_keep_their_low_bits(stacks, subject, method):
 def test_the_depth_asked_for_is_delivered(stacks, subject, method, bits):
     result = stacks.reconstruct(stacks.make([subject] * 2), method, bits=bits)
     assert result.picture.dtype == (np.uint8 if bits == 8 else np.uint16)
-    assert largest_difference(result.picture // (1 if bits == 8 else 257), subject) <= 1
+    if method not in LEARNED_METHODS:
+        assert largest_difference(result.picture // (1 if bits == 8 else 257), subject) <= 1
 
 
 @every_method
@@ -190,7 +194,9 @@ def test_black_and_white_photos_do_no_harm(stacks, method):
 def test_a_single_row_and_a_single_column(stacks, subject, method):
     for picture in (subject[:1], subject[:, :1], subject[:1, :1]):
         result = stacks.reconstruct(stacks.make([picture] * 3), method, match_exposure=True)
-        assert largest_difference(result.picture, picture) <= 1
+        assert result.picture.shape == picture.shape
+        if method not in LEARNED_METHODS:
+            assert largest_difference(result.picture, picture) <= 1
 
 
 @pytest.mark.parametrize("wrong", [{"method": "magic"}, {"bits": 12}, {"trim_fraction": 0.5}, {"clean_tolerance": -1}])
