@@ -8,6 +8,7 @@ import torch.nn.functional as F  # noqa: N812 - torch's own habit
 from torch import Tensor
 
 _KERNEL_REACH = 7
+_MAX_BLURRED = 1 << 16  # pixels of a frame, at once
 _BANK = 1_048_573  # a prime, so that no power of two of pixels further the same values come again
 _TIE = 1e-9  # in float64, what lies exactly between two levels is rounded upwards, not by the processor's last digit
 
@@ -45,7 +46,13 @@ def blurred(light: Tensor, blur_px: Tensor) -> Tensor:
     kernel = torch.exp(-0.5 * (u * u + v * v))
     kernel = kernel / kernel.sum(dim=(1, 2), keepdim=True)
     padded = F.pad(light, [_KERNEL_REACH] * 4, mode="replicate").transpose(0, 1)
-    return F.conv2d(padded, kernel[:, None], groups=n).transpose(0, 1).reshape(n, channels, *light.shape[2:])
+    height, width = light.shape[2:]
+    n_rows = max(1, _MAX_BLURRED // width)  # in double precision each pixel takes the memory of its whole kernel
+    bands = [
+        F.conv2d(padded[:, :, first : min(first + n_rows, height) + 2 * _KERNEL_REACH], kernel[:, None], groups=n)
+        for first in range(0, height, n_rows)
+    ]
+    return torch.cat(bands, dim=2).transpose(0, 1).reshape(n, channels, height, width)
 
 
 def quantised(encoded: Tensor) -> Tensor:

@@ -37,7 +37,7 @@ def large(subject):
 
 @pytest.fixture
 def small_tiles(monkeypatch):
-    monkeypatch.setattr(learned, "_TILE_LIMITS_PX", (96, 96))
+    monkeypatch.setattr(learned, "_TILE_LIMITS_PX", (128, 128))
 
 
 def spoiled(picture, n_frames):

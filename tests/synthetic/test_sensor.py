@@ -79,6 +79,14 @@ def test_blur_keeps_light_and_spreads_it_along_its_direction():
     torch.testing.assert_close(spread[0].transpose(1, 2), spread[1])
 
 
+def test_blur_in_bands_is_blur_at_once(monkeypatch):
+    light = torch.rand(2, 3, 37, 20, dtype=torch.float64)
+    blur = torch.tensor([[2.0, 0.5, 0.4], [1.0, 1.0, 0.0]], dtype=torch.float64)
+    at_once = sensor.blurred(light, blur)
+    monkeypatch.setattr(sensor, "_MAX_BLURRED", 100)
+    torch.testing.assert_close(sensor.blurred(light, blur), at_once)
+
+
 def test_noise_depends_on_its_offset_alone_and_has_unit_spread():
     like = torch.zeros(1, dtype=torch.float64)
     offsets = torch.tensor([3, 99, 3])
