@@ -202,7 +202,7 @@ def test_real_sequences(name: str) -> None:
         pytest.skip(f"{folder} is not on this machine")
     from benchmarks.alignment import sequence_errors
 
-    rows = sequence_errors(folder, "sift")
-    aligned = [r for r in rows if r["status"] == "aligned"]
+    rows, _ = sequence_errors(folder, "sift")
+    aligned = [errors for _, errors in rows if errors.status == "aligned"]
     assert len(aligned) >= len(rows) - 1
-    assert all(r["error_px"] < 1 for r in aligned)
+    assert all(errors.overlap_error_px < 1 for errors in aligned)
