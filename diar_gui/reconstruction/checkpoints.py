@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from diar_gui.errors import CheckpointError
 from diar_gui.images import write_bytes
 from diar_gui.paths import resource_path
+from diar_gui.reconstruction.results import ReconstructionOptions
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -140,6 +141,22 @@ def load_network(checkpoint: Checkpoint) -> "nn.Module":
             "choose another checkpoint."
         ) from error
     return network.eval().requires_grad_(False)
+
+
+def network_for(options: ReconstructionOptions) -> "nn.Module":
+    """Return the method's network with the parameters of the checkpoint asked for, or of the bundled one.
+
+    Raises:
+        CheckpointError: there is no checkpoint, it is damaged, or it is another method's.
+    """
+    checkpoint = read_checkpoint(options.checkpoint or bundled_checkpoint(options.method))
+    network = load_network(checkpoint)
+    if checkpoint.model != options.method:
+        raise CheckpointError(
+            f"{checkpoint.path} holds parameters for {checkpoint.model}, not for {options.method}; choose that method, "
+            "or another checkpoint."
+        )
+    return network
 
 
 def bundled_checkpoint(method: str) -> Path:

@@ -5,14 +5,18 @@ photos' own pixels: each is taken to the common light, weighted by the softmax o
 size along the photo's own edges, and added up in linear light.
 """
 
+from typing import cast
+
 import numpy as np
 
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import guided
 from diar_gui.reconstruction.averages import weighted_sum
 from diar_gui.reconstruction.canvas import Canvas, Estimate
+from diar_gui.reconstruction.checkpoints import network_for
 from diar_gui.reconstruction.results import ReconstructionOptions
-from diar_gui.reconstruction.trust import Trust, find_trust, network_for, with_look_of, working_stack
+from diar_gui.reconstruction.trust import Trust, find_trust, with_look_of, working_stack
+from diar_gui.reconstruction.trust_network import TrustNetwork
 from diar_gui.scratch import Scratch
 from diar_gui.warp import Band, WarpedStack
 
@@ -34,7 +38,7 @@ def reconstruct_diar(
         CheckpointError: there is no checkpoint, it is damaged, or it is another method's.
     """
     progress.update(0.0, "Judging the photos")
-    network = network_for(options)
+    network = cast(TrustNetwork, network_for(options))
     small = working_stack(stack, options, progress)
     trust = find_trust(small, stack.size, network, progress.part(0.0, 0.4), scratch, device)
     if options.tone == "reference":

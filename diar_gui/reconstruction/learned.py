@@ -7,11 +7,10 @@ import numpy as np
 import torch
 
 from diar_gui.colour import encoded_from_linear, linear_from_encoded
-from diar_gui.errors import CheckpointError
 from diar_gui.images import to_tensor
 from diar_gui.progress import Progress
 from diar_gui.reconstruction.canvas import Canvas, Estimate
-from diar_gui.reconstruction.checkpoints import bundled_checkpoint, load_network, read_checkpoint
+from diar_gui.reconstruction.checkpoints import network_for
 from diar_gui.reconstruction.deep_sets import DeepSets
 from diar_gui.reconstruction.networks import Prediction, in_groups, over_orders
 from diar_gui.reconstruction.results import ReconstructionOptions
@@ -44,7 +43,7 @@ def reconstruct_learned(
     Raises:
         CheckpointError: there is no checkpoint, it is damaged, or it is another method's.
     """
-    network = network_for(options)
+    network = cast(Swin | DeepSets, network_for(options))
     predict = _predictor(network, options, progress)
     tile_px = _tile_px(network, len(stack.frames), device)
     tiled = TiledNetwork(predict, tile_px, network.overlap_px, device, progress)
@@ -58,22 +57,6 @@ def reconstruct_learned(
         end = rows[i + 1][0] if i + 1 < len(rows) else last
         buffer.put(end, canvas, max_bytes, part)
     progress.update(1.0)
-
-
-def network_for(options: ReconstructionOptions) -> Swin | DeepSets:
-    """Return the method's network with the parameters of the checkpoint asked for, or of the bundled one.
-
-    Raises:
-        CheckpointError: there is no checkpoint, it is damaged, or it is another method's.
-    """
-    checkpoint = read_checkpoint(options.checkpoint or bundled_checkpoint(options.method))
-    network = load_network(checkpoint)
-    if checkpoint.model != options.method or not isinstance(network, Swin | DeepSets):
-        raise CheckpointError(
-            f"{checkpoint.path} holds parameters for {checkpoint.model}, not for {options.method}; choose that method, "
-            "or another checkpoint."
-        )
-    return network
 
 
 class _RowBuffer:

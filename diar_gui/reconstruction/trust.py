@@ -11,11 +11,9 @@ import torch
 from torch import nn
 
 from diar_gui.colour import linear_from_encoded
-from diar_gui.errors import CheckpointError
 from diar_gui.images import to_tensor
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import guided
-from diar_gui.reconstruction.checkpoints import bundled_checkpoint, load_network, read_checkpoint
 from diar_gui.reconstruction.precision import computes_in_bfloat16
 from diar_gui.reconstruction.results import ReconstructionOptions
 from diar_gui.reconstruction.trust_network import CORRECTION_STRIDE, TrustNetwork, TrustPrediction
@@ -50,22 +48,6 @@ class Trust:
     def correction_extent(self) -> tuple[float, float]:
         """(rows, columns) of correction cells that the picture covers; the last ones may reach beyond it."""
         return self.size[0] / CORRECTION_STRIDE, self.size[1] / CORRECTION_STRIDE
-
-
-def network_for(options: ReconstructionOptions) -> TrustNetwork:
-    """Return the network with the parameters of the checkpoint asked for, or of the bundled one.
-
-    Raises:
-        CheckpointError: there is no checkpoint, it is damaged, or it is another method's.
-    """
-    checkpoint = read_checkpoint(options.checkpoint or bundled_checkpoint(options.method))
-    network = load_network(checkpoint)
-    if not isinstance(network, TrustNetwork):
-        raise CheckpointError(
-            f"{checkpoint.path} holds parameters for {checkpoint.model}, not for {options.method}; choose that method, "
-            "or another checkpoint."
-        )
-    return network
 
 
 def working_stack(stack: WarpedStack, options: ReconstructionOptions, progress: Progress) -> WarpedStack:
