@@ -25,5 +25,9 @@ class ExportError(DiarError):
     """A result could not be written; nothing half-written was left behind."""
 
 
+class ProjectError(DiarError):
+    """A project file is damaged, of another kind, or names what is not there."""
+
+
 class Cancelled(Exception):  # noqa: N818 - cancelling is no error: it is what the user asked for
     """The user asked the run to stop."""

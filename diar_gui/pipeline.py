@@ -1,27 +1,40 @@
 """From paths to a clean picture: the only place that knows the order of the stages."""
 
-import sys
 import time
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import psutil
 
-from diar_gui import __version__
-from diar_gui.alignment import AlignedFrame, Alignment, AlignmentOptions, align
+from diar_gui.alignment import Alignment, AlignmentOptions, align
+from diar_gui.corrections import corrected_alignment, corrected_stack
+from diar_gui.devices import resolve_device
+from diar_gui.edits import Edits
 from diar_gui.errors import AlignmentError, ImageError
 from diar_gui.images import FrameSet, find_images, read_frames
-from diar_gui.names import DEVICES, LEARNED_METHODS
+from diar_gui.names import LEARNED_METHODS
 from diar_gui.progress import Progress
-from diar_gui.reconstruction import Reconstruction, ReconstructionOptions, reconstruct
+from diar_gui.reconstruction import Reconstruction, ReconstructionOptions, check_checkpoint, judge, reconstruct
+from diar_gui.report import make_report
 from diar_gui.scratch import Scratch
 from diar_gui.warp import WarpedStack
 
-Stage = FrameSet | Alignment | WarpedStack | Reconstruction
-"""What `on_stage` receives, each once and in this order, finished and frozen."""
+if TYPE_CHECKING:
+    from diar_gui.reconstruction.trust import Trust
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """The same as the reconstruction that follows, at the working size."""
+
+    reconstruction: Reconstruction
+
+
+Stage = FrameSet | Alignment | WarpedStack | Preview | Reconstruction
+"""What `on_stage` receives, each once and in this order, finished and frozen; a preview only of quick methods."""
 
 MAX_N_PHOTOS = 1000
 """More in one run are refused: the weight maps alone would fill most disks."""
@@ -48,12 +61,21 @@ class RunOptions:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """All that a finished run made; `report` is what report.json holds."""
+    """All that a finished run made.
+
+    found: as the alignment found it. alignment: the same under the corrections. report: what report.json holds.
+    stack: what was reconstructed. trust: what the network said of it; None for methods that judge no photos.
+    """
 
     frames: FrameSet
+    found: Alignment
     alignment: Alignment
+    stack: WarpedStack
+    trust: "Trust | None"
     reconstruction: Reconstruction
     report: dict
+    options: RunOptions
+    edits: Edits
 
 
 def run(
@@ -61,6 +83,9 @@ def run(
     options: RunOptions | None = None,
     progress: Progress | None = None,
     on_stage: Callable[[Stage], None] | None = None,
+    *,
+    edits: Edits | None = None,
+    known: Callable[[FrameSet], Alignment | None] | None = None,
 ) -> Result:
     """Read, align and reconstruct the photos, and return the picture with all that explains it.
 
@@ -69,6 +94,8 @@ def run(
         options: how; the defaults if None.
         progress: where to report to, and whence a wish to cancel comes.
         on_stage: called in this thread with each finished stage.
+        edits: corrections that are known before.
+        known: returns the alignment of the frames if it is known from before, and None where they have to be aligned.
 
     Raises:
         DiarError: the input or the machine did not allow it; the text is one finished sentence.
@@ -79,8 +106,8 @@ def run(
     tell = on_stage or (lambda stage: None)
     paths = find_images(paths)
     _check_number(paths)
-    pixel_bytes = _pixel_bytes(options.max_memory_bytes)
-    scratch = Scratch(pixel_bytes // 2)
+    check_checkpoint(options.reconstruction)
+    scratch = Scratch(_pixel_bytes(options.max_memory_bytes) // 2)
     clock = _Clock()
 
     frames = read_frames(paths, scratch, progress.part(0.0, 0.1))
@@ -91,62 +118,120 @@ def run(
 
     progress.update(0.1, "Loading the network" if _uses_network(options) else "")
     options = replace(options, device=_device(options, progress))
-    alignment = align(frames.frames, options.alignment, progress.part(0.1, 0.5), device=options.device)
+    found = known(frames) if known is not None else None
+    if found is None:
+        found = align(frames.frames, options.alignment, progress.part(0.1, 0.5), device=options.device)
     clock.lap("align")
-    tell(alignment)  # before it is judged: a window shows each photo's reason
-    _check_enough_aligned(alignment)
-
-    stack = warped_stack(frames, alignment)
-    tell(stack)
-
-    rest = progress.part(0.5, 1.0)
-    reconstruction = reconstruct(stack, options.reconstruction, rest, scratch, pixel_bytes // 4, device=options.device)
-    clock.lap("reconstruct")
-    report = make_report(options, frames, alignment, reconstruction, clock.seconds)
-    tell(reconstruction)
-    return Result(frames, alignment, reconstruction, report)
+    work = _Work(frames, found, options, edits or Edits(), scratch, clock)
+    return work.finish(progress.part(0.5, 1.0), tell)
 
 
-def warped_stack(frames: FrameSet, alignment: Alignment) -> WarpedStack:
-    """Return the stack of the frames that were not rejected, on the reference grid."""
-    used = alignment.used
-    homographies = tuple(H for i in used if (H := alignment.frames[i].H_ref_from_frame) is not None)
-    return WarpedStack(
-        frames=tuple(frames.frames[i] for i in used),
-        H_ref_from_frame=homographies,
-        size=alignment.size,
-        reference=used.index(alignment.reference),
-        gains=np.ones((len(used), 3)),
+def update(
+    result: Result,
+    options: RunOptions,
+    edits: Edits,
+    progress: Progress | None = None,
+    on_stage: Callable[[Stage], None] | None = None,
+) -> Result:
+    """Return the result under other corrections or another reconstruction, without reading or aligning again.
+
+    What the network said is used again where it still holds: same photos, grid, network and working size.
+
+    Args:
+        result: of a run, or of an earlier update.
+        options: how; those of the alignment have no effect.
+        edits: all the corrections, not only the new ones.
+        progress: see `run`.
+        on_stage: receives all stages but the frames.
+
+    Raises:
+        DiarError: see `run`.
+        Cancelled: the user asked to stop.
+    """
+    progress = progress or Progress()
+    options = replace(options, alignment=result.options.alignment)
+    check_checkpoint(options.reconstruction)
+    options = replace(options, device=_device(options, progress))
+    scratch = Scratch(_pixel_bytes(options.max_memory_bytes) // 2)
+    work = _Work(result.frames, result.found, options, edits, scratch, _Clock(), result)
+    return work.finish(progress, on_stage or (lambda stage: None))
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """What follows the alignment, alike in a run and in an update. before: a result whose trust may still hold."""
+
+    frames: FrameSet
+    found: Alignment
+    options: RunOptions
+    edits: Edits
+    scratch: Scratch
+    clock: "_Clock"
+    before: Result | None = None
+
+    def finish(self, progress: Progress, tell: Callable[[Stage], None]) -> Result:
+        frames = self.frames.frames
+        alignment = corrected_alignment(self.found, frames, self.edits)
+        tell(alignment)  # before it is judged: a window shows each photo's reason
+        _check_enough_aligned(alignment)
+        stack = corrected_stack(frames, alignment, self.edits)
+        tell(stack)
+        how, device = self.options.reconstruction, self.options.device
+        max_bytes = _pixel_bytes(self.options.max_memory_bytes) // 4
+        trust = self._known_trust(stack)
+        if trust is None:
+            trust = judge(stack, how, progress.part(0.0, 0.4), self.scratch, device=device)
+            progress = progress.part(0.4, 1.0)
+        if trust is not None or how.method not in LEARNED_METHODS:
+            tell(make_preview(stack, trust, how, progress.part(0.0, 0.1), max_bytes))
+        reconstruction = reconstruct(
+            stack, how, progress.part(0.1, 1.0), self.scratch, max_bytes, device=device, trust=trust
+        )
+        self.clock.lap("reconstruct")
+        report = make_report(
+            self.frames,
+            alignment,
+            reconstruction,
+            features=self.options.alignment.features,
+            device=device,
+            seconds=self.clock.seconds,
+        )
+        tell(reconstruction)
+        made = (self.frames, self.found, alignment, stack, trust, reconstruction, report)
+        return Result(*made, options=self.options, edits=self.edits)
+
+    def _known_trust(self, stack: WarpedStack) -> "Trust | None":
+        """Return what the network said before, if it would say the same of this stack."""
+        before, how = self.before, self.options.reconstruction
+        if before is None or before.trust is None or how.method != "diar":
+            return None
+        was = before.options.reconstruction
+        same_network = (was.checkpoint, was.working_size_px) == (how.checkpoint, how.working_size_px)
+        return before.trust if same_network and is_same_grid(before.stack, stack) else None
+
+
+def make_preview(
+    stack: WarpedStack, trust: "Trust | None", options: ReconstructionOptions, progress: Progress, max_bytes: int
+) -> Preview:
+    """Return the reconstruction at the working size; see `reconstruction.reconstruct`."""
+    small = stack.scaled(options.working_size_px, progress)
+    scratch = Scratch(max_bytes)
+    return Preview(reconstruct(small, replace(options, bits=8), progress, scratch, max_bytes, trust=trust))
+
+
+def is_same_grid(a: WarpedStack, b: WarpedStack) -> bool:
+    """Tell whether both stacks show the same frames at the same places, whatever strokes lie on them."""
+    return (
+        a.size == b.size
+        and a.reference == b.reference
+        and [f.path for f in a.frames] == [f.path for f in b.frames]
+        and all(np.array_equal(H, G) for H, G in zip(a.H_ref_from_frame, b.H_ref_from_frame, strict=True))
     )
 
 
 def default_memory_bytes() -> int:
     """Return half of the free main memory, at most 3 GB: beyond it the disk serves as well."""
     return min(psutil.virtual_memory().available // 2, _MAX_DEFAULT_BYTES)
-
-
-def resolve_device(asked: str, progress: Progress) -> str:
-    """Return "cuda", "mps" or "cpu": the device asked for where it is there, else the processor, with a notice.
-
-    Args:
-        asked: one of `names.DEVICES`.
-        progress: where the notice goes.
-    """
-    if asked not in DEVICES:
-        raise ValueError(f"device must be one of {', '.join(DEVICES)}, not {asked}")
-    if asked == "cpu":
-        return asked
-    import torch
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # torch warns of drivers that are too old; the notice says what follows
-        is_there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if asked == "auto":
-        return next((name for name, there in is_there.items() if there), "cpu")
-    if not is_there[asked]:
-        progress.notice(f"No {asked.upper()} device was found on this machine; the processor is used instead.")
-        return "cpu"
-    return asked
 
 
 def _uses_network(options: RunOptions) -> bool:
@@ -212,60 +297,6 @@ def _with_known_reference(options: AlignmentOptions, frames: FrameSet) -> Alignm
     listed = ", ".join(known[:20]) + (f" and {len(known) - 20} more" if len(known) > 20 else "")
     problem = "could be several of the photos" if names else "is none of the photos"
     raise ImageError(f"The reference {asked} {problem}; choose one of: {listed}.")
-
-
-def make_report(
-    options: RunOptions,
-    frames: FrameSet,
-    alignment: Alignment,
-    reconstruction: Reconstruction,
-    seconds: dict[str, float],
-) -> dict:
-    """Return what report.json holds (DESIGN section 6), of plain JSON types."""
-    mean_weights = dict(zip(alignment.used, reconstruction.mean_weights, strict=True))
-    entries = [_entry(frame, mean_weights.get(i, 0.0)) for i, frame in enumerate(alignment.frames)]
-    entries += [
-        _entry(AlignedFrame(u.name, "rejected", u.reason, 0, 0, None, 0.0, None), 0.0) for u in frames.unreadable
-    ]
-    return {
-        "version": __version__,
-        "method": reconstruction.method,
-        "features": options.alignment.features,
-        "device": options.device,
-        "reference": alignment.frames[alignment.reference].name,
-        "size": list(alignment.size),
-        "frames": entries,
-        "seconds": seconds,
-        "peak_memory_bytes": peak_memory_bytes(),
-    }
-
-
-def _entry(frame: AlignedFrame, mean_weight: float) -> dict:
-    return {
-        "name": frame.name,
-        "status": frame.status,
-        "reason": frame.reason,
-        "n_matches": int(frame.n_matches),
-        "n_inliers": int(frame.n_inliers),
-        "error_px": float(frame.error_px) if frame.error_px is not None and np.isfinite(frame.error_px) else None,
-        "overlap_fraction": float(frame.overlap_fraction),
-        "mean_weight": float(mean_weight),
-        "H_ref_from_frame": None if frame.H_ref_from_frame is None else frame.H_ref_from_frame.tolist(),
-    }
-
-
-def peak_memory_bytes() -> int:
-    """Return the largest resident size of this process so far."""
-    if sys.platform == "linux":
-        # ru_maxrss would count the process that started this one as well.
-        for line in Path("/proc/self/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-    if sys.platform == "win32":
-        return psutil.Process().memory_info().peak_wset
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 class _Clock:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from diar_gui import geometry
+from diar_gui import brush, geometry
 from diar_gui.colour import linear_from_encoded
 from diar_gui.images import Frame
 from diar_gui.progress import Progress
@@ -33,8 +33,10 @@ class Band:
     """Rows `first_row` to `last_row` (exclusive) of the warped stack.
 
     linear: `(T, rows, W, 3)` float32 linear light, photometrically corrected; may exceed 1; arbitrary where not valid.
-    valid: `(T, rows, W)` bool, True where the pixel came from inside its frame.
+    valid: `(T, rows, W)` bool, True where the pixel came from inside its frame, and no stroke speaks against it.
     n_extra_rows: how many of the last rows belong to the next band.
+    inside: `(T, rows, W)` bool, `valid` without the strokes; None where it is the same.
+    factors: `(T, rows, W)` float32 in (0, 1], what the strokes leave of each weight; None where there are none.
     """
 
     first_row: int
@@ -42,6 +44,8 @@ class Band:
     linear: np.ndarray
     valid: np.ndarray
     n_extra_rows: int = 0
+    inside: np.ndarray | None = None
+    factors: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +57,7 @@ class WarpedStack:
     size: (height, width) of the reference grid.
     reference: index of the reference frame.
     gains: `(T, 3)` factors in linear light that take each frame to the common exposure and white balance.
+    strokes: where somebody said which frame is to be used; see `Band`.
     """
 
     frames: tuple[Frame, ...]
@@ -60,6 +65,7 @@ class WarpedStack:
     size: tuple[int, int]
     reference: int
     gains: np.ndarray
+    strokes: tuple[brush.GridStroke, ...] = ()
 
     def __post_init__(self) -> None:
         if not len(self.frames) == len(self.H_ref_from_frame) == len(self.gains):
@@ -89,7 +95,11 @@ class WarpedStack:
             else:
                 # OpenCV takes a factor per channel in one pass, numpy's broadcast over three values is slow.
                 cv2.multiply(decoded, (*gain, 1.0), dst=linear[t])  # pyright: ignore[reportCallIssue, reportArgumentType]
-        return Band(first_row, last_row, linear, valid)
+        factors = brush.factors(self.strokes, valid, first_row, last_row)
+        if factors is None:
+            return Band(first_row, last_row, linear, valid)
+        kept = brush.still_valid(valid, factors)
+        return Band(first_row, last_row, linear, kept, inside=valid, factors=factors)
 
     def for_each_band(
         self,
@@ -165,7 +175,8 @@ class WarpedStack:
             small, H_small_from_frame = _shrunk(frame, H_small_from_ref @ H)
             frames.append(small)
             homographies.append(geometry.normalised(H_small_from_frame, small.size))
-        return replace(self, frames=tuple(frames), H_ref_from_frame=tuple(homographies), size=size)
+        strokes = tuple(s.scaled(size[1] / self.size[1], size[0] / self.size[0]) for s in self.strokes)
+        return replace(self, frames=tuple(frames), H_ref_from_frame=tuple(homographies), size=size, strokes=strokes)
 
 
 def _shrunk(frame: Frame, H_small_from_frame: np.ndarray) -> tuple[Frame, np.ndarray]:

@@ -188,7 +188,7 @@ def test_an_error_of_our_own_goes_to_the_log(tmp_path, diar, make_photos, monkey
         raise ZeroDivisionError("surprise")
 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setattr("diar_gui.pipeline.warped_stack", broken)
+    monkeypatch.setattr("diar_gui.pipeline.corrected_stack", broken)
     monkeypatch.setattr(sys, "platform", "linux")
     code, stdout, stderr = diar(make_photos(2), "-o", tmp_path / "a.png")
     assert (code, stdout) == (1, "")
@@ -209,7 +209,7 @@ def test_memory_running_out_is_a_sentence(tmp_path, diar, make_photos, monkeypat
     def greedy(*arguments):
         raise MemoryError
 
-    monkeypatch.setattr("diar_gui.pipeline.warped_stack", greedy)
+    monkeypatch.setattr("diar_gui.pipeline.corrected_stack", greedy)
     code, _, stderr = diar(make_photos(2), "-o", tmp_path / "a.png")
     assert code == 1
     assert stderr.splitlines()[-1].startswith("The main memory ran out; ")

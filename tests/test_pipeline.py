@@ -1,18 +1,19 @@
 """From paths to a picture."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 
+import cv2
 import numpy as np
 import pytest
-import torch
 
 from diar_gui import pipeline
 from diar_gui.alignment import Alignment, AlignmentOptions
-from diar_gui.errors import AlignmentError, Cancelled, ImageError
+from diar_gui.edits import Edits, Stroke
+from diar_gui.errors import AlignmentError, Cancelled, CheckpointError, ImageError
 from diar_gui.images import FrameSet, read_image, write_image
 from diar_gui.paths import resource_path
-from diar_gui.pipeline import RunOptions, resolve_device, run
+from diar_gui.pipeline import Preview, RunOptions, run, update
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import Reconstruction, ReconstructionOptions
 from diar_gui.warp import WarpedStack
@@ -23,10 +24,10 @@ SIFT = AlignmentOptions(features="sift")
 def test_the_stages_are_told_in_order_and_make_the_result(make_photos):
     stages = []
     result = run([make_photos(3)], RunOptions(alignment=SIFT), on_stage=stages.append)
-    assert [type(stage) for stage in stages] == [FrameSet, Alignment, WarpedStack, Reconstruction]
+    assert [type(stage) for stage in stages] == [FrameSet, Alignment, WarpedStack, Preview, Reconstruction]
     assert stages[0] is result.frames
     assert stages[1] is result.alignment
-    assert stages[3] is result.reconstruction
+    assert stages[4] is result.reconstruction
     assert result.reconstruction.picture.shape == (*result.alignment.size, 3)
 
 
@@ -132,33 +133,49 @@ def test_too_many_photos_are_refused_before_any_is_read(make_photos, monkeypatch
         run([make_photos(3)])
 
 
-@pytest.mark.parametrize(
-    ("cuda", "mps", "asked", "expected"),
-    [
-        (True, False, "auto", "cuda"),
-        (False, True, "auto", "mps"),
-        (False, False, "auto", "cpu"),
-        (True, True, "cpu", "cpu"),
-        (True, True, "mps", "mps"),
-    ],
-)
-def test_the_device_is_chosen_once(monkeypatch, cuda, mps, asked, expected):
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
-    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
-    told = []
-    assert resolve_device(asked, Progress(on_notice=told.append)) == expected
-    assert told == []
+def test_an_update_equals_a_run_with_the_same_corrections(make_photos):
+    folder, options, stages = make_photos(4), RunOptions(alignment=SIFT), []
+    first = run([folder], options)
+    photos = [frame.path for frame in first.frames.frames]
+    other = next(p for i, p in enumerate(photos) if i != first.found.reference)
+    edits = Edits(
+        left_out=frozenset({next(p for p in photos if p not in (other, photos[first.found.reference]))}),
+        reference=other,
+        strokes=(Stroke(other, True, ((100.0, 100.0), (200.0, 120.0)), 20.0, 0.5),),
+    )
+    updated, again = update(first, options, edits, on_stage=stages.append), run([folder], options, edits=edits)
+    assert [type(stage) for stage in stages] == [Alignment, WarpedStack, Preview, Reconstruction]
+    assert updated.report["reference"] == other.name
+    np.testing.assert_array_equal(updated.reconstruction.picture, again.reconstruction.picture)
+    np.testing.assert_array_equal(updated.reconstruction.weights, again.reconstruction.weights)
 
 
-@pytest.mark.parametrize("asked", ["cuda", "mps"])
-def test_a_missing_device_is_replaced_with_a_notice(monkeypatch, asked):
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
-    told = []
-    assert resolve_device(asked, Progress(on_notice=told.append)) == "cpu"
-    assert told == [f"No {asked.upper()} device was found on this machine; the processor is used instead."]
+def test_what_the_network_said_is_used_again_where_it_holds(make_photos):
+    options = RunOptions(alignment=SIFT)
+    first = run([make_photos(3)], options)
+    photo = first.frames.frames[0].path
+    stroke = Edits(strokes=(Stroke(photo, False, ((100.0, 100.0),), 20.0, 0.0),))
+    assert update(first, options, stroke).trust is first.trust
+    other_tone = replace(options, reconstruction=ReconstructionOptions(tone="reference"))
+    assert update(first, other_tone, stroke).trust is first.trust
+    assert update(first, options, Edits(left_out=frozenset({photo}))).trust is not first.trust
+    median = replace(options, reconstruction=ReconstructionOptions("median"))
+    assert update(first, median, Edits()).trust is None
 
 
-def test_an_unknown_device_is_a_mistake():
-    with pytest.raises(ValueError, match="device must be one of"):
-        resolve_device("toaster", Progress())
+def test_a_preview_is_the_picture_at_the_working_size(make_photos):
+    stages = []
+    options = RunOptions(alignment=SIFT, reconstruction=ReconstructionOptions(working_size_px=240))
+    picture = run([make_photos(3)], options, on_stage=stages.append).reconstruction.picture
+    preview = next(s for s in stages if isinstance(s, Preview)).reconstruction.picture
+    assert preview.shape == (160, 240, 3)
+    small = cv2.resize(picture, (240, 160), interpolation=cv2.INTER_AREA)
+    assert np.abs(preview.astype(float) - small).mean() < 3
+
+
+def test_a_missing_checkpoint_is_noticed_before_the_photos_are_read(make_photos, tmp_path):
+    options = ReconstructionOptions(checkpoint=tmp_path / "none.safetensors")
+    stages = []
+    with pytest.raises(CheckpointError, match=r"none\.safetensors cannot be read"):
+        run([make_photos(2)], RunOptions(alignment=SIFT, reconstruction=options), on_stage=stages.append)
+    assert stages == []

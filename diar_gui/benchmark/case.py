@@ -9,9 +9,12 @@ from diar_gui.alignment import AlignmentOptions, align
 from diar_gui.benchmark.alignment_errors import alignment_errors
 from diar_gui.benchmark.options import TRUTH
 from diar_gui.benchmark.results import FrameErrors
+from diar_gui.corrections import corrected_stack
+from diar_gui.edits import Edits
 from diar_gui.errors import ImageError
 from diar_gui.images import Frame, FrameSet, read_frames
-from diar_gui.pipeline import default_memory_bytes, peak_memory_bytes, warped_stack
+from diar_gui.pipeline import default_memory_bytes
+from diar_gui.report import peak_memory_bytes
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import NO_SOURCE, ReconstructionOptions, reconstruct
 from diar_gui.scratch import Scratch
@@ -83,7 +86,7 @@ def prepare(setting: Setting, progress: Progress) -> Prepared:
     errors = None
     if sequence.H_ref_from_frame is not None:
         errors = alignment_errors(found.frames, alignment, sequence.homographies(found.frames))
-    return Prepared(found.frames, warped_stack(found, alignment), alignment.used, errors, seconds)
+    return Prepared(found.frames, corrected_stack(found.frames, alignment, Edits()), alignment.used, errors, seconds)
 
 
 def _by_truth(sequence: PhotoSequence, found: FrameSet, reference: int, read_s: float) -> Prepared:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from diar_gui.errors import CheckpointError
 from diar_gui.images import write_bytes
+from diar_gui.names import LEARNED_METHODS
 from diar_gui.paths import resource_path
 from diar_gui.reconstruction.results import ReconstructionOptions
 
@@ -124,6 +125,16 @@ def _metadata(data: bytes) -> dict:
     return json.loads(data[8 : 8 + n_bytes])["__metadata__"]
 
 
+def check_checkpoint(options: ReconstructionOptions) -> None:
+    """Find out before a long run whether the method's checkpoint is there and its own.
+
+    Raises:
+        CheckpointError: it is not.
+    """
+    if options.method in LEARNED_METHODS:
+        _checkpoint_for(options)
+
+
 def load_network(checkpoint: Checkpoint) -> "nn.Module":
     """Return the checkpoint's network, ready to predict, on the CPU.
 
@@ -149,14 +160,17 @@ def network_for(options: ReconstructionOptions) -> "nn.Module":
     Raises:
         CheckpointError: there is no checkpoint, it is damaged, or it is another method's.
     """
+    return load_network(_checkpoint_for(options))
+
+
+def _checkpoint_for(options: ReconstructionOptions) -> Checkpoint:
     checkpoint = read_checkpoint(options.checkpoint or bundled_checkpoint(options.method))
-    network = load_network(checkpoint)
     if checkpoint.model != options.method:
         raise CheckpointError(
             f"{checkpoint.path} holds parameters for {checkpoint.model}, not for {options.method}; choose that method, "
             "or another checkpoint."
         )
-    return network
+    return checkpoint
 
 
 def bundled_checkpoint(method: str) -> Path:

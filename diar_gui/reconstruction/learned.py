@@ -6,6 +6,7 @@ from typing import cast
 import numpy as np
 import torch
 
+from diar_gui import brush
 from diar_gui.colour import encoded_from_linear, linear_from_encoded
 from diar_gui.images import to_tensor
 from diar_gui.progress import Progress
@@ -92,6 +93,10 @@ class _RowBuffer:
             if (gain != 1).any():
                 encoded = encoded_from_linear(linear_from_encoded(encoded) * gain.astype(np.float32), 16)
             self._encoded[t, :n_rows] = encoded
+        valid = self._valid[:, :n_rows]
+        factors = brush.factors(self._stack.strokes, valid, first_row, last_row)
+        if factors is not None:
+            valid[:] = brush.still_valid(valid, factors)
 
     def frames(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the frames, `(T, rows, W, 3)` uint16 sRGB-encoded under their gains, and where they are valid."""

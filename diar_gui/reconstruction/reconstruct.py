@@ -1,6 +1,7 @@
 """The front of this room: `reconstruct`."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from diar_gui.names import LEARNED_METHODS
 from diar_gui.progress import Progress
@@ -14,6 +15,36 @@ from diar_gui.reconstruction.weiss import reconstruct_weiss
 from diar_gui.scratch import Scratch
 from diar_gui.warp import Band, WarpedStack
 
+if TYPE_CHECKING:
+    from diar_gui.reconstruction.trust import Trust
+
+
+def judge(
+    stack: WarpedStack,
+    options: ReconstructionOptions,
+    progress: Progress,
+    scratch: Scratch,
+    *,
+    device: str = "cpu",
+) -> "Trust | None":
+    """Return what the method's network says of the frames, all that is slow about `diar`; None for other methods.
+
+    It serves this stack at any size and with any strokes, see `reconstruct`.
+
+    Raises:
+        Cancelled: the user asked to stop.
+        CheckpointError: there is no checkpoint, or it is damaged.
+        ExportError: the disk for temporary files is full.
+    """
+    if options.method != "diar":
+        return None
+    from diar_gui.reconstruction.diar import judge as judge_by_network
+    from diar_gui.reconstruction.trust import working_stack
+
+    progress.update(0.0, "Judging the photos")
+    small = working_stack(stack, options, progress)
+    return judge_by_network(small, stack.size, options, progress, scratch, device)
+
 
 def reconstruct(
     stack: WarpedStack,
@@ -23,6 +54,7 @@ def reconstruct(
     max_bytes: int,
     *,
     device: str = "cpu",
+    trust: "Trust | None" = None,
 ) -> Reconstruction:
     """Return one clean picture of the stack at full size, with the weights and maps that explain it.
 
@@ -33,15 +65,18 @@ def reconstruct(
         scratch: hands out the arrays that are returned (and, for `weiss`, the gradients).
         max_bytes: main memory for bands of the warped stack; at least one row of it is held in any case.
         device: "cuda", "mps" or "cpu", for what runs a network.
+        trust: what `judge` returned for these frames on this grid, at this or another size; None to judge now.
 
     Raises:
         Cancelled: the user asked to stop.
         CheckpointError: the method needs a checkpoint, and there is none, or it is damaged.
         ExportError: the disk for temporary files is full.
     """
+    if options.method == "diar":
+        return _by_trust(stack, options, progress, scratch, max_bytes, device=device, trust=trust)
     progress.update(0.0, "Comparing exposures")
     small = stack.scaled(options.working_size_px, progress)
-    if options.match_exposure and options.method != "diar":  # whose network does that, and better
+    if options.match_exposure:
         gains = match_exposure(small, progress.part(0.0, 0.1))
         stack, small = stack.with_gains(gains), small.with_gains(gains)
     canvas = Canvas(stack, options, scratch)
@@ -49,11 +84,6 @@ def reconstruct(
     rest = progress.part(0.1, 1.0)
     if options.method == "weiss":
         reconstruct_weiss(stack, small, canvas, rest, scratch, max_bytes)
-        return canvas.finish()
-    if options.method == "diar":
-        from diar_gui.reconstruction.diar import reconstruct_diar
-
-        reconstruct_diar(stack, canvas, options, rest, scratch, max_bytes, device)
         return canvas.finish()
     if options.method in LEARNED_METHODS:
         # Importing torch takes seconds, so it waits until something needs it.
@@ -73,6 +103,27 @@ def reconstruct(
         canvas.put(band, estimate(band))
 
     stack.for_each_band(work, max_bytes, rest, n_copies=n_copies)
+    return canvas.finish()
+
+
+def _by_trust(
+    stack: WarpedStack,
+    options: ReconstructionOptions,
+    progress: Progress,
+    scratch: Scratch,
+    max_bytes: int,
+    *,
+    device: str,
+    trust: "Trust | None",
+) -> Reconstruction:
+    from diar_gui.reconstruction.diar import put_together
+
+    canvas = Canvas(stack, options, scratch)
+    if trust is None:
+        trust = judge(stack, options, progress.part(0.0, 0.4), scratch, device=device)
+        progress = progress.part(0.4, 1.0)
+    assert trust is not None
+    put_together(stack, trust, canvas, options, progress, max_bytes)
     return canvas.finish()
 
 

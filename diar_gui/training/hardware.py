@@ -1,12 +1,11 @@
 """What a network is trained on, and with how many bits it computes there."""
 
-import warnings
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import torch
 
-from diar_gui.names import DEVICES
+from diar_gui.devices import resolve_device
 from diar_gui.progress import Progress
 
 
@@ -44,16 +43,7 @@ def find_hardware(device: str, precision: str, progress: Progress) -> Hardware:
             `Hardware.memory_format`.
         progress: where the notice goes.
     """
-    if device not in DEVICES:
-        raise ValueError(f"device must be one of {', '.join(DEVICES)}, not {device}")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # torch warns of drivers that are too old; the notice says what follows
-        is_there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
-    if device == "auto":
-        device = next(name for name, there in is_there.items() if there)
-    elif not is_there[device]:
-        progress.notice(f"No {device.upper()} device was found on this machine; the processor is used instead.")
-        device = "cpu"
+    device = resolve_device(device, progress)
     if precision == "auto":
         is_quick = device == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
         precision = "bfloat16" if is_quick else "float32"

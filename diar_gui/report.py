@@ -1,0 +1,77 @@
+"""What report.json holds (DESIGN section 6), and how much memory the program took."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from diar_gui import __version__
+from diar_gui.alignment import AlignedFrame, Alignment
+from diar_gui.images import FrameSet
+from diar_gui.reconstruction import Reconstruction
+
+
+def make_report(
+    frames: FrameSet,
+    alignment: Alignment,
+    reconstruction: Reconstruction,
+    *,
+    features: str,
+    device: str,
+    seconds: dict[str, float],
+) -> dict:
+    """Return the report, of plain JSON types.
+
+    Args:
+        frames: all that were found.
+        alignment: of those that could be read.
+        reconstruction: of those that were aligned.
+        features: name of what they were aligned by.
+        device: what networks ran on.
+        seconds: per stage.
+    """
+    mean_weights = dict(zip(alignment.used, reconstruction.mean_weights, strict=True))
+    entries = [_entry(frame, mean_weights.get(i, 0.0)) for i, frame in enumerate(alignment.frames)]
+    entries += [
+        _entry(AlignedFrame(u.name, "rejected", u.reason, 0, 0, None, 0.0, None), 0.0) for u in frames.unreadable
+    ]
+    return {
+        "version": __version__,
+        "method": reconstruction.method,
+        "features": features,
+        "device": device,
+        "reference": alignment.frames[alignment.reference].name,
+        "size": list(alignment.size),
+        "frames": entries,
+        "seconds": seconds,
+        "peak_memory_bytes": peak_memory_bytes(),
+    }
+
+
+def _entry(frame: AlignedFrame, mean_weight: float) -> dict:
+    return {
+        "name": frame.name,
+        "status": frame.status,
+        "reason": frame.reason,
+        "n_matches": int(frame.n_matches),
+        "n_inliers": int(frame.n_inliers),
+        "error_px": float(frame.error_px) if frame.error_px is not None and np.isfinite(frame.error_px) else None,
+        "overlap_fraction": float(frame.overlap_fraction),
+        "mean_weight": float(mean_weight),
+        "H_ref_from_frame": None if frame.H_ref_from_frame is None else frame.H_ref_from_frame.tolist(),
+    }
+
+
+def peak_memory_bytes() -> int:
+    """Return the largest resident size of this process so far."""
+    if sys.platform == "linux":
+        # ru_maxrss would count the process that started this one as well.
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    if sys.platform == "win32":
+        return psutil.Process().memory_info().peak_wset
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
