@@ -27,7 +27,8 @@ class Stroke:
     """A brush stroke: "use this photo here" or "never this photo here".
 
     photo: that it speaks about. is_wanted: use it here, else never.
-    points: corners of its line, in that photo's pixels. radius_px: of the brush, in that photo's pixels. softness: in [0, 1]; 0 for a hard border.
+    points: corners of its line, in that photo's pixels.
+    radius_px: of the brush, in that photo's pixels. softness: in [0, 1]; 0 for a hard border.
     """
 
     photo: Path
@@ -42,7 +43,8 @@ class Placement:
     """A photo placed by hand.
 
     photo: that was placed. reference: the photo on whose pixels.
-    photo_points, reference_points: the pairs, four or more. H_reference_from_photo: what came of them, full-size pixels.
+    photo_points, reference_points: the pairs, four or more.
+    H_reference_from_photo: what came of them, between full-size pixels.
     """
 
     photo: Path

@@ -4,13 +4,11 @@ At rest a picture is `(H, W, 3)` uint8 or uint16, RGB, sRGB-encoded, upright and
 door may trust that. Files are untrusted: whatever is wrong with one ends in an `ImageError` that names it.
 """
 
-import errno
 import os
 import re
-import secrets
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,24 +17,31 @@ import cv2
 import numpy as np
 
 from diar_gui.errors import ExportError, ImageError
-from diar_gui.image_codecs import WRITABLE_SUFFIXES, Allocate, decode, encode_image
+from diar_gui.image_codecs import FORMATS_READ, RAW_SUFFIXES, WRITABLE_SUFFIXES, Allocate, Photo, decode, encode_image
 from diar_gui.progress import Progress
 from diar_gui.scratch import Scratch, release
+from diar_gui.whole_files import exists_already, write_bytes
 
 if TYPE_CHECKING:
     import torch
 
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".webp", ".bmp"})
+_ENDINGS = "png jpg jpeg jpe tif tiff webp avif bmp heic heif hif"
+
+SUFFIXES = RAW_SUFFIXES | {f".{ending}" for ending in _ENDINGS.split()}
 """File name endings, in lower case, that are taken for photos."""
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """One photo: its name for people, where it came from, and its pixels at rest (see the module's text)."""
+    """One photo: its name for people, where it came from, and its pixels at rest (see the module's text).
+
+    exif: the camera's notes that still hold of a picture made from it, for `write_image`; b"" if there are none.
+    """
 
     name: str
     path: Path
     pixels: np.ndarray
+    exif: bytes = b""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -75,8 +80,9 @@ def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
 def find_images(inputs: Sequence[Path]) -> list[Path]:
     """Return the photos named by `inputs` in natural order, each once.
 
-    A folder stands for the photos directly in it (hidden and other files are passed over), a sequence on disk
-    (a folder that holds a folder `frames`) for its frames, and a file for itself, whatever its ending.
+    A folder stands for the photos directly in it (hidden and other files are passed over, and so is a raw photo beside
+    the same photo as the camera developed it), a sequence on disk (a folder that holds a folder `frames`) for its
+    frames, and a file for itself, whatever its ending.
 
     Raises:
         ImageError: an input does not exist, may not be read, or is a folder without photos.
@@ -106,26 +112,31 @@ def _photos_in(folder: Path) -> list[Path]:
     names = [p for p in place.iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith(".")]
     photos = [p for p in names if p.is_file()]
     if not photos:
-        raise ImageError(
-            f"No photos were found in {place}; DIAR reads PNG, JPEG, TIFF, WebP and BMP files that lie directly in it."
-        )
-    return photos
+        raise ImageError(f"No photos were found in {place}; DIAR reads {FORMATS_READ} files that lie directly in it.")
+    developed = {p.stem for p in photos if p.suffix.lower() not in RAW_SUFFIXES}
+    # Cameras write both of one shot; twice the same glare would outvote the other photos.
+    return [p for p in photos if p.suffix.lower() not in RAW_SUFFIXES or p.stem not in developed]
 
 
 def read_frames(paths: Sequence[Path], scratch: Scratch, progress: Progress | None = None) -> FrameSet:
-    """Read the photos, in memory or on `scratch`'s disk; those that cannot be read are listed with the reason."""
+    """Read the photos, in memory or on `scratch`'s disk; those that cannot be read are listed with the reason.
+
+    What the user may not expect of a photo (further pages, colours that are a guess) becomes a notice.
+    """
     progress = progress or Progress()
     frames: list[Frame] = []
     unreadable: list[Unreadable] = []
     for i, (path, name) in enumerate(zip(paths, _display_names(paths), strict=True)):
         progress.update(i / len(paths), f"Reading photo {i + 1} of {len(paths)}")
         try:
-            pixels = read_image(path, scratch.empty)
+            photo = read_photo(path, scratch.empty)
         except ImageError as error:
             unreadable.append(Unreadable(name, path, str(error)))
             continue
-        release(pixels)
-        frames.append(Frame(name, path, pixels))
+        for sentence in photo.notices:
+            progress.notice(sentence)
+        release(photo.pixels)
+        frames.append(Frame(name, path, photo.pixels, photo.exif))
     progress.update(1.0)
     return FrameSet(tuple(frames), tuple(unreadable))
 
@@ -143,10 +154,16 @@ def _display_names(paths: Sequence[Path]) -> list[str]:
 
 
 def read_image(path: Path, allocate: Allocate = np.empty) -> np.ndarray:
-    """Return the photo at rest: `(H, W, 3)` uint8 or uint16, RGB, upright (EXIF orientation applied), read-only.
+    """Return the photo at rest; see `read_photo`."""
+    return read_photo(path, allocate).pixels
 
-    Grey is spread over the three channels, alpha is dropped, and an embedded colour profile is taken to sRGB (8 bit
-    only). Sixteen bits stay sixteen.
+
+def read_photo(path: Path, allocate: Allocate = np.empty) -> Photo:
+    """Return the photo with its pixels at rest: RGB, upright (EXIF orientation applied), read-only.
+
+    Grey is spread over the three channels, alpha is dropped, and an embedded colour profile is taken to sRGB. Sixteen
+    bits stay sixteen; raw photos and those of 10 or 12 bits get them. Of several pictures in a file the first or main
+    one is taken.
 
     Args:
         path: the file.
@@ -161,9 +178,9 @@ def read_image(path: Path, allocate: Allocate = np.empty) -> np.ndarray:
         raise ImageError(f"{path} cannot be opened ({error.strerror}); check the file and its permissions.") from error
     if not data:
         raise ImageError(f"{path} is empty (zero bytes); copy it again from the camera.")
-    pixels = decode(data, path, allocate)
-    pixels.flags.writeable = False
-    return pixels
+    photo = decode(data, path, allocate)
+    photo.pixels.flags.writeable = False
+    return photo
 
 
 def check_writable(path: Path, *, overwrite: bool) -> None:
@@ -187,7 +204,7 @@ def check_writable_file(path: Path, *, overwrite: bool) -> None:
     if path.exists() and not path.is_file():
         raise ExportError(f"{path} is not an ordinary file and is left as it is; choose another name.")
     if os.path.lexists(path) and not overwrite:
-        raise _exists_already(path)
+        raise exists_already(path)
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass
@@ -197,80 +214,20 @@ def check_writable_file(path: Path, *, overwrite: bool) -> None:
         ) from error
 
 
-def _exists_already(path: Path) -> ExportError:
-    return ExportError(f"{path} exists already and is left as it is; choose another name, or allow --overwrite.")
-
-
-def write_image(path: Path, pixels: np.ndarray, *, overwrite: bool = False) -> None:
+def write_image(path: Path, pixels: np.ndarray, *, overwrite: bool = False, metadata: bytes | None = None) -> None:
     """Write a picture as PNG, TIFF or JPEG (by the ending); the file appears whole or not at all.
 
     Args:
         path: where to.
         pixels: see `encode_image`.
         overwrite: whether a file of that name may be replaced.
+        metadata: `exif` of the reference frame, to be written with a colour profile; None for neither.
 
     Raises:
         ExportError: it could not be written; nothing half-written is left.
     """
     check_writable(path, overwrite=overwrite)
-    write_bytes(path, encode_image(pixels, path.suffix.lower()), overwrite=overwrite)
-
-
-def write_bytes(path: Path, data: bytes, *, overwrite: bool = False) -> None:
-    """Write a whole file or none, see `write_files`."""
-    write_files([(path, data)], overwrite=overwrite)
-
-
-def write_files(files: Iterable[tuple[Path, bytes]], *, overwrite: bool = False) -> None:
-    """Write all of the files, each whole, or none: into temporary files beside their places first, then moved there.
-
-    Args:
-        files: paths and contents; may be a generator, which then holds one content in memory at a time. Whatever it
-            raises ends the writing and leaves nothing behind.
-        overwrite: whether files of these names may be replaced.
-
-    Raises:
-        ExportError: the disk is full, a folder may not be written, or a file appeared in the meantime.
-    """
-    temporaries: list[tuple[Path, Path]] = []
-    moved: list[Path] = []
-    path = Path()
-    try:
-        for path, data in files:
-            temporary = path.with_name(f".diar-{secrets.token_hex(8)}.part")
-            with temporary.open("xb") as file:
-                temporaries.append((temporary, path))
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        for temporary, path in temporaries:
-            is_new = not os.path.lexists(path)
-            _move(temporary, path, overwrite=overwrite)
-            if is_new:
-                moved.append(path)
-        moved.clear()
-    except OSError as error:
-        advice = "free some space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "check the folder"
-        raise ExportError(
-            f"{path} could not be written ({error.strerror}); {advice}, or choose another folder."
-        ) from error
-    finally:
-        for leftover in (*moved, *(temporary for temporary, _ in temporaries)):
-            leftover.unlink(missing_ok=True)
-
-
-def _move(temporary: Path, path: Path, *, overwrite: bool) -> None:
-    if overwrite:
-        temporary.replace(path)
-        return
-    try:
-        os.link(temporary, path)  # fails where the name is taken; a rename would replace what is there
-    except FileExistsError as error:
-        raise _exists_already(path) from error
-    except OSError:  # no hard links on this disk (FAT, some network drives)
-        if os.path.lexists(path):
-            raise _exists_already(path) from None
-        temporary.rename(path)
+    write_bytes(path, encode_image(pixels, path.suffix.lower(), metadata), overwrite=overwrite)
 
 
 def shrunk(pixels: np.ndarray, long_side_px: int) -> np.ndarray:

@@ -1,27 +1,33 @@
 """What a finished run leaves on disk: all of it, or nothing."""
 
 import json
+import mmap
 import os
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from diar_gui.errors import ExportError
-from diar_gui.images import check_writable, check_writable_file, encode_image, write_files
-from diar_gui.pipeline import Result, peak_memory_bytes, warped_stack
+from diar_gui.image_codecs import JPEG_QUALITY, Layer, write_layers
+from diar_gui.images import check_writable, check_writable_file, encode_image
+from diar_gui.pipeline import Result, update
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import NO_SOURCE
+from diar_gui.report import peak_memory_bytes
+from diar_gui.scratch import temporary_folder
 from diar_gui.warp import WarpedStack
+from diar_gui.whole_files import write_files
 
 _STRIP_ROWS = 256
 
 
 @dataclass(frozen=True)
 class Outputs:
-    """What to write, and where.
+    """What to write, and where; at least one thing of it.
 
     picture: the clean picture; its ending chooses the format.
     report: report.json.
@@ -30,13 +36,27 @@ class Outputs:
         photos saw the pixel clean), the index, in the report's list, of the photo that gave most of each pixel
         (`source.png`, 16 bit, 65535 where none did), and of methods that know it how sure they are (`confidence.png`).
     overwrite: whether files that exist may be replaced.
+    strip: whether the picture goes without the reference photo's EXIF and without a colour profile, and the layers
+        without the latter.
+    layers: a TIFF with a page each for the clean picture, the warped photos and their weights; pages have names.
+    bits: 8 or 16 bits per channel of the picture, also among the layers; None for what it was made with.
+    jpeg_quality: from 1 to 100.
     """
 
-    picture: Path
+    picture: Path | None
     report: Path | None = None
     warped: Path | None = None
     weights: Path | None = None
     overwrite: bool = False
+    strip: bool = False
+    layers: Path | None = None
+    bits: int | None = None
+    jpeg_quality: int = JPEG_QUALITY
+
+    @property
+    def main(self) -> Path:
+        """The file or folder that a user looks for first."""
+        return next(p for p in (self.picture, self.layers, self.warped, self.weights, self.report) if p is not None)
 
     def check(self, photos: Sequence[Path]) -> None:
         """Find out before a long run whether all can be written at its end.
@@ -44,13 +64,17 @@ class Outputs:
         Raises:
             ExportError: something cannot be written, is there already, or would replace a photo or another output.
         """
-        check_writable(self.picture, overwrite=self.overwrite)
+        for path in (self.picture, self.layers):
+            if path is not None:
+                check_writable(path, overwrite=self.overwrite)
+        if self.layers is not None and self.layers.suffix.lower() not in (".tif", ".tiff"):
+            raise ExportError(f"{self.layers.name} cannot hold layers: the name has to end in .tif.")
         if self.report is not None:
             check_writable_file(self.report, overwrite=self.overwrite)
         for folder in (self.warped, self.weights):
             if folder is not None:
                 _check_folder(folder)
-        planned = self._planned(photos)
+        planned = self.planned(photos)
         existing = {(s.st_dev, s.st_ino): path for path in photos if (s := _stat(path)) is not None}
         seen: set[str] = set()
         for path in planned:
@@ -71,21 +95,25 @@ class Outputs:
             ExportError: the disk is full, or a file appeared in the meantime.
             Cancelled: the user asked to stop; nothing was written.
         """
+        deep = _with_bits(result, self.bits if self.picture or self.layers else None, progress.part(0.0, 0.5))
+        if deep is not result:
+            progress = progress.part(0.5, 1.0)
         made: list[Path] = []
         try:
             for folder in (self.warped, self.weights):
                 if folder is not None and not folder.is_dir():
                     _make_folder(folder)
                     made.append(folder)
-            write_files(self._contents(result, photos, progress), overwrite=self.overwrite)
+            write_files(self._contents(deep, photos, progress), overwrite=self.overwrite)
             made.clear()
         finally:
             for folder in made:
                 folder.rmdir()
 
-    def _planned(self, photos: Sequence[Path]) -> list[Path]:
+    def planned(self, photos: Sequence[Path]) -> list[Path]:
+        """Return all files that may be written."""
         stems = _stems(photos).values()
-        planned = [self.picture] + ([self.report] if self.report is not None else [])
+        planned = [path for path in (self.picture, self.layers, self.report) if path is not None]
         if self.warped is not None:
             planned += [self.warped / f"{stem}.png" for stem in stems]
         if self.weights is not None:
@@ -93,17 +121,29 @@ class Outputs:
             planned += [self.weights / f"{name}.png" for name in ("coverage", "source", "confidence")]
         return planned
 
-    def _contents(self, result: Result, photos: Sequence[Path], progress: Progress) -> Iterator[tuple[Path, bytes]]:
+    def _contents(
+        self, result: Result, photos: Sequence[Path], progress: Progress
+    ) -> Iterator[tuple[Path, bytes | memoryview]]:
         start = time.perf_counter()
-        n_files = max(1, len(self._planned(photos)))
+        n_files = max(1, len(self.planned(photos)))
         made = self._pictures(result, _stems(photos))
+        metadata = None if self.strip else result.frames.frames[result.alignment.reference].exif
         for i, (path, pixels) in enumerate(made):
             progress.update(i / n_files, "Writing the results")
-            yield path, encode_image(pixels, path.suffix.lower())
+            notes = metadata if path == self.picture else None
+            yield path, encode_image(pixels, path.suffix.lower(), notes, jpeg_quality=self.jpeg_quality)
+        if self.layers is not None:
+            with tempfile.TemporaryFile(dir=temporary_folder()) as file:
+                n_bytes = _n_layer_bytes(result)
+                write_layers(file, self._layers(result, progress), n_bytes, has_profile=not self.strip)
+                file.flush()
+                with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as data:
+                    yield self.layers, data
         progress.update((n_files - 1) / n_files, "Writing the results")
         seconds = result.report["seconds"]
+        before_s = seconds["total"] - seconds.get("write", 0.0)  # a window may write the same result again
         seconds["write"] = round(time.perf_counter() - start, 3)
-        seconds["total"] = round(seconds["total"] + seconds["write"], 3)
+        seconds["total"] = round(before_s + seconds["write"], 3)
         result.report["peak_memory_bytes"] = peak_memory_bytes()
         if self.report is not None:
             yield self.report, report_text(result.report).encode()
@@ -113,11 +153,11 @@ class Outputs:
         made = result.reconstruction
         used = result.alignment.used
         names = [stems[result.frames.frames[i].path] for i in used]
-        yield self.picture, made.picture
+        if self.picture is not None:
+            yield self.picture, made.picture
         if self.warped is not None:
-            stack = warped_stack(result.frames, result.alignment)
             for t, name in enumerate(names):
-                yield self.warped / f"{name}.png", _warped(stack, t)
+                yield self.warped / f"{name}.png", _warped(result.stack, t)
         if self.weights is not None:
             for t, name in enumerate(names):
                 yield self.weights / f"weight_{name}.png", np.ascontiguousarray(made.weights[t])
@@ -128,10 +168,38 @@ class Outputs:
             in_report[: len(used)] = used
             yield self.weights / "source.png", in_report[made.source]
 
+    def _layers(self, result: Result, progress: Progress) -> Iterator[Layer]:
+        made, stack = result.reconstruction, result.stack
+        yield Layer("clean picture", made.picture)
+        for t, frame in enumerate(stack.frames):
+            progress.check_cancelled()
+            yield Layer(frame.name, _warped(stack, t))
+            yield Layer(f"weight of {frame.name}", made.weights[t])
+
 
 def report_text(report: dict) -> str:
     """Return the report as JSON; what is no text in any encoding (odd file names) is escaped."""
     return json.dumps(report, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace").decode() + "\n"
+
+
+def _with_bits(result: Result, bits: int | None, progress: Progress) -> Result:
+    """Return the result with a picture of so many bits; sixteen of an eight-bit picture are made of the photos anew."""
+    picture = result.reconstruction.picture
+    if bits is None or bits == 8 * picture.dtype.itemsize:
+        return result
+    if bits == 8:
+        picture = ((picture.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    else:
+        options = replace(result.options, reconstruction=replace(result.options.reconstruction, bits=bits))
+        picture = update(result, options, result.edits, progress).reconstruction.picture
+    return replace(result, reconstruction=replace(result.reconstruction, picture=picture))
+
+
+def _n_layer_bytes(result: Result) -> int:
+    """Return how many bytes all layers have together before they are compressed."""
+    height, width = result.stack.size
+    n_bytes = sum(4 * frame.bits // 8 + 1 for frame in result.stack.frames)
+    return height * width * n_bytes + result.reconstruction.picture.nbytes
 
 
 def _warped(stack: WarpedStack, index: int) -> np.ndarray:

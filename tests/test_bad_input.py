@@ -256,12 +256,13 @@ def run_without_privileges(*arguments):
     script = (
         "import os, sys\n"
         "from PIL import Image\n"
-        "from diar_gui import cli, outputs, pipeline\n"
+        "from diar_gui import cli, outputs, pipeline, videos\n"
         "Image.init()\n"  # whatever is imported later may be out of reach by then
         "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         "sys.exit(cli.main(sys.argv[1:]))"
     )
-    command = [sys.executable, "-c", script, "reconstruct", *map(str, arguments), *FAST]
+    # A network would be imported too late.
+    command = [sys.executable, "-c", script, "reconstruct", *map(str, arguments), *FAST, "--method", "median"]
     return subprocess.run(command, capture_output=True, text=True)
 
 

@@ -1,6 +1,5 @@
 """Photos on disk and in memory."""
 
-import errno
 import io
 import os
 import random
@@ -22,6 +21,7 @@ from diar_gui import images
 from diar_gui.errors import Cancelled, ExportError, ImageError
 from diar_gui.progress import Progress
 from diar_gui.scratch import Scratch
+from diar_gui.whole_files import write_bytes
 
 FORMATS = {"JPEG": ".jpg", "PNG": ".png", "TIFF": ".tif", "WEBP": ".webp", "BMP": ".bmp"}
 UPRIGHT = {  # what a viewer does to the stored picture for each EXIF orientation
@@ -151,6 +151,28 @@ def test_32_bit_tiff_is_refused_with_a_sentence(tmp_path):
     tifffile.imwrite(tmp_path / "a.tif", np.ones((8, 8), np.float32))
     with pytest.raises(ImageError, match="32 bits per channel"):
         images.read_image(tmp_path / "a.tif")
+
+
+@pytest.mark.parametrize(
+    ("words", "options"),
+    [
+        ("CMYK", {"data": np.ones((8, 8, 4), np.uint16), "photometric": "separated"}),
+        ("plane", {"data": np.ones((3, 8, 8), np.uint16), "photometric": "rgb", "planarconfig": "separate"}),
+    ],
+)
+def test_sixteen_bits_in_an_unusual_order_are_refused_with_a_sentence(tmp_path, words, options):
+    tifffile.imwrite(tmp_path / "a.tif", **options)
+    with pytest.raises(ImageError, match=rf"a\.tif has 16 bits .*{words}.* first\.$"):
+        images.read_image(tmp_path / "a.tif")
+
+
+@pytest.mark.parametrize(
+    "options", [{"tile": (16, 16)}, {"byteorder": ">"}, {"bigtiff": True}, {"compression": "zlib"}]
+)
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_tiff_of_other_layouts(tmp_path, options, dtype):
+    tifffile.imwrite(tmp_path / "a.tif", picture(dtype=dtype), photometric="rgb", **options)
+    np.testing.assert_array_equal(images.read_image(tmp_path / "a.tif"), picture(dtype=dtype))
 
 
 @pytest.mark.parametrize(
@@ -296,7 +318,7 @@ def test_an_existing_file_is_replaced_only_when_allowed(tmp_path):
     with pytest.raises(ExportError, match="exists already"):
         images.write_image(path, picture())
     with pytest.raises(ExportError, match="exists already"):
-        images.write_bytes(path, b"new")
+        write_bytes(path, b"new")
     assert path.read_bytes() == b"precious"
     images.write_image(path, picture(), overwrite=True)
     np.testing.assert_array_equal(images.read_image(path), picture())
@@ -306,45 +328,10 @@ def test_an_existing_file_is_replaced_only_when_allowed(tmp_path):
 def test_a_new_file_gets_the_rights_that_the_user_set(tmp_path):
     old = os.umask(0o027)
     try:
-        images.write_bytes(tmp_path / "a", b"x")
+        write_bytes(tmp_path / "a", b"x")
     finally:
         os.umask(old)
     assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
-
-
-@pytest.mark.parametrize("has_links", [True, False])
-def test_several_files_are_written_all_or_none(tmp_path, monkeypatch, has_links):
-    if not has_links:
-
-        def link(source, target):
-            raise PermissionError(errno.EPERM, "Operation not permitted")
-
-        monkeypatch.setattr(os, "link", link)
-    (tmp_path / "b").write_bytes(b"precious")
-    with pytest.raises(ExportError, match="b exists already"):
-        images.write_files([(tmp_path / "a", b"1"), (tmp_path / "b", b"2")])
-    assert names_in(tmp_path) == ["b"]
-    assert (tmp_path / "b").read_bytes() == b"precious"
-
-    def contents():
-        yield tmp_path / "c", b"3"
-        raise Cancelled
-
-    with pytest.raises(Cancelled):
-        images.write_files(contents())
-    assert names_in(tmp_path) == ["b"]
-    images.write_files([(tmp_path / "a", b"1"), (tmp_path / "b", b"2")], overwrite=True)
-    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"a": b"1", "b": b"2"}
-
-
-def test_a_full_disk_leaves_nothing(tmp_path, monkeypatch):
-    def full(descriptor):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ExportError, match="No space left on device\\); free some space"):
-        images.write_image(tmp_path / "a.png", picture())
-    assert names_in(tmp_path) == []
 
 
 def test_outputs_that_cannot_work_are_refused_early(tmp_path):

@@ -12,18 +12,29 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = {
     1: {"errors", "names", "paths", "progress"},
-    2: {"colour", "geometry", "image_codecs", "images", "metrics", "scratch"},
-    3: {"sequences", "warp"},
+    2: {
+        "brush", "colour", "devices", "edits", "geometry", "image_codecs", "images", "licences", "memory", "metrics",
+        "scratch", "whole_files",
+    },  # fmt: skip
+    3: {"sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
-    5: {"benchmark", "outputs", "pipeline", "training"},
+    5: {"benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "training"},
     6: {"__main__", "cli", "gui"},
 }
 WITHIN_A_ROW = {
     ("progress", "errors"),
+    ("image_codecs", "colour"),
     ("images", "image_codecs"),
     ("images", "scratch"),
+    ("images", "whole_files"),
     ("benchmark", "pipeline"),
+    ("benchmark", "corrections"),
+    ("benchmark", "report"),
+    ("estimate", "pipeline"),
     ("outputs", "pipeline"),
+    ("outputs", "report"),
+    ("pipeline", "corrections"),
+    ("pipeline", "report"),
     ("__main__", "gui"),
 }
 INSIDE_FUNCTIONS_ONLY = {("cli", "benchmark"), ("cli", "synthetic"), ("cli", "training")}

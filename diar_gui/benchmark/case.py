@@ -14,9 +14,9 @@ from diar_gui.edits import Edits
 from diar_gui.errors import ImageError
 from diar_gui.images import Frame, FrameSet, read_frames
 from diar_gui.pipeline import default_memory_bytes
-from diar_gui.report import peak_memory_bytes
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import NO_SOURCE, ReconstructionOptions, reconstruct
+from diar_gui.report import peak_memory_bytes
 from diar_gui.scratch import Scratch
 from diar_gui.sequences import PhotoSequence
 from diar_gui.warp import WarpedStack

@@ -11,8 +11,9 @@ from diar_gui.benchmark.options import BenchmarkOptions
 from diar_gui.benchmark.results import Run
 from diar_gui.benchmark.targets import Target, set_name
 from diar_gui.errors import ExportError
-from diar_gui.images import check_writable, check_writable_file, encode_image, write_bytes, write_files
+from diar_gui.images import check_writable, check_writable_file, encode_image
 from diar_gui.sequences import PhotoSequence
+from diar_gui.whole_files import write_bytes, write_files
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from diar_gui.benchmark.options import BenchmarkOptions
 from diar_gui.benchmark.own_process import make_in_own_process
 from diar_gui.benchmark.results import AlignedCase, Benchmark, Case, Run, Scores
 from diar_gui.benchmark.targets import Target, read_target, set_name
+from diar_gui.devices import resolve_device
 from diar_gui.errors import Cancelled
-from diar_gui.pipeline import resolve_device
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import ReconstructionOptions
 from diar_gui.sequences import PhotoSequence

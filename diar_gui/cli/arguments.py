@@ -19,6 +19,13 @@ def size_px(text: str) -> int:
     return int(text)
 
 
+def number_of_frames(text: str) -> int:
+    """Return a number of video frames."""
+    if not text.isdecimal() or not 1 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError(f"a number of frames is a whole number from 1 to 100000, not {text}")
+    return int(text)
+
+
 def gigabytes(text: str) -> float:
     """Return an amount of memory in gigabytes."""
     try:

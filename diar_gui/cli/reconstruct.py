@@ -2,9 +2,11 @@
 
 import argparse
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diar_gui.cli.arguments import gigabytes, path, size_px
+from diar_gui.cli.arguments import gigabytes, number_of_frames, path, size_px
 from diar_gui.cli.display import Display
 from diar_gui.names import DEVICES, FEATURES, METHODS, TONES
 from diar_gui.progress import Progress
@@ -22,7 +24,7 @@ DESCRIPTION = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Give the sub-command its arguments."""
     add = parser.add_argument
-    add("inputs", nargs="+", type=path, metavar="INPUT", help="photos, or a folder of photos")
+    add("inputs", nargs="+", type=path, metavar="INPUT", help="photos, folders of photos, videos")
     add("-o", "--output", required=True, type=path, metavar="FILE", help="the clean picture: .png, .tif or .jpg")
     add("--method", choices=METHODS, help="how the picture is made (default: diar)")
     add("--features", choices=FEATURES, help="what photos are aligned by; none if they are already (default: auto)")
@@ -38,6 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--report", type=path, metavar="FILE", help="write what became of each photo as JSON")
     add("--save-warped", type=path, metavar="DIR", help="write each photo as seen from the reference")
     add("--save-weights", type=path, metavar="DIR", help="write where each photo was used, coverage and source")
+    add("--every-kth", type=number_of_frames, metavar="K", help="of a video, take the sharpest of each K frames")
+    add("--strip", action="store_true", help="write neither the reference photo's EXIF nor a colour profile")
     add("--overwrite", action="store_true", help="replace output files that exist")
     add("--quiet", action="store_true", help="show no progress, only warnings and errors")
     add("--json", action="store_true", help="print the report to standard output")
@@ -51,12 +55,25 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, display: Display, progress: Progress) -> None:
     """Do it, and say where the picture is."""
+    from diar_gui.videos import is_video, with_photos_of_videos
+
+    if not any(is_video(item) for item in options.inputs):
+        _reconstruct(options.inputs, options, display, progress)
+        return
+    with tempfile.TemporaryDirectory(prefix="diar-") as folder:
+        inputs = with_photos_of_videos(options.inputs, Path(folder), options.every_kth, progress.part(0.0, 0.1))
+        _reconstruct(inputs, options, display, progress.part(0.1, 1.0))
+
+
+def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Display, progress: Progress) -> None:
     from diar_gui.images import find_images
     from diar_gui.outputs import Outputs, report_text
     from diar_gui.pipeline import run as run_pipeline
 
-    photos = find_images(options.inputs)
-    outputs = Outputs(options.output, options.report, options.save_warped, options.save_weights, options.overwrite)
+    photos = find_images(inputs)
+    outputs = Outputs(
+        options.output, options.report, options.save_warped, options.save_weights, options.overwrite, options.strip
+    )
     outputs.check(photos)
     result = run_pipeline(photos, _run_options(options), progress.part(0.0, 0.94), lambda stage: _tell(stage, display))
     outputs.write(result, photos, progress.part(0.94, 1.0))

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diar_gui.errors import CheckpointError
-from diar_gui.images import write_bytes
 from diar_gui.names import LEARNED_METHODS
 from diar_gui.paths import resource_path
 from diar_gui.reconstruction.results import ReconstructionOptions
+from diar_gui.whole_files import write_bytes
 
 if TYPE_CHECKING:
     from torch import Tensor, nn

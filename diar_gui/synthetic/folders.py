@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from diar_gui.errors import ExportError
-from diar_gui.images import check_writable_file, write_files
+from diar_gui.images import check_writable_file
+from diar_gui.whole_files import write_files
 
 _PARTS = {"frames", "masks", "truth.png", "truth_mask.png", "sequence.json"}
 

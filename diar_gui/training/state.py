@@ -19,7 +19,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from diar_gui.errors import CheckpointError
-from diar_gui.images import write_files
+from diar_gui.whole_files import write_files
 
 MAX_PART_BYTES = 16 * 2**20
 

@@ -12,7 +12,7 @@ from torch import nn
 
 from diar_gui import __version__
 from diar_gui.errors import Cancelled, CheckpointError, DiarError, ExportError
-from diar_gui.images import check_writable_file, write_bytes
+from diar_gui.images import check_writable_file
 from diar_gui.metrics import check_installed
 from diar_gui.progress import Progress
 from diar_gui.reconstruction.checkpoints import MAX_BYTES, write_checkpoint
@@ -22,6 +22,7 @@ from diar_gui.training.learner import Learner
 from diar_gui.training.options import TrainingOptions, batch_shape, done_fraction, learning_rate_at
 from diar_gui.training.state import State, state_files, write_state
 from diar_gui.training.validation import Validation, validation_interval
+from diar_gui.whole_files import write_bytes
 
 _SECONDS_BETWEEN_LINES = 60.0
 _SECONDS_BETWEEN_SAVES = 300.0

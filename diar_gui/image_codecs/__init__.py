@@ -1,0 +1,24 @@
+"""Between a file's bytes and pixels at rest; the module `images` is the door to it.
+
+`decode` takes a file of any kind to upright sRGB pixels, `encode_image` takes pixels to a file. BGR exists only here.
+"""
+
+from diar_gui.image_codecs.decode import FORMATS_READ, Allocate, Photo, decode
+from diar_gui.image_codecs.encode import JPEG_QUALITY, WRITABLE_SUFFIXES, encode_image
+from diar_gui.image_codecs.layers import Layer, write_layers
+from diar_gui.image_codecs.quiet import quiet_stderr
+from diar_gui.image_codecs.raw_files import RAW_SUFFIXES
+
+__all__ = [
+    "FORMATS_READ",
+    "JPEG_QUALITY",
+    "RAW_SUFFIXES",
+    "WRITABLE_SUFFIXES",
+    "Allocate",
+    "Layer",
+    "Photo",
+    "decode",
+    "encode_image",
+    "quiet_stderr",
+    "write_layers",
+]

@@ -1,0 +1,124 @@
+"""From a file's bytes to pixels at rest, whatever the format."""
+
+import struct
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from diar_gui.errors import ImageError
+from diar_gui.image_codecs.common_files import read_common
+from diar_gui.image_codecs.heif_files import is_heif, read_heif
+from diar_gui.image_codecs.quiet import quiet_stderr
+from diar_gui.image_codecs.raw_files import is_raw, read_raw
+from diar_gui.image_codecs.stored import Stored, check_size
+from diar_gui.image_codecs.to_srgb import LcmsToSrgb, ToSrgb
+
+Allocate = Callable[[tuple[int, ...], np.dtype | type], np.ndarray]
+
+FORMATS_READ = "PNG, JPEG, TIFF, WebP, AVIF, BMP, HEIC and raw"
+"""For sentences to the user."""
+
+_STRIP_PIXELS = 1 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A decoded photo.
+
+    pixels: `(H, W, 3)` uint8 or uint16, RGB, sRGB-encoded, upright.
+    exif: what the camera noted and still holds of a picture made from it, for `encode_image`; b"" if nothing.
+    notices: finished sentences about what the user may not expect.
+    """
+
+    pixels: np.ndarray
+    exif: bytes
+    notices: tuple[str, ...]
+
+
+def decode(data: bytes, path: Path, allocate: Allocate = np.empty) -> Photo:
+    """Return the photo in a file's bytes; of several in a file the first or main one.
+
+    Args:
+        data: the whole file.
+        path: its name, which tells raw photos, for the sentence that says what is wrong.
+        allocate: makes the array to fill, from a shape and a type.
+
+    Raises:
+        ImageError: the file is damaged or cut short, too large, or not a picture DIAR reads.
+    """
+    try:
+        with warnings.catch_warnings(), quiet_stderr():
+            warnings.simplefilter("ignore")  # Pillow warns of odd metadata, which is no harm to the picture
+            stored = _read(data, path)
+            height, width = stored.size
+            check_size(path, width, height)
+            return Photo(_upright(stored, allocate), stored.exif, stored.notices)
+    except (
+        *(OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError, KeyError, IndexError),
+        *(struct.error, ZeroDivisionError, RuntimeError),
+    ) as error:
+        # These are what the decoders raise for damaged files, by their documentation and by trial.
+        raise ImageError(
+            f"{path} is damaged or not a picture that DIAR reads ({FORMATS_READ}); copy it again, or leave it out."
+        ) from error
+    except MemoryError as error:
+        raise ImageError(f"{path} is too large for the memory of this machine; scale it down first.") from error
+
+
+def _read(data: bytes, path: Path) -> Stored:
+    if is_raw(data, path):
+        return read_raw(data, path)
+    if is_heif(data):
+        return read_heif(data, path)
+    return read_common(data, path)
+
+
+def _upright(stored: Stored, allocate: Allocate) -> np.ndarray:
+    """Return what was stored as RGB and upright, copied strip by strip so that no second whole copy is made."""
+    height, width = stored.size
+    size = (width, height) if stored.orientation in (5, 6, 7, 8) else (height, width)
+    dtype = stored.pixels.dtype if isinstance(stored.pixels, np.ndarray) else np.uint8
+    upright = allocate((*size, 3), dtype)
+    as_stored = _as_stored(upright, stored.orientation)
+    n_rows = max(1, _STRIP_PIXELS // width)
+    for first in range(0, height, n_rows):
+        last = min(first + n_rows, height)
+        if isinstance(stored.pixels, np.ndarray):
+            strip = stored.pixels[first:last]
+            strip = cv2.cvtColor(strip, cv2.COLOR_BGR2RGB) if stored.is_bgr else strip
+            strip = strip if stored.bits is None else _full_range(strip, stored.bits)
+            as_stored[first:last] = strip if stored.to_srgb is None else stored.to_srgb.rgb(strip)
+        else:
+            as_stored[first:last] = _srgb(stored.pixels.crop((0, first, width, last)), stored.to_srgb)
+    return upright
+
+
+def _full_range(strip: np.ndarray, bits: int) -> np.ndarray:
+    """Return values of which only the upper `bits` hold something over all 16, so that white is 65535."""
+    return np.bitwise_or(strip, np.right_shift(strip, bits))
+
+
+def _as_stored(upright: np.ndarray, orientation: int) -> np.ndarray:
+    """Return a view of an upright picture in the layout in which a camera stored it (EXIF 2.32, tag 274)."""
+    if orientation in (2, 3, 6, 7):
+        upright = upright[:, ::-1]
+    if orientation in (3, 4, 7, 8):
+        upright = upright[::-1]
+    return upright.swapaxes(0, 1) if orientation in (5, 6, 7, 8) else upright
+
+
+def _srgb(strip: Image.Image, to_srgb: ToSrgb | None) -> np.ndarray:
+    if strip.mode == "P" and "transparency" in strip.info:
+        strip = strip.convert("RGBA")
+    if strip.mode in ("RGBA", "LA", "La", "RGBa"):
+        # Drop alpha instead of blending: what is under it is the photo.
+        strip = Image.merge("RGB", strip.convert("RGBA").split()[:3])
+    if isinstance(to_srgb, LcmsToSrgb) and strip.mode == to_srgb.mode == "CMYK":
+        return np.asarray(to_srgb.image(strip))
+    rgb = np.asarray(strip if strip.mode == "RGB" else strip.convert("RGB"))
+    return rgb if to_srgb is None else to_srgb.rgb(rgb)

@@ -1,0 +1,177 @@
+"""From pixels to a file's bytes: PNG, TIFF and JPEG, with the camera's notes and a colour profile if wanted.
+
+PNG and TIFF are made here, strip by strip: OpenCV writes no notes into a TIFF, and needs two whole copies for either.
+"""
+
+import io
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import cv2
+import numpy as np
+
+from diar_gui.errors import ExportError
+from diar_gui.image_codecs import exif
+from diar_gui.image_codecs.exif import Entry
+from diar_gui.image_codecs.icc import srgb_profile
+
+WRITABLE_SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
+"""File name endings, in lower case, that a picture can be written with."""
+
+_STRIP_BYTES = 1 << 22
+JPEG_QUALITY = 95
+"""Quality of a JPEG where none is asked for, out of 100."""
+
+_MAX_JPEG_SIDE_PX = 65_500  # of libjpeg
+_MAX_SEGMENT_BYTES = 65_533  # of JPEG, with the two bytes of the length itself taken off
+_MAX_TIFF_BYTES = 2**32 - 2**20  # its offsets have 32 bits
+_UP_FILTER = 2
+
+
+def encode_image(
+    pixels: np.ndarray, suffix: str, metadata: bytes | None = None, *, jpeg_quality: int = JPEG_QUALITY
+) -> bytes:
+    """Return the picture encoded for a file that ends in `suffix` (".png", ".tif", ".jpg").
+
+    Args:
+        pixels: `(H, W, 3)` RGB, `(H, W, 4)` RGB and alpha, or `(H, W)` grey; uint8 or uint16. JPEG takes the upper
+            8 bits and no alpha.
+        suffix: one of `WRITABLE_SUFFIXES`.
+        metadata: the notes of the photo that the picture is made from (`Photo.exif`), b"" if it had none; they are
+            brought up to date and written with an sRGB profile. None writes neither.
+        jpeg_quality: from 1 to 100.
+
+    Raises:
+        ExportError: the format cannot hold it.
+    """
+    notes = None if metadata is None else exif.for_picture(metadata, pixels.shape[:2])
+    if suffix in (".jpg", ".jpeg"):
+        return _jpeg(pixels, notes, jpeg_quality)
+    return _png(pixels, notes) if suffix == ".png" else _tiff(pixels, notes)
+
+
+def strips(pixels: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield the first row and the rows of pieces of the picture."""
+    n_rows = max(1, _STRIP_BYTES // max(1, pixels[0].nbytes))
+    for first in range(0, len(pixels), n_rows):
+        yield first, pixels[first : first + n_rows]
+
+
+def _jpeg(pixels: np.ndarray, notes: exif.Exif | None, quality: int) -> bytes:
+    if max(pixels.shape[:2]) > _MAX_JPEG_SIDE_PX:
+        raise ExportError(f"A JPEG has at most {_MAX_JPEG_SIDE_PX} pixels a side; save the picture as .png or .tif.")
+    pixels = pixels[..., :3] if pixels.ndim == 3 else pixels
+    pixels = (pixels >> 8).astype(np.uint8) if pixels.dtype == np.uint16 else pixels
+    if pixels.ndim == 3:
+        pixels = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+    # Full colour resolution: halved, the edges of coloured letters fray.
+    sampling = [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
+    try:
+        is_encoded, buffer = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality, *sampling])
+    except cv2.error as error:
+        raise ExportError("The picture could not be encoded as a JPEG; save it as .png instead.") from error
+    if not is_encoded:
+        raise ExportError("The picture could not be encoded as a JPEG; save it as .png instead.")
+    if notes is None:
+        return buffer.tobytes()
+    return b"".join((b"\xff\xd8", *_jpeg_segments(notes, pixels.shape), buffer[2:].tobytes()))
+
+
+def _jpeg_segments(notes: exif.Exif, shape: tuple[int, ...]) -> Iterator[bytes]:
+    """Yield the segments for the notes, as much of them as fits into one, and for the profile."""
+    for less in (notes, exif.without_maker_note(notes), exif.for_picture(b"", (shape[0], shape[1]))):
+        body = b"Exif\0\0" + exif.written(less)
+        if len(body) <= _MAX_SEGMENT_BYTES:
+            yield b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
+            break
+    if len(shape) == 3:
+        body = b"ICC_PROFILE\0\x01\x01" + srgb_profile()
+        yield b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body
+
+
+def _png(pixels: np.ndarray, notes: exif.Exif | None) -> bytes:
+    height, width = pixels.shape[:2]
+    n_channels = 1 if pixels.ndim == 2 else pixels.shape[2]
+    bits = 8 * pixels.dtype.itemsize
+    file = io.BytesIO()
+    file.write(b"\x89PNG\r\n\x1a\n")
+    colours = {1: 0, 3: 2, 4: 6}[n_channels]
+    _write_chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, bits, colours, 0, 0, 0))
+    if notes is not None:
+        if n_channels > 1:
+            _write_chunk(file, b"iCCP", b"sRGB\0\0" + zlib.compress(srgb_profile()))
+        _write_chunk(file, b"eXIf", exif.written(notes))
+    # Run lengths of differences between rows: quicker than a search for repetitions, and for photos smaller.
+    packer = zlib.compressobj(1, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
+    above = np.zeros(width * n_channels * pixels.dtype.itemsize, np.uint8)
+    for _, strip in strips(pixels):
+        rows = np.ascontiguousarray(strip.astype(strip.dtype.newbyteorder(">"), copy=False))
+        rows = rows.reshape(len(strip), -1).view(np.uint8)
+        filtered = np.empty((len(rows), rows.shape[1] + 1), np.uint8)
+        filtered[:, 0] = _UP_FILTER
+        np.subtract(rows[0], above, out=filtered[0, 1:])
+        np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
+        above = rows[-1]
+        _write_chunk(file, b"IDAT", packer.compress(filtered.data))
+    _write_chunk(file, b"IDAT", packer.flush())
+    _write_chunk(file, b"IEND", b"")
+    return file.getvalue()
+
+
+def _write_chunk(file: io.BytesIO, name: bytes, body: bytes) -> None:
+    if body or name == b"IEND":
+        file.write(struct.pack(">I", len(body)) + name)
+        file.write(body)
+        file.write(struct.pack(">I", zlib.crc32(body, zlib.crc32(name))))
+
+
+def _tiff(pixels: np.ndarray, notes: exif.Exif | None) -> bytes:
+    """Return a little-endian TIFF 6.0 of deflated strips with horizontal differences."""
+    file = io.BytesIO()
+    file.write(b"II*\0\0\0\0\0")
+    offsets, counts = write_tiff_strips(file, pixels)
+    start = file.tell() + file.tell() % 2
+    if start > _MAX_TIFF_BYTES:
+        raise ExportError("The picture is larger than a TIFF can be (4 GB); save it as .png instead.")
+    entries = tiff_entries(pixels, offsets, counts)
+    if notes is not None and pixels.ndim == 3:
+        entries[34675] = Entry(7, len(srgb_profile()), srgb_profile())
+    file.write(bytes(start - file.tell()) + exif.written(notes or exif.Exif(), entries, start))
+    file.seek(4)
+    file.write(struct.pack("<I", start))
+    return file.getvalue()
+
+
+def write_tiff_strips(file: BinaryIO, pixels: np.ndarray) -> tuple[list[int], list[int]]:
+    """Write the pixels as a TIFF has them; return where each strip begins, and how many bytes it has."""
+    offsets, counts = [], []
+    for _, strip in strips(pixels):
+        rows = strip if strip.ndim == 3 else strip[..., None]
+        differences = np.diff(rows, axis=1, prepend=np.zeros_like(rows[:, :1]))
+        packed = zlib.compress(differences.astype(differences.dtype.newbyteorder("<"), copy=False).tobytes(), 1)
+        offsets.append(file.tell())
+        counts.append(len(packed))
+        file.write(packed)
+    return offsets, counts
+
+
+def tiff_entries(pixels: np.ndarray, offsets: list[int], counts: list[int]) -> exif.Directory:
+    """Return the entries of a picture whose strips were written by `write_tiff_strips`."""
+    n_rows = len(next(strips(pixels))[1])
+    height, width = pixels.shape[:2]
+    n_channels = 1 if pixels.ndim == 2 else pixels.shape[2]
+    shorts = {
+        258: [8 * pixels.dtype.itemsize] * n_channels,  # bits per sample
+        259: [8],  # deflate
+        262: [1 if n_channels == 1 else 2],  # black is zero, or RGB
+        277: [n_channels],
+        284: [1],  # channels side by side
+        317: [2],  # horizontal differences
+    }
+    if n_channels == 4:
+        shorts[338] = [2]  # alpha, not multiplied in
+    longs = {256: [width], 257: [height], 273: offsets, 278: [n_rows], 279: counts}
+    entries = {tag: Entry(3, len(n), struct.pack(f"<{len(n)}H", *n)) for tag, n in shorts.items()}
+    return entries | {tag: Entry(4, len(n), struct.pack(f"<{len(n)}I", *n)) for tag, n in longs.items()}

@@ -1,0 +1,140 @@
+"""A project's file: JSON, with photos named relative to it; written whole or not at all, and never believed unchecked.
+
+Nothing in it is executed, and its names are only ever taken for those of photos.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from diar_gui import __version__
+from diar_gui.edits import Edits
+from diar_gui.errors import ProjectError
+from diar_gui.names import FEATURES, METHODS, TONES
+from diar_gui.project import values
+from diar_gui.project.model import Project, ProjectOptions
+from diar_gui.whole_files import write_bytes
+
+SUFFIX = ".diar"
+"""Ending of a project's file."""
+
+MAX_FILE_BYTES = 32 * 10**6
+"""Larger files are neither written nor read."""
+
+_FORMAT, _VERSION = "DIAR project", 1
+_MAX_N_PHOTOS = 10_000
+_WORKING_SIZES_PX = (64, 65_536)
+
+
+def write_project(path: Path, project: Project, *, overwrite: bool = False) -> None:
+    """Write the project; the file appears whole or not at all.
+
+    Raises:
+        ExportError: it could not be written.
+        ProjectError: it holds more than a project can.
+    """
+    data = "".join(_pieces(_as_json(project, path.parent), 0)).encode() + b"\n"
+    if len(data) > MAX_FILE_BYTES or len(project.photos) > _MAX_N_PHOTOS:
+        raise ProjectError(
+            f"The project is too large for {path.name} ({len(data) / 1e6:.0f} MB, and at most "
+            f"{MAX_FILE_BYTES / 1e6:.0f} MB are possible); undo some of the brush strokes, or use fewer photos."
+        )
+    write_bytes(path, data, overwrite=overwrite)
+
+
+def read_project(path: Path) -> Project:
+    """Return the project that a file holds.
+
+    Raises:
+        ProjectError: there is no such file, it is damaged, no project, or one of a newer version.
+    """
+    try:
+        if not path.is_file():
+            raise ProjectError(f"{path} does not exist or is no file; choose another project.")
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise ProjectError(f"{path} cannot be opened ({error.strerror}); check its permissions.") from error
+    if len(data) > MAX_FILE_BYTES:
+        raise ProjectError(f"{path} is larger than any project that DIAR writes; choose another file.")
+    try:
+        content = json.loads(data.decode())
+    except (ValueError, RecursionError) as error:
+        raise ProjectError(f"{path} is no DIAR project, or is damaged; choose another file.") from error
+    if not isinstance(content, dict) or content.get("format") != _FORMAT:
+        raise ProjectError(f"{path} is no DIAR project; choose another file.")
+    version = content.get("version")
+    if isinstance(version, int) and version > _VERSION:
+        raise ProjectError(f"{path} was written by a newer version of DIAR than this one; update DIAR to open it.")
+    try:
+        return _project(content, path.absolute().parent)
+    except ProjectError as error:  # of the corrections
+        raise ProjectError(f"{path} cannot be opened: {error}") from error
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ProjectError(
+            f"{path} is damaged ({type(error).__name__}: {error}); take a copy of it from before, or open the photos "
+            "themselves."
+        ) from error
+
+
+def _as_json(project: Project, folder: Path) -> dict[str, Any]:
+    folder = folder.absolute()
+    options = project.options
+    return {
+        "format": _FORMAT,
+        "version": _VERSION,
+        "written_by": __version__,
+        "options": {
+            "method": options.method,
+            "features": options.features,
+            "tone": options.tone,
+            "working_size_px": options.working_size_px,
+        },
+        "photos": [values.name_of(photo, folder) for photo in project.photos],
+        "found": None if project.found is None else values.found_as_json(project.found, folder),
+        "edits": project.edits.as_json(folder),
+    }
+
+
+def _project(content: dict[str, Any], folder: Path) -> Project:
+    values.check_keys(content, "format version written_by options photos found edits")
+    if content["version"] != _VERSION or isinstance(content["version"], bool):
+        raise ValueError("its version is unknown")
+    options = content["options"]
+    values.check_keys(options, "method features tone working_size_px")
+    size = options["working_size_px"]
+    photos = tuple(values.photo_at(name, folder) for name in values.items(content["photos"], _MAX_N_PHOTOS))
+    if not photos or len(set(photos)) < len(photos):
+        raise ValueError("it names no photos, or one of them twice")
+    found = content["found"]
+    return Project(
+        photos,
+        ProjectOptions(
+            values.one_of(options["method"], METHODS),
+            values.one_of(options["features"], FEATURES),
+            values.one_of(options["tone"], TONES),
+            None if size is None else values.whole_number(size, *_WORKING_SIZES_PX),
+        ),
+        Edits.from_json(content["edits"], folder),
+        None if found is None else values.found_of(found, folder, _MAX_N_PHOTOS),
+    )
+
+
+def _pieces(value: Any, depth: int) -> Iterator[str]:
+    """Yield the JSON text with a line for every photo and stroke.
+
+    In small pieces: encoding it all in one call would hold up the other threads.
+    """
+    margin = "\n" + " " * (depth + 1)
+    if isinstance(value, dict) and depth < 2:
+        for i, (name, content) in enumerate(value.items()):
+            yield f"{',' if i else '{'}{margin}{json.dumps(name)}: "
+            yield from _pieces(content, depth + 1)
+        yield margin[:-1] + "}"
+    elif isinstance(value, list) and value and isinstance(value[0], dict | str):
+        for i, item in enumerate(value):
+            yield f"{',' if i else '['}{margin}{json.dumps(item, allow_nan=False)}"
+        yield margin[:-1] + "]"
+    else:
+        yield json.dumps(value, allow_nan=False)

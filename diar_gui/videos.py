@@ -1,0 +1,110 @@
+"""Videos as a source of photos: of every few frames the sharpest one, written as a picture."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from diar_gui.errors import ImageError
+from diar_gui.image_codecs import quiet_stderr
+from diar_gui.images import shrunk, write_image
+from diar_gui.progress import Progress
+
+_ENDINGS = "mp4 mov m4v avi mkv webm mts m2ts 3gp mpg mpeg wmv"
+
+VIDEO_SUFFIXES = frozenset(f".{ending}" for ending in _ENDINGS.split())
+"""File name endings, in lower case, that are taken for videos."""
+
+_N_PHOTOS = 30  # that a video is to give where nothing else is said
+_UNKNOWN_LENGTH_STEP = 10
+_JUDGED_SIDE_PX = 960
+
+
+def is_video(path: Path) -> bool:
+    """Tell by its ending whether a file is a video."""
+    return path.suffix.lower() in VIDEO_SUFFIXES and path.is_file()
+
+
+def with_photos_of_videos(
+    inputs: Sequence[Path], folder: Path, every_kth: int | None = None, progress: Progress | None = None
+) -> list[Path]:
+    """Return the inputs with each video replaced by photos from it.
+
+    Args:
+        inputs: photos, folders and videos.
+        folder: where the photos are written, a folder in it for each video.
+        every_kth: out of how many frames one is taken; None for a number that gives about thirty photos.
+        progress: where to report to.
+
+    Raises:
+        ImageError: a video cannot be read.
+        ExportError: the disk is full.
+    """
+    progress = progress or Progress()
+    n_videos = sum(is_video(path) for path in inputs)
+    found: list[Path] = []
+    n_done = 0
+    for path in inputs:
+        if not is_video(path):
+            found.append(path)
+            continue
+        place = folder / f"{n_done:03d}"
+        place.mkdir()
+        part = progress.part(n_done / n_videos, (n_done + 1) / n_videos)
+        found += photos_of_video(path, place, every_kth, part)
+        n_done += 1
+    return found
+
+
+def photos_of_video(
+    path: Path, folder: Path, every_kth: int | None = None, progress: Progress | None = None
+) -> list[Path]:
+    """Write the sharpest of each `every_kth` frames of a video as a PNG into `folder` and return the files.
+
+    Args and Raises: see `with_photos_of_videos`.
+    """
+    progress = progress or Progress()
+    with quiet_stderr():
+        video = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    n_frames = max(0, int(video.get(cv2.CAP_PROP_FRAME_COUNT)))
+    step = every_kth or (max(1, n_frames // _N_PHOTOS) if n_frames else _UNKNOWN_LENGTH_STEP)
+    photos: list[Path] = []
+    best, best_sharpness, best_number = None, -1.0, 0
+    n_read = 0
+    for n_read, frame in enumerate(_frames(video), 1):
+        progress.update(n_read / max(n_read, n_frames), f"Taking photos from {path.name}")
+        sharpness = _sharpness(frame)
+        if sharpness > best_sharpness:
+            best, best_sharpness, best_number = frame, sharpness, n_read
+        if n_read % step == 0 and best is not None:
+            photos.append(_write(best, folder / f"{path.stem}_{best_number:06d}.png"))
+            best, best_sharpness = None, -1.0
+    if best is not None:
+        photos.append(_write(best, folder / f"{path.stem}_{best_number:06d}.png"))
+    if not photos:
+        raise ImageError(f"{path} is damaged or not a video that DIAR reads; save it as MP4, or take photos from it.")
+    return photos
+
+
+def _frames(video: cv2.VideoCapture) -> Iterator[np.ndarray]:
+    """Yield `(H, W, 3)` uint8 BGR, upright, until the video ends or is damaged."""
+    try:
+        while True:
+            with quiet_stderr():
+                is_there, frame = video.read()
+            if not is_there or frame is None or frame.ndim != 3:
+                return
+            yield frame
+    finally:
+        video.release()
+
+
+def _sharpness(frame: np.ndarray) -> float:
+    grey = cv2.cvtColor(shrunk(frame, _JUDGED_SIDE_PX), cv2.COLOR_BGR2GRAY)
+    return float(cv2.Laplacian(grey, cv2.CV_32F).var())
+
+
+def _write(frame: np.ndarray, path: Path) -> Path:
+    write_image(path, cv2.cvtColor(frame, cv2.COLOR_BGR2RGB))
+    return path
