@@ -40,7 +40,7 @@ def run_demo(folder: Path, paths: Sequence[Path]) -> int:
     failure = run_to_end(window, inputs)
     if failure is None:
         failure = _save(window, folder)
-    window.close()
+    window.close_without_asking()
     app.processEvents()
     if failure is not None:
         print(failure, file=sys.stderr)
@@ -89,7 +89,7 @@ class _Ending(QObject):
 
     @Slot(object)
     def _on_snapshot(self, snapshot: Snapshot) -> None:
-        if snapshot.result.picture is not None:
+        if snapshot.result.picture is not None and not snapshot.is_preview:
             QTimer.singleShot(_SETTLE_MS, self.loop.quit)
 
 

@@ -1,4 +1,4 @@
-"""Pixels made ready for the screen, away from the GUI thread: eight bits, halved levels, heat maps, thumbnails.
+"""Pixels made ready for the screen, away from the GUI thread: eight bits, halved levels, thumbnails.
 
 Arrays in, arrays out; nothing here knows Qt. All pictures are RGB, `(H, W, 3)` uint8.
 """
@@ -11,11 +11,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-COLOUR_MAP = cv2.COLORMAP_VIRIDIS  # ordered in lightness too, so it reads the same to colour-blind eyes and in grey
-
 _SMALLEST_LEVEL_PX = 256
-_HEAT_OPACITY = 0.72
-_OUTSIDE_GREY = 44  # what shows where a photo does not reach
+OUTSIDE_GREY = 44
+"""What shows where a photo does not reach."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,50 +65,15 @@ def thumbnail(pixels: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 def greyed_outside(pixels: np.ndarray, valid: np.ndarray) -> np.ndarray:
     """Return a copy of `(H, W, 3)` uint8 pixels that is dark grey where `(H, W)` `valid` is False."""
     masked = pixels.copy()
-    masked[~valid] = _OUTSIDE_GREY
+    masked[~valid] = OUTSIDE_GREY
     return masked
-
-
-def heat_over(pixels: np.ndarray, valid: np.ndarray, weights: np.ndarray, largest: float) -> np.ndarray:
-    """Return the weights as colours over the photo in grey, dark grey where the photo does not reach.
-
-    Args:
-        pixels: `(H, W, 3)` uint8.
-        valid: `(H, W)` bool.
-        weights: `(H, W)` uint8, 255 for a share of 1.
-        largest: the share in (0, 1] that gets the last colour of the scale.
-    """
-    scaled = cv2.convertScaleAbs(weights, alpha=1 / largest)
-    colours = cv2.cvtColor(cv2.applyColorMap(scaled, COLOUR_MAP), cv2.COLOR_BGR2RGB)
-    grey = cv2.cvtColor(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
-    blended = cv2.addWeighted(colours, _HEAT_OPACITY, grey, 1 - _HEAT_OPACITY, 0)
-    blended[~valid] = _OUTSIDE_GREY
-    return blended
-
-
-def scale_colours(n_colours: int = 64) -> list[tuple[int, int, int]]:
-    """Return the colours of the scale from the smallest weight to the largest, (R, G, B) each."""
-    ramp = np.linspace(0, 255, n_colours).astype(np.uint8)[None]
-    rgb = cv2.cvtColor(cv2.applyColorMap(ramp, COLOUR_MAP), cv2.COLOR_BGR2RGB)[0]
-    return [(int(r), int(g), int(b)) for r, g, b in rgb]
-
-
-def largest_share(weights: np.ndarray) -> float:
-    """Return a round share, in tenths, that nearly all weights stay under: where the colour scale ends.
-
-    Args:
-        weights: `(T, H, W)` uint8, 255 for a share of 1.
-    """
-    step = max(1, min(weights.shape[1:]) // 200)
-    share = np.percentile(weights[:, ::step, ::step], 99) / 255
-    return float(np.clip(np.ceil(share * 10 - 1e-9) / 10, 0.1, 1.0))
 
 
 class Kept:
     """Remembers what was made from the last few objects, so that switching photos does not make it again."""
 
-    def __init__(self, n_kept: int = 6) -> None:
-        self._n_kept = n_kept
+    def __init__(self, n_kept: int = 24, max_bytes: int = 400 * 10**6) -> None:
+        self._n_kept, self._max_bytes = n_kept, max_bytes
         self._made: OrderedDict[tuple[int, str], tuple[Any, Any]] = OrderedDict()
 
     def get(self, source: Any, kind: str, make: Callable[[], Any]) -> Any:
@@ -119,10 +82,27 @@ class Kept:
         if key not in self._made:
             self._made[key] = (source, make())
         self._made.move_to_end(key)
-        while len(self._made) > self._n_kept:
+        made = self._made[key][1]
+        while len(self._made) > 1 and (len(self._made) > self._n_kept or self._n_bytes() > self._max_bytes):
             self._made.popitem(last=False)
-        return self._made[key][1]
+        return made
+
+    def has(self, source: Any, kind: str) -> bool:
+        """Tell whether `get` would come back at once."""
+        return (id(source), kind) in self._made
 
     def clear(self) -> None:
         """Forget everything."""
         self._made.clear()
+
+    def _n_bytes(self) -> int:
+        return sum(_n_bytes(made) for _, made in self._made.values())
+
+
+def _n_bytes(made: Any) -> int:
+    """Return the size of arrays of their own: a view of another array, such as a photo, costs nothing."""
+    if isinstance(made, np.ndarray):
+        return made.nbytes if made.base is None and made.flags.writeable else 0
+    if isinstance(made, Picture):
+        return sum(_n_bytes(level) for level in made.levels)
+    return sum(_n_bytes(part) for part in made) if isinstance(made, tuple) else 0

@@ -7,16 +7,23 @@ import logging
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from diar_gui.errors import DiarError
+from diar_gui.errors import Cancelled, DiarError
 from diar_gui.gui import display
 from diar_gui.gui.engine_worker import fault_sentence
 from diar_gui.gui.photos import Photo
-from diar_gui.gui.snapshot import FULL_SIDE_PX, Snapshot, Stages, make_snapshot
-from diar_gui.images import find_images, read_image, write_image
+from diar_gui.gui.snapshot import FULL_SIDE_PX, make_snapshot
+from diar_gui.gui.stages import Stages
+from diar_gui.gui.wishes import NO_WISHES, Wishes
+from diar_gui.images import find_images, read_image
+from diar_gui.progress import Progress
+
+if TYPE_CHECKING:
+    from diar_gui.outputs import Outputs
+    from diar_gui.pipeline import Result
 
 THUMBNAIL_SIZE = (120, 180)
 """(height, width) in real pixels: twice the size in the list, for screens of high density."""
@@ -40,6 +47,16 @@ class SnapshotRequest:
     id: int
     stages: Stages
     photo: Photo | None
+    wishes: Wishes = NO_WISHES
+
+
+@dataclass(frozen=True, eq=False)
+class ExportRequest:
+    """A wish to write something of a result; photos: all that were listed."""
+
+    outputs: "Outputs"
+    photos: tuple[Path, ...]
+    result: "Result | None" = None
 
 
 class DisplayWorker(QObject):
@@ -102,38 +119,39 @@ class DisplayWorker(QObject):
     @Slot(object)
     def make_snapshot(self, request: SnapshotRequest) -> None:
         """Make the panes of a photo, first roughly, then finely where nothing newer is wanted."""
+        progress = Progress(is_cancelled=lambda: request.id != self._newest_snapshot.id)
         for long_side_px in (_ROUGH_SIDE_PX, FULL_SIDE_PX):
-            if request.id != self._newest_snapshot.id:
-                return
             try:
-                snapshot = make_snapshot(request.stages, request.photo, self._kept, long_side_px)
+                progress.check_cancelled()
+                snapshot = make_snapshot(
+                    request.stages, request.photo, self._kept, long_side_px, wishes=request.wishes, progress=progress
+                )
+            except Cancelled:
+                return
             except Exception:
                 _log.exception("The panes could not be drawn")
                 return
             self.snapshot_made.emit(request.id, snapshot)
-            if not _gets_finer(snapshot):
+            if not snapshot.is_rough:
                 return
 
-    @Slot(object, object, bool)
-    def export(self, pixels: np.ndarray, path: Path, overwrite: bool) -> None:
-        """Write the picture whole, or not at all, and say so."""
+    @Slot(object)
+    def export(self, request: ExportRequest) -> None:
+        """Write what is wanted whole, or nothing, and say so."""
+        outputs = request.outputs
+        assert request.result is not None
         try:
-            write_image(path, pixels, overwrite=overwrite)
+            outputs.check(request.photos)
+            outputs.write(request.result, request.photos, Progress())
         except DiarError as error:
             self.export_failed.emit(str(error))
         except Exception as error:
-            _log.exception("%s could not be written", path)
+            _log.exception("%s could not be written", outputs.main)
             self.export_failed.emit(fault_sentence(error))
         else:
-            self.exported.emit(path)
+            self.exported.emit(outputs.main)
 
     @Slot()
     def forget(self) -> None:
         """Let go of the pictures of an earlier run."""
         self._kept.clear()
-
-
-def _gets_finer(snapshot: Snapshot) -> bool:
-    """Tell whether a larger version would hold more."""
-    picture = snapshot.warped.picture
-    return snapshot.is_rough and picture is not None and max(picture.size) > _ROUGH_SIDE_PX

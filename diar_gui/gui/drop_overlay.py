@@ -15,7 +15,8 @@ class DropOverlay(QLabel):
     dropped = Signal(list)
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__("Drop to open these photos", window)
+        super().__init__(window)
+        self.setText(self.tr("Drop to open these photos"))
         self.setObjectName("dropOverlay")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

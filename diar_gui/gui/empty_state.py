@@ -3,9 +3,11 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from diar_gui.gui.engine_words import in_window_language
 from diar_gui.gui.icons import tinted
 from diar_gui.gui.labels import beside_icon, label
 from diar_gui.gui.theme import Theme
+from diar_gui.images import FORMATS_READ
 
 
 class EmptyState(QWidget):
@@ -22,24 +24,30 @@ class EmptyState(QWidget):
         zone.setFixedSize(640, 420)
         self._icon = QLabel()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = label("Drop a folder of photos here", "dropTitle", points_more=9)
+        title = label(self.tr("Drop a folder of photos here"), "dropTitle", points_more=9)
         text = label(
-            "Several photos of the same flat thing: a painting behind glass, a poster, a whiteboard, a page, a facade. "
-            "DIAR brings them together into one clean picture without glare, shadows and passers-by.",
+            self.tr(
+                "Several photos of the same flat thing: a painting behind glass, a poster, a whiteboard, a page, a "
+                "facade. DIAR brings them together into one clean picture without glare, shadows and passers-by."
+            ),
             "muted",
             points_more=1,
         )
-        text.setWordWrap(True)
-        hint = label("PNG, JPEG, TIFF, WebP or BMP. Your photos are never changed.", "muted")
+        for each in (title, text):
+            each.setWordWrap(True)  # other languages need more room
+        formats = in_window_language(FORMATS_READ)
+        hint = label(self.tr("{formats}. Your photos are never changed.").format(formats=formats), "muted")
         for each in (title, text, hint):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.folder_button = QPushButton(beside_icon("Open folder..."))
+        self.folder_button = QPushButton(beside_icon(self.tr("Open folder...")))
         self.folder_button.setObjectName("primary")
         self.folder_button.clicked.connect(self.folder_wanted)
-        self.photos_button = QPushButton(beside_icon("Choose photos..."))
+        self.photos_button = QPushButton(beside_icon(self.tr("Choose photos...")))
         self.photos_button.clicked.connect(self.photos_wanted)
-        self.sample_button = QPushButton(beside_icon("Try the sample"))
-        self.sample_button.setToolTip("Opens photos of a poster under a lamp, and makes the clean picture of them.")
+        self.sample_button = QPushButton(beside_icon(self.tr("Try the sample")))
+        self.sample_button.setToolTip(
+            self.tr("Opens photos of a poster under a lamp, and makes the clean picture of them.")
+        )
         self.sample_button.clicked.connect(self.sample_wanted)
         layout = QVBoxLayout(zone)
         layout.setContentsMargins(64, 36, 64, 32)

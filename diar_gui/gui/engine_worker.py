@@ -8,51 +8,61 @@ import logging
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
+from diar_gui import devices
+from diar_gui.edits import NO_EDITS, Edits
 from diar_gui.errors import Cancelled, DiarError
+from diar_gui.gui import words
+from diar_gui.gui.settings import Settings
 from diar_gui.paths import log_path
 from diar_gui.progress import Progress
+
+if TYPE_CHECKING:
+    from diar_gui.alignment import Alignment
+    from diar_gui.images import FrameSet
+    from diar_gui.pipeline import Result, RunOptions
 
 _REPORT_EVERY_S = 0.04
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What the engine offers: names and defaults for the choosers."""
-
-    methods: tuple[str, ...]
-    default_method: str
-    features: tuple[str, ...]
-    default_features: str
-
-
 @dataclass(frozen=True, eq=False)
 class Job:
-    """One run: its id, what to work on, how (None: the engine's default), and the flag that stops it."""
+    """One run, or one update of an earlier run's result.
+
+    run_id: its answers carry it. paths: the photos. settings: how. edits: all corrections.
+    base: the result to update without aligning again; None for a run.
+    known: gives the alignment that is known of the frames from before, see `pipeline.run`; None for none.
+    cancel: the flag that stops it.
+    """
 
     run_id: int
     paths: tuple[Path, ...]
-    method: str | None = None
-    features: str | None = None
+    settings: Settings
+    edits: Edits = NO_EDITS
+    base: "Result | None" = None
+    known: "Callable[[FrameSet], Alignment | None] | None" = None
     cancel: threading.Event = field(default_factory=threading.Event)
 
 
 class EngineWorker(QObject):
     """Imports the engine, then runs one job after the other."""
 
-    loaded = Signal(object)
+    loaded = Signal()
     progressed = Signal(int, float, str)
     stage_done = Signal(int, object)
     finished = Signal(int, object)
     failed = Signal(int, str)
     cancelled = Signal(int)
+    devices_found = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,13 +70,21 @@ class EngineWorker(QObject):
 
     @Slot()
     def load(self) -> None:
-        """Import what takes long, so that the first run starts at once; says `loaded` with the engine's choices."""
+        """Import what takes long, so that the first run starts at once; says `loaded`."""
         try:
-            choices = _import_engine()
+            _import_engine()
             self._spare_modules()
-            self.loaded.emit(choices)
+            self.loaded.emit()
         except Exception:  # a run will meet the same fault, and tell
             _log.exception("The engine could not be loaded")
+
+    @Slot()
+    def find_devices(self) -> None:
+        """Find out what networks can run on; says `devices_found` with what the chooser says of each."""
+        try:
+            self.devices_found.emit(words.device_choices(devices.find_devices(), devices.graphics_driver()))
+        except Exception:
+            _log.exception("The devices could not be listed")
 
     @Slot(object)
     def run(self, job: Job) -> None:
@@ -80,7 +98,8 @@ class EngineWorker(QObject):
             self.failed.emit(job.run_id, str(error))
         except MemoryError:
             _log.exception("Run %d ran out of memory", job.run_id)
-            self.failed.emit(job.run_id, "There is not enough free memory; close other programs, or use fewer photos.")
+            sentence = self.tr("There is not enough free memory; close other programs, or use fewer photos.")
+            self.failed.emit(job.run_id, sentence)
         except BaseException as error:  # whatever it was, the run must end in an answer
             _log.exception("Run %d failed", job.run_id)
             self.failed.emit(job.run_id, fault_sentence(error))
@@ -90,23 +109,20 @@ class EngineWorker(QObject):
     def _run(self, job: Job) -> object:
         report = _Reporter(self, job.run_id)
         progress = Progress(report, job.cancel.is_set)
-        progress.update(0.0, "Loading the engine...")
+        if job.base is None:
+            progress.update(0.0, self.tr("Loading the engine..."))
         _import_engine()
         from diar_gui import pipeline
-        from diar_gui.alignment import AlignmentOptions
-        from diar_gui.reconstruction import ReconstructionOptions
-
-        progress.update(0.0, "Reading the photos")
-        options = pipeline.RunOptions(
-            alignment=AlignmentOptions(features=job.features) if job.features else AlignmentOptions(),
-            reconstruction=ReconstructionOptions(method=job.method) if job.method else ReconstructionOptions(),
-        )
 
         def tell(stage: object) -> None:
             self._spare_modules()
             self.stage_done.emit(job.run_id, stage)
 
-        return pipeline.run(job.paths, options, progress, tell)
+        options = run_options(job.settings)
+        if job.base is not None:
+            return pipeline.update(job.base, options, job.edits, progress, tell)
+        progress.update(0.0, self.tr("Reading the photos"))
+        return pipeline.run(job.paths, options, progress, tell, edits=job.edits, known=job.known)
 
     def _spare_modules(self) -> None:
         """Exempt new modules from garbage collection: they live on, and walking over them stalls the window."""
@@ -119,7 +135,10 @@ def fault_sentence(error: BaseException) -> str:
     """Return the sentence for a fault of the program itself."""
     text = str(error).strip().splitlines()
     what = f"{type(error).__name__}: {text[0][:120]}" if text else type(error).__name__
-    return f"The program made a mistake ({what}); please try again, the details are in {log_path()}."
+    sentence = QCoreApplication.translate(
+        "Faults", "The program made a mistake ({what}); please try again, the details are in {path}."
+    )
+    return sentence.format(what=what, path=log_path())
 
 
 class _Reporter:
@@ -140,13 +159,22 @@ class _Reporter:
         self._worker.progressed.emit(self._run_id, fraction, self._message)
 
 
+def run_options(settings: Settings) -> "RunOptions":
+    """Return the settings as the pipeline takes them."""
+    from diar_gui.alignment import AlignmentOptions
+    from diar_gui.pipeline import RunOptions
+    from diar_gui.reconstruction import ReconstructionOptions
+
+    alignment = AlignmentOptions(features=settings.features)
+    if settings.working_size_px is not None:
+        alignment = replace(alignment, working_size_px=settings.working_size_px)
+    reconstruction = ReconstructionOptions(method=settings.method, tone=settings.tone)
+    return RunOptions(alignment, reconstruction, settings.device, settings.max_memory_bytes)
+
+
 @cache
-def _import_engine() -> Choices:
-    """Import the engine and torch and return what they offer."""
+def _import_engine() -> None:
+    """Import the engine and torch."""
     import torch  # noqa: F401 - the engine imports it in the midst of a run; here the window says that it loads
 
     from diar_gui import pipeline  # noqa: F401
-    from diar_gui.alignment import FEATURES, AlignmentOptions
-    from diar_gui.reconstruction import METHODS, ReconstructionOptions
-
-    return Choices(METHODS, ReconstructionOptions().method, FEATURES, AlignmentOptions().features)

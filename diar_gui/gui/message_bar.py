@@ -5,6 +5,7 @@ from enum import Enum
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from diar_gui.gui.engine_words import in_window_language
 from diar_gui.gui.icons import tinted
 from diar_gui.gui.theme import DARK, Theme
 
@@ -36,7 +37,7 @@ class MessageBar(QWidget):
         self._action.clicked.connect(self.action_wanted)
         self._close = QToolButton()
         self._close.setIconSize(QSize(14, 14))
-        self._close.setAccessibleName("Close this message")
+        self._close.setAccessibleName(self.tr("Close this message"))
         self._close.clicked.connect(self.hide)
         self._frame = QFrame()
         around = QVBoxLayout(self)
@@ -62,7 +63,8 @@ class MessageBar(QWidget):
         return self._kind
 
     def tell(self, kind: MessageKind, sentence: str, action: str = "") -> None:
-        """Show a sentence, with a button for what can be done about it where `action` names one."""
+        """Show a sentence, of the engine too, with a button for what can be done about it where `action` names one."""
+        sentence = in_window_language(sentence)
         self._kind = kind
         self._text.setText(sentence)
         self._action.setText(action)

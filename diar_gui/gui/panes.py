@@ -1,259 +1,265 @@
-"""The four panes: matches, warped, weights, result. Each takes its part of a snapshot and does not ask further."""
+"""The four panes together: where each stands, their common view of the grid, the pixel below the mouse, the brush."""
 
-from PySide6.QtCore import QRectF, QTimer, Slot
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from functools import partial
 
-from diar_gui.gui.display import scale_colours
+from PySide6.QtCore import QPointF, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QVBoxLayout, QWidget
+
+from diar_gui.gui.brush_bar import BrushBar
+from diar_gui.gui.brush_tool import BrushTool
+from diar_gui.gui.grid_view import GridView
+from diar_gui.gui.matches_pane import MatchesView
 from diar_gui.gui.pane import Pane
-from diar_gui.gui.picture_view import LinesItem, PictureItem, ViewLink
-from diar_gui.gui.snapshot import GridPane, MatchesPane, Snapshot
-from diar_gui.gui.theme import DARK, Theme
-
-_BLINK_EVERY_MS = 650
-
-
-class MatchesView(Pane):
-    """The reference beside the photo, with lines between the places that were recognised in both."""
-
-    def __init__(self) -> None:
-        super().__init__("Matches", "The reference (left) beside the photo; lines join places recognised in both.")
-        self._reference, self._photo = PictureItem(), PictureItem()
-        self._inliers, self._outliers = LinesItem(), LinesItem(dashed=True)
-        for item in (self._reference, self._photo, self._outliers, self._inliers):
-            self.view.add_item(item)
-        self.view.fit_wanted.connect(self.view.fit)
-        self.agree_label, self.differ_label = QLabel(), QLabel()
-        self.agree_label.setToolTip("Inliers: matches that fit the photo's homography. Not all of the lines are drawn.")
-        self.differ_label.setToolTip("Outliers: matches that do not fit it; they are not used.")
-        self.add_to_header(self.agree_label)
-        self.add_to_header(self.differ_label)
-        self._header.setContentsMargins(12, 0, 14, 0)
-
-    def show_pane(self, pane: MatchesPane) -> None:
-        """Show this part of a snapshot."""
-        self._reference.set_picture(pane.reference)
-        self._photo.set_picture(pane.photo)
-        self._photo.setPos(pane.photo_x, 0)
-        self._photo.setScale(pane.photo_scale)
-        self._inliers.set_lines(pane.inlier_lines)
-        self._outliers.set_lines(pane.outlier_lines)
-        is_pair = pane.reference is not None and pane.photo is not None
-        self.agree_label.setVisible(is_pair)
-        self.differ_label.setVisible(is_pair)
-        self.agree_label.setText(f"\u2501 {pane.n_agree} agree")
-        self.differ_label.setText(f"\u2505 {pane.n_disagree} do not")
-        self.caption.setText("the reference" if pane.reference is not None and pane.photo is None else "")
-        if pane.reference is None and pane.photo is None:
-            self.show_note(pane.note)
-            return
-        content = self._photo.mapRectToParent(self._photo.boundingRect()) if pane.photo else QRectF()
-        self.view.set_content(content.united(self._reference.boundingRect()))
-        self.show_view()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        super().set_theme(theme)
-        self._inliers.set_colour(theme.agree)
-        self._outliers.set_colour(theme.differ)
-        on_dark = theme is DARK
-        self.agree_label.setStyleSheet(f"color: {theme.agree if on_dark else '#00699e'}")
-        self.differ_label.setStyleSheet(f"color: {theme.differ if on_dark else theme.warn}")
-
-
-class GridView(Pane):
-    """A picture on the reference grid that can be held against another one."""
-
-    def __init__(self, title: str, explanation: str) -> None:
-        super().__init__(title, explanation)
-        self._item = PictureItem()
-        self.view.add_item(self._item)
-        self._pane = GridPane()
-        self._is_compared = False
-
-    def show_pane(self, pane: GridPane) -> None:
-        """Show this part of a snapshot."""
-        self._pane = pane
-        if pane.picture is None:
-            self._item.set_picture(None)
-            self.show_note(pane.note)
-        else:
-            self._show_picture()
-            height, width = pane.picture.size
-            self.view.set_content(QRectF(0, 0, width, height))
-            self.show_view()
-
-    def set_compared(self, is_compared: bool) -> None:
-        """Show what the picture is compared with, or the picture itself again."""
-        self._is_compared = is_compared
-        self._show_picture()
-
-    @property
-    def is_compared(self) -> bool:
-        """Whether the other picture is what shows."""
-        return self._is_compared and self._pane.compared_with is not None
-
-    def _show_picture(self) -> None:
-        self._item.set_picture(self._pane.compared_with if self.is_compared else self._pane.picture)
-
-
-class WarpedView(GridView):
-    """The photo brought onto the reference, blinking against it."""
-
-    def __init__(self) -> None:
-        super().__init__("Warped", "The photo, brought onto the reference's place and size.")
-        self.blink = self.add_toggle("Blink", "blink", "Show photo and reference in turn (or hold B)")
-        self.blink.toggled.connect(self._on_blink_toggled)
-        self._timer = QTimer(self, interval=_BLINK_EVERY_MS)
-        self._timer.timeout.connect(self._on_tick)
-
-    def show_pane(self, pane: GridPane) -> None:
-        """Show this part of a snapshot."""
-        super().show_pane(pane)
-        self.blink.setEnabled(pane.picture is not None)
-        if pane.picture is None:
-            self.blink.setChecked(False)
-
-    def set_compared(self, is_compared: bool) -> None:
-        """Show the reference, or the photo."""
-        super().set_compared(is_compared)
-        self.caption.setText("reference" if self.is_compared else "")
-
-    @Slot(bool)
-    def _on_blink_toggled(self, is_on: bool) -> None:
-        if is_on:
-            self._timer.start()
-        else:
-            self._timer.stop()
-        self.set_compared(is_on)
-
-    @Slot()
-    def _on_tick(self) -> None:
-        self.set_compared(not self._is_compared)
-
-
-class ColourScale(QWidget):
-    """The legend of the weights: a bar of colours between its two ends in per cent."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._largest = 1.0
-        self._text_colour = QColor()
-        self.setFixedSize(184, 24)
-        self.setToolTip("How much of each place of the clean picture comes from this photo.")
-        self.set_largest(1.0)
-
-    def set_largest(self, share: float) -> None:
-        """Set the weight, in (0, 1], at the end of the scale."""
-        self._largest = share
-        self.setAccessibleName(f"Colour scale of the weights, from 0 to {share:.0%}")
-        self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's text colour."""
-        self._text_colour = QColor(theme.muted)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the bar between its labels."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        bar = QRectF(28, self.height() / 2 - 5, 100, 10)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        colours = scale_colours(16)
-        for i, (r, g, b) in enumerate(colours):
-            gradient.setColorAt(i / (len(colours) - 1), QColor(r, g, b))
-        painter.setPen(QColor(0, 0, 0, 0))
-        painter.setBrush(gradient)
-        painter.drawRoundedRect(bar, 3, 3)
-        painter.setPen(self._text_colour)
-        middle = 0x0080  # Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, 0, 22, self.height()), middle | 0x0002, "0%")
-        end = f"{self._largest:.0%}" + ("" if self._largest >= 1 else "+")
-        painter.drawText(QRectF(135, 0, 55, self.height()), middle | 0x0001, end)
-
-
-class WeightsView(GridView):
-    """Where the photo is trusted: its weight as colours over it."""
-
-    def __init__(self) -> None:
-        super().__init__("Weights", "How far this photo is trusted at each place: bright colours where it gives much.")
-        self.scale = ColourScale()
-        self.add_to_header(self.scale)
-
-    def show_weights(self, pane: GridPane, largest_share: float) -> None:
-        """Show this part of a snapshot."""
-        self.show_pane(pane)
-        self.scale.set_largest(largest_share)
-        self.scale.setVisible(pane.picture is not None)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        super().set_theme(theme)
-        self.scale.set_theme(theme)
-
-
-class ResultView(GridView):
-    """The clean picture, and the reference as it was shot."""
-
-    def __init__(self) -> None:
-        super().__init__("Clean picture", "The result, made of all photos.")
-        self.before = self.add_toggle("Before", "compare", "Show the reference as it was shot (or hold B)")
-        self.before.toggled.connect(self.set_compared)
-
-    def show_pane(self, pane: GridPane) -> None:
-        """Show this part of a snapshot."""
-        super().show_pane(pane)
-        self.before.setEnabled(pane.picture is not None)
-        if pane.picture is None:
-            self.before.setChecked(False)
-
-    def set_compared(self, is_compared: bool) -> None:
-        """Show the reference, or the clean picture."""
-        super().set_compared(is_compared)
-        self.caption.setText("the reference as shot" if self.is_compared else "")
+from diar_gui.gui.pane_layout import LayoutChooser, PaneLayout
+from diar_gui.gui.picture_view import PictureView, ViewLink
+from diar_gui.gui.pixel_readout import PixelReadout
+from diar_gui.gui.result_pane import ResultView
+from diar_gui.gui.snapshot import Snapshot
+from diar_gui.gui.theme import Theme
+from diar_gui.gui.warped_pane import WarpedView
+from diar_gui.gui.weights_pane import WeightsView
+from diar_gui.gui.wishes import Wishes
 
 
 class FourPanes(QWidget):
-    """The panes in a square; those on the reference grid pan and zoom together."""
+    """The panes, one, two or four at a time; those on the reference grid pan and zoom together.
+
+    wishes_changed: something is wanted that only a snapshot with these `Wishes` has.
+    stroke_painted, brush_closed: see `BrushTool` and `BrushBar`.
+    layout_changed: for keeping `pane_layout` from one start to the next.
+    """
+
+    wishes_changed = Signal(object)
+    stroke_painted = Signal(object, float, float, bool)
+    brush_closed = Signal()
+    layout_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.matches, self.warped, self.weights, self.result = MatchesView(), WarpedView(), WeightsView(), ResultView()
         self.panes: tuple[Pane, ...] = (self.matches, self.warped, self.weights, self.result)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
+        self.grid_panes: tuple[GridView, ...] = (self.warped, self.weights, self.result)
+        self.link = ViewLink([pane.view for pane in self.grid_panes], self)
+        self.chooser, self.readout = LayoutChooser(), PixelReadout()
+        self.brush = BrushTool([self.weights.view, self.result.view], self)
+        self.brush_bar = BrushBar(self.brush)
+        self._layout = PaneLayout()
+        self._snapshot = Snapshot()
+        self._is_pointed_at = False
+        self._grid = QGridLayout()
+        self._grid.setSpacing(10)
+        everything = QVBoxLayout(self)
+        everything.setContentsMargins(0, 0, 0, 0)
+        everything.setSpacing(8)
+        everything.addWidget(self.brush_bar)
+        everything.addLayout(self._grid, 1)
+        everything.addWidget(self.readout)
+        self._connect()
+        self._add_shortcuts()
+        self._place_panes()
+
+    def _connect(self) -> None:
+        self.chooser.count_chosen.connect(self.show_count)
+        self.weights.mode_chosen.connect(self._on_wish)
+        self.result.baseline_chosen.connect(self._on_wish)
+        self.result.gaps_wanted.connect(self._on_wish)
+        self.readout.fit_wanted.connect(self.fit)
+        self.readout.actual_size_wanted.connect(self.show_actual_size)
+        self.brush.stroke_painted.connect(self.stroke_painted)
+        self.brush_bar.closed.connect(self.stop_brush)
         for i, pane in enumerate(self.panes):
-            layout.addWidget(pane, i // 2, i % 2)
-            layout.setRowStretch(i // 2, 1)
-            layout.setColumnStretch(i % 2, 1)
-        self.link = ViewLink([self.warped.view, self.weights.view, self.result.view], self)
+            pane.maximise_wanted.connect(partial(self.maximise, i))
+            pane.swap_wanted.connect(partial(self._on_swap_wanted, i))
+        for pane in self.grid_panes:
+            pane.view.hovered.connect(self._on_hovered)
+            pane.view.left.connect(self._on_left)
+            pane.view.changed.connect(self._on_view_changed)
+
+    def _add_shortcuts(self) -> None:
+        for keys, slot in (
+            *((str(i + 1), partial(self.maximise, i)) for i in range(len(self.panes))),
+            ("0", self.show_all),
+            ("Ctrl+1", self.show_actual_size),
+            ("C", partial(_press, self.result.before)),
+            ("G", partial(_press, self.result.gaps)),
+            ("W", self.weights.next_mode),
+            ("O", partial(_press, self.warped.onion)),
+            ("K", partial(_press, self.warped.checkerboard)),
+            ("X", partial(_press, self.matches.outliers)),
+        ):
+            QShortcut(QKeySequence(keys), self, slot)
+        self._brush_shortcuts = [
+            QShortcut(QKeySequence(keys), self, slot)
+            for keys, slot in (
+                ("[", partial(self.brush.change_size, -1)),
+                ("]", partial(self.brush.change_size, 1)),
+                ("{", partial(self.brush.change_softness, -1)),
+                ("}", partial(self.brush.change_softness, 1)),
+                ("Esc", self.stop_brush),
+            )
+        ]
+        for shortcut in self._brush_shortcuts:
+            shortcut.setEnabled(False)
+
+    @property
+    def focus_chain(self) -> list[QWidget]:
+        """All that the Tab key goes through, in the order in which it is read."""
+        chain = [*self.chooser.buttons.values(), *self.brush_bar.focus_chain]
+        for pane in self.panes:
+            chain += pane.focus_chain
+        return [*chain, self.readout.fit_button, self.readout.actual_size_button]
+
+    # What is shown.
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show one photo in all panes."""
+        is_new = snapshot.reconstruction is not self._snapshot.reconstruction
+        self._snapshot = snapshot
+        for pane in (self.weights, self.result):
+            pane.is_preview = snapshot.is_preview
         self.matches.show_pane(snapshot.matches)
         self.warped.show_pane(snapshot.warped)
-        self.weights.show_weights(snapshot.weights, snapshot.largest_share)
-        self.result.show_pane(snapshot.result)
+        self.weights.show_weights(snapshot)
+        self.result.show_result(snapshot)
+        self.readout.set_probe(snapshot.probe, snapshot.used)
+        if snapshot.probe is not None:
+            self.brush.set_grid(snapshot.probe.size)
+        if is_new:
+            self.brush.clear_pending()
+        if snapshot.photo is not None:
+            self.brush_bar.show_photo(snapshot.photo.name)
+
+    @property
+    def wishes(self) -> Wishes:
+        """What the next snapshot has to hold."""
+        return Wishes(self.weights.chosen_mode, self.result.chosen_baseline, self.result.gaps.isChecked())
 
     def hold_reference(self, is_held: bool) -> None:
         """Show the reference in all panes that can, as long as a key is held."""
         self.warped.set_compared(is_held)
-        self.result.set_compared(is_held or self.result.before.isChecked())
+        self.result.set_compared(is_held)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        for part in (*self.panes, self.chooser, self.readout, self.brush_bar):
+            part.set_theme(theme)
+
+    # Which panes are shown.
+
+    @property
+    def pane_layout(self) -> PaneLayout:
+        """Which panes are shown, and where."""
+        return self._layout
+
+    @Slot(int)
+    def show_count(self, count: int) -> None:
+        """Show one, two or four panes."""
+        self.set_pane_layout(self._layout.with_count(count))
+
+    @Slot()
+    def show_all(self) -> None:
+        """Show all panes."""
+        self.show_count(len(self.panes))
+
+    def maximise(self, index: int) -> None:
+        """Show one pane alone; once more, what was shown before."""
+        self.set_pane_layout(self._layout.maximised(index))
+
+    def set_pane_layout(self, layout: PaneLayout) -> None:
+        """Show the panes of another layout."""
+        if layout != self._layout:
+            self._layout = layout
+            self._place_panes()
+            self.layout_changed.emit()
+
+    def _on_swap_wanted(self, index: int, other: int) -> None:
+        self.set_pane_layout(self._layout.with_pane_at(self._layout.shown.index(index), other))
+
+    def _place_panes(self) -> None:
+        shown = self._layout.shown
+        for i, pane in enumerate(self.panes):
+            self._grid.removeWidget(pane)
+            pane.setVisible(i in shown)
+            pane.show_maximised(len(shown) == 1)
+            others = {j: p.title_label.text() for j, p in enumerate(self.panes) if j != i}
+            pane.offer_swap(others if len(shown) < len(self.panes) else {})
+        for place, index in enumerate(shown):
+            self._grid.addWidget(self.panes[index], place // 2, place % 2)
+        for line in (0, 1):
+            self._grid.setRowStretch(line, 1 if len(shown) > 2 * line else 0)
+            self._grid.setColumnStretch(line, 1 if len(shown) > line else 0)
+        self.chooser.show_count(self._layout.count)
+
+    # How large it is shown.
 
     def zoom_by(self, factor: float) -> None:
         """Zoom all panes."""
-        self.result.view.zoom_by(factor)
+        self._leader.zoom_by(factor)
         self.matches.view.zoom_by(factor)
 
+    @Slot()
     def fit(self) -> None:
         """Show everything in all panes."""
         self.link.fit()
         self.matches.view.fit()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        for pane in self.panes:
-            pane.set_theme(theme)
+    @Slot()
+    def show_actual_size(self) -> None:
+        """Show each pixel of the grid as one pixel of the screen."""
+        self._leader.zoom_to(1 / self.devicePixelRatioF())
+
+    @property
+    def _leader(self) -> PictureView:
+        """A view on the grid that is to be seen."""
+        shown = [pane.view for pane in self.grid_panes if not pane.isHidden()]
+        return shown[-1] if shown else self.result.view
+
+    @Slot()
+    def _on_view_changed(self) -> None:
+        leader = self._leader
+        self.readout.show_zoom(100 * leader.zoom * self.devicePixelRatioF())
+        if leader.hasFocus() and not self._is_pointed_at:
+            self.readout.point_at(leader.centre)
+
+    @Slot(QPointF)
+    def _on_hovered(self, place: QPointF) -> None:
+        self._is_pointed_at = True
+        self.readout.point_at(place)
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._is_pointed_at = False
+        self.readout.point_nowhere()
+
+    # The brush.
+
+    def start_brush(self, photo_name: str, *, is_wanted: bool = True) -> None:
+        """Take the brush for a photo; strokes come as `stroke_painted`."""
+        self.brush_bar.show_photo(photo_name)
+        self.brush.set_wanted(is_wanted)
+        self.brush.set_active(True)
+        self.brush_bar.show()
+        for shortcut in self._brush_shortcuts:
+            shortcut.setEnabled(True)
+
+    @Slot()
+    def stop_brush(self) -> None:
+        """Put the brush away."""
+        if not self.brush.is_active:
+            return
+        self.brush.set_active(False)
+        self.brush_bar.hide()
+        for shortcut in self._brush_shortcuts:
+            shortcut.setEnabled(False)
+        self.brush_closed.emit()
+
+    @Slot()
+    def _on_wish(self) -> None:
+        self.wishes_changed.emit(self.wishes)
+
+
+def _press(button: QAbstractButton) -> None:
+    """Press a button, as a key does that stands for it."""
+    button.click()

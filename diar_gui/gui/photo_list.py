@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QColor, QFont, QImage, QKeySequence, QPainter, QPainterPath, QPixmap, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from diar_gui.gui.icons import pixmap
+from diar_gui.gui.menus import Actions
 from diar_gui.gui.photos import Photo, PhotoStatus
 from diar_gui.gui.theme import DARK, Theme
 
@@ -62,7 +63,7 @@ class PhotoModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(x for x in (photo.name, photo.reason or photo.summary, photo.details) if x)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{photo.name}: {photo.status.value}. {photo.reason or photo.summary}"
+            return f"{photo.name}: {photo.status.text}. {photo.reason or photo.summary}"
         return photo if role == _PHOTO_ROLE else None
 
 
@@ -119,7 +120,7 @@ class PhotoDelegate(QStyledItemDelegate):
         if thumbnail is not None:
             painter.save()
             painter.setClipPath(outline)
-            painter.setOpacity(0.45 if photo.status is PhotoStatus.LEFT_OUT else 1.0)
+            painter.setOpacity(0.4 if photo.status in (PhotoStatus.LEFT_OUT, PhotoStatus.SWITCHED_OFF) else 1.0)
             painter.drawPixmap(place, thumbnail, QRectF(thumbnail.rect()))
             painter.restore()
         elif photo.status is PhotoStatus.UNREADABLE:
@@ -132,6 +133,8 @@ class PhotoDelegate(QStyledItemDelegate):
             PhotoStatus.WAITING: ("", self._theme.muted),
             PhotoStatus.REFERENCE: ("star", self._theme.star),
             PhotoStatus.ALIGNED: ("check", self._theme.good),
+            PhotoStatus.WEAK: ("warning", self._theme.star),
+            PhotoStatus.SWITCHED_OFF: ("off", self._theme.muted),
             PhotoStatus.LEFT_OUT: ("warning", self._theme.warn),
             PhotoStatus.UNREADABLE: ("warning", self._theme.warn),
         }[status]
@@ -142,7 +145,7 @@ class PhotoDelegate(QStyledItemDelegate):
         small.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(small)
         painter.setPen(QColor(colour))
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, status.value)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, status.text)
 
     @staticmethod
     def _draw_icon(painter: QPainter, name: str, colour: str, place: QRectF) -> None:
@@ -161,14 +164,22 @@ class PhotoList(QListView):
         self._delegate = PhotoDelegate(self)
         self.setModel(self.photos)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName("Photos")
-        self.setAccessibleDescription("Use the arrow keys to choose the photo that the panes show.")
+        self.setAccessibleName(self.tr("Photos"))
+        self.setAccessibleDescription(self.tr("Use the arrow keys to choose the photo that the panes show."))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
+
+    def offer(self, actions: Actions) -> None:
+        """List a photo's actions in its menu; the space bar switches it off and on."""
+        self.addActions(list(actions.of_a_photo))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        # A key of the list alone: on a button the space bar presses it.
+        shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), self, actions.toggle_photo.trigger)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:  # noqa: N802 - Qt's name
         """Tell which row is current now."""

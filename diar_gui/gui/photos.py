@@ -1,24 +1,40 @@
 """The photos of the list and what is known about each, as plain values: what the badges and the detail line say."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from diar_gui.gui.engine_words import in_window_language
+from diar_gui.gui.translations import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from diar_gui.alignment import AlignedFrame, Alignment
     from diar_gui.images import FrameSet
 
 
-class PhotoStatus(StrEnum):
-    """What became of a photo; the value is what its badge says."""
+_WEAK_ERROR_PX = 1.5  # expected, full-size pixels: from here on fine detail softens
+_WEAK_OVERLAP = 0.15
 
-    WAITING = "Waiting"
-    REFERENCE = "Reference"
-    ALIGNED = "Aligned"
-    LEFT_OUT = "Left out"
-    UNREADABLE = "Cannot be read"
+
+class PhotoStatus(Enum):
+    """What became of a photo."""
+
+    WAITING = QT_TRANSLATE_NOOP("Photos", "Waiting")
+    REFERENCE = QT_TRANSLATE_NOOP("Photos", "Reference")
+    ALIGNED = QT_TRANSLATE_NOOP("Photos", "Aligned")
+    WEAK = QT_TRANSLATE_NOOP("Photos", "Weak")
+    SWITCHED_OFF = QT_TRANSLATE_NOOP("Photos", "Switched off")
+    LEFT_OUT = QT_TRANSLATE_NOOP("Photos", "Left out")
+    UNREADABLE = QT_TRANSLATE_NOOP("Photos", "Cannot be read")
+
+    @property
+    def text(self) -> str:
+        """What its badge says."""
+        return QCoreApplication.translate("Photos", self.value)
 
 
 @dataclass(frozen=True)
@@ -44,7 +60,7 @@ class Photo:
     @property
     def is_used(self) -> bool:
         """Whether it has a part in the clean picture."""
-        return self.status in (PhotoStatus.REFERENCE, PhotoStatus.ALIGNED)
+        return self.status in (PhotoStatus.REFERENCE, PhotoStatus.ALIGNED, PhotoStatus.WEAK)
 
 
 def listed(paths: Sequence[Path]) -> tuple[Photo, ...]:
@@ -52,9 +68,24 @@ def listed(paths: Sequence[Path]) -> tuple[Photo, ...]:
     return tuple(Photo(path) for path in paths)
 
 
-def as_waiting(photos: Sequence[Photo]) -> tuple[Photo, ...]:
-    """Return the rows before a new run: what an earlier one found out is forgotten, unreadable files stay so."""
-    return tuple(p if p.status is PhotoStatus.UNREADABLE else Photo(p.path) for p in photos)
+def as_waiting(photos: Sequence[Photo], left_out: Collection[Path] = ()) -> tuple[Photo, ...]:
+    """Return the rows before a new run: what an earlier one found out is forgotten, unreadable files stay so.
+
+    Args:
+        photos: the rows.
+        left_out: photos that the user switched off.
+    """
+    return tuple(p if p.status is PhotoStatus.UNREADABLE else _waiting(p, left_out) for p in photos)
+
+
+def _waiting(photo: Photo, left_out: Collection[Path]) -> Photo:
+    if photo.path not in left_out:
+        return Photo(photo.path)
+    return Photo(photo.path, PhotoStatus.SWITCHED_OFF, summary=_switched_off_summary())
+
+
+def _switched_off_summary() -> str:
+    return QCoreApplication.translate("Photos", "You switched this photo off; it has no part in the clean picture.")
 
 
 def marked_unreadable(photos: Sequence[Photo], row: int, reason: str) -> tuple[Photo, ...]:
@@ -66,7 +97,7 @@ def marked_unreadable(photos: Sequence[Photo], row: int, reason: str) -> tuple[P
 
 def _unreadable(path: Path, reason: str) -> Photo:
     # The list is of one folder mostly: the name is enough, and leaves room for the reason.
-    return Photo(path, PhotoStatus.UNREADABLE, reason.replace(str(path), path.name))
+    return Photo(path, PhotoStatus.UNREADABLE, in_window_language(reason.replace(str(path), path.name)))
 
 
 def after_reading(photos: Sequence[Photo], frames: "FrameSet") -> tuple[Photo, ...]:
@@ -75,32 +106,72 @@ def after_reading(photos: Sequence[Photo], frames: "FrameSet") -> tuple[Photo, .
     return tuple(_unreadable(p.path, reasons[p.path]) if p.path in reasons else p for p in photos)
 
 
-def after_alignment(photos: Sequence[Photo], frames: "FrameSet", alignment: "Alignment") -> tuple[Photo, ...]:
-    """Return the rows with what the alignment found out about each photo."""
+def after_alignment(
+    photos: Sequence[Photo], frames: "FrameSet", alignment: "Alignment", left_out: Collection[Path] = ()
+) -> tuple[Photo, ...]:
+    """Return the rows with what the alignment found out about each photo.
+
+    Args:
+        photos: the rows.
+        frames: that were read.
+        alignment: of them.
+        left_out: photos that the user switched off.
+    """
     aligned = {frame.path: a for frame, a in zip(frames.frames, alignment.frames, strict=True)}
-    return tuple(_with_alignment(p, aligned[p.path]) if p.path in aligned else p for p in photos)
+    return tuple(
+        (_waiting(p, left_out) if p.path in left_out else _with_alignment(p, aligned[p.path]))
+        if p.path in aligned
+        else p
+        for p in photos
+    )
 
 
 def _with_alignment(photo: Photo, frame: "AlignedFrame") -> Photo:
+    translate = QCoreApplication.translate
     if frame.status == "reference":
         return replace(
             photo,
             status=PhotoStatus.REFERENCE,
             reason="",
-            summary="All other photos are brought onto this one.",
-            details="The reference: its pixel grid is that of the clean picture.",
+            summary=translate("Photos", "All other photos are brought onto this one."),
+            details=translate("Photos", "The reference: its pixel grid is that of the clean picture."),
         )
-    details = f"{frame.n_inliers} of {frame.n_matches} matches are inliers of its homography"
+    details = translate("Photos", "{inliers} of {matches} matches are inliers of its homography").format(
+        inliers=frame.n_inliers, matches=frame.n_matches
+    )
     if frame.status == "rejected":
-        return replace(photo, status=PhotoStatus.LEFT_OUT, reason=frame.reason, summary="", details=f"{details}.")
-    error = "" if frame.error_px is None else f"; expected error {frame.error_px:.2f} px"
+        return replace(
+            photo,
+            status=PhotoStatus.LEFT_OUT,
+            reason=in_window_language(frame.reason),
+            summary="",
+            details=f"{details}.",
+        )
+    error = ""
+    if frame.error_px is not None:
+        error = translate("Photos", "; expected error {error} px").format(error=f"{frame.error_px:.2f}")
+    overlap = translate("Photos", "; overlap {share}.").format(share=f"{frame.overlap_fraction:.0%}")
+    weakness = _weakness(frame)
+    seen = translate("Photos", "Sees {share} of the reference.").format(share=f"{frame.overlap_fraction:.0%}")
     return replace(
         photo,
-        status=PhotoStatus.ALIGNED,
+        status=PhotoStatus.WEAK if weakness else PhotoStatus.ALIGNED,
         reason="",
-        summary=f"Sees {frame.overlap_fraction:.0%} of the reference.",
-        details=f"{details}{error}; overlap {frame.overlap_fraction:.0%}.",
+        summary=weakness or seen,
+        details=f"{details}{error}{overlap}",
     )
+
+
+def _weakness(frame: "AlignedFrame") -> str:
+    """Return the sentence that says what is weak about an aligned photo; empty where nothing is."""
+    translate = QCoreApplication.translate
+    if frame.error_px is not None and frame.error_px > _WEAK_ERROR_PX:
+        return translate("Photos", "Fits to about {error} pixels only, so fine detail of it may look soft.").format(
+            error=f"{frame.error_px:.1f}"
+        )
+    if frame.overlap_fraction < _WEAK_OVERLAP:
+        return translate("Photos", "Sees only {share} of the reference.").format(share=f"{frame.overlap_fraction:.0%}")
+    return ""
 
 
 def left_out_sentence(photos: Sequence[Photo]) -> str:
@@ -108,7 +179,14 @@ def left_out_sentence(photos: Sequence[Photo]) -> str:
     names = [p.name for p in photos if p.status in (PhotoStatus.LEFT_OUT, PhotoStatus.UNREADABLE)]
     if not names:
         return ""
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    verb = "was" if len(names) == 1 else "were"
-    which = "it" if len(names) == 1 else "one of them"
-    return f"{len(names)} of {len(photos)} photos {verb} left out ({shown}); select {which} in the list to see why."
+    translate = QCoreApplication.translate
+    shown = ", ".join(names[:3])
+    if len(names) > 3:
+        shown = translate("Photos", "{names} and {n} more").format(names=shown, n=len(names) - 3)
+    if len(names) == 1:
+        text = translate("Photos", "1 of {n} photos was left out ({names}); select it in the list to see why.")
+    else:
+        text = translate(
+            "Photos", "{k} of {n} photos were left out ({names}); select one of them in the list to see why."
+        )
+    return text.format(k=len(names), n=len(photos), names=shown)

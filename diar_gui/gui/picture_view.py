@@ -1,159 +1,142 @@
-"""A view of pictures that pans and zooms, and links of such views.
+"""A view of pictures that pans and zooms by mouse and keys, tools that work on it, and links of such views.
 
 Coordinates are picture pixels, a pixel covering [i, i + 1): the centre of pixel i lies at i + 1/2.
 """
 
+import math
 from collections.abc import Sequence
 
-import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QFrame, QGraphicsPathItem, QWidget
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QFrame, QWidget
 
-from diar_gui.gui.display import Picture
-
-_NEAREST_ABOVE = 2.0  # screen pixels per picture pixel from which on the pixels themselves are shown
 _MARGIN = 0.03
 _MOST_ZOOM = 40.0
+_LEAST_ZOOM = 0.005
+_KEY_STEP = 0.1  # of the view's smaller side
+_KEY_ZOOM = 1.25
+_WHEEL_ZOOM = 1.3
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
 
 
-class PictureItem(pg.GraphicsObject):
-    """Paints a picture from the level that suits the zoom, so that size costs nothing; the arrays come ready."""
+class ViewTool:
+    """Something that works on a view with mouse or keys before the view pans: it returns True for what it took."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._picture: Picture | None = None
-        self._images: list[QImage] = []
+    def press(self, place: QPointF, event: QMouseEvent) -> bool:
+        """Take a mouse button that went down at `place` in picture coordinates."""
+        return False
 
-    @property
-    def picture(self) -> Picture | None:
-        """What is shown."""
-        return self._picture
+    def move(self, place: QPointF, event: QMouseEvent) -> bool:
+        """Take a move of the mouse."""
+        return False
 
-    def set_picture(self, picture: Picture | None) -> None:
-        """Show another picture, or none."""
-        if picture is self._picture:
-            return
-        self.prepareGeometryChange()
-        self._picture = picture
-        self._images = [_image_on(level) for level in picture.levels] if picture else []
-        self.update()
+    def release(self, place: QPointF, event: QMouseEvent) -> bool:
+        """Take a mouse button that went up."""
+        return False
 
-    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
-        """Return the picture's area in its own pixels."""
-        if self._picture is None:
-            return QRectF()
-        height, width = self._picture.size
-        return QRectF(0, 0, width, height)
+    def wheel(self, event: QWheelEvent) -> bool:
+        """Take a turn of the wheel."""
+        return False
 
-    def paint(self, painter: QPainter, *_: object) -> None:
-        """Draw the coarsest level that still has a pixel for every screen pixel."""
-        if self._picture is None:
-            return
-        transform = painter.deviceTransform()
-        zoom = float(np.hypot(transform.m11(), transform.m12()))
-        width = self._picture.size[1]
-        fitting = [i for i in self._images if zoom * width <= i.width()]
-        image = fitting[-1] if fitting else self._images[0]
-        is_smooth = zoom * width / image.width() < _NEAREST_ABOVE
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
-        painter.drawImage(self.boundingRect(), image)
+    def key(self, event: QKeyEvent) -> bool:
+        """Take a key."""
+        return False
 
-
-def _image_on(level: np.ndarray) -> QImage:
-    """Return an image on the array's own memory; the picture must outlive it."""
-    height, width = level.shape[:2]
-    return QImage(level.data, width, height, level.strides[0], QImage.Format.Format_RGB888)
-
-
-class LinesItem(QGraphicsPathItem):
-    """Many lines in one colour with a dot at either end, as wide on the screen at every zoom."""
-
-    def __init__(self, *, dashed: bool = False) -> None:
-        super().__init__()
-        self._dashed = dashed
-        self._dots = QGraphicsPathItem(self)
-
-    def set_colour(self, colour: str) -> None:
-        """Set the colour of lines and dots."""
-        pen = QPen(QColor(colour), 1.1, Qt.PenStyle.DashLine if self._dashed else Qt.PenStyle.SolidLine)
-        dot = QPen(QColor(colour), 4.0)
-        dot.setCapStyle(Qt.PenCapStyle.RoundCap)
-        for item, its_pen in ((self, pen), (self._dots, dot)):
-            its_pen.setCosmetic(True)
-            item.setPen(its_pen)
-
-    def set_lines(self, lines: np.ndarray) -> None:
-        """Draw `(N, 4)` lines x1, y1, x2, y2."""
-        path, dots = QPainterPath(), QPainterPath()
-        for x1, y1, x2, y2 in lines.tolist():
-            path.moveTo(x1, y1)
-            path.lineTo(x2, y2)
-            for x, y in ((x1, y1), (x2, y2)):
-                dots.moveTo(x, y)
-                dots.lineTo(x + 1e-3, y)
-        self.setPath(path)
-        self._dots.setPath(dots)
-
-    def paint(self, painter: QPainter, option: object, widget: QWidget | None = None) -> None:
-        """Draw smoothly."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        super().paint(painter, option, widget)  # type: ignore[arg-type]
+    def leave(self) -> None:
+        """Hear that the mouse has left the view."""
 
 
 class PictureView(pg.GraphicsView):
-    """Shows items in picture coordinates; the wheel zooms, dragging pans, a double click fits.
+    """Shows items in picture coordinates; the wheel zooms, dragging pans, a double click fits; arrows, + and - too.
 
-    It stays fitted to its content through resizes until the user moves it.
+    It stays fitted to its content through resizes until the user moves it, and then keeps its middle and zoom.
+    `hovered` says where the mouse is, `left` that it is gone, `changed` that another part is shown.
     """
 
     moved = Signal(object)
     fit_wanted = Signal()
+    hovered = Signal(QPointF)
+    left = Signal()
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAcceptDrops(False)  # drops are the window's business
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._box = pg.ViewBox(lockAspect=True, invertY=True, enableMenu=False, enableMouse=True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._box = pg.ViewBox(lockAspect=True, invertY=True, enableMenu=False, enableMouse=False)
         self._box.disableAutoRange()
         self._box.setDefaultPadding(0)
         self.setCentralItem(self._box)
         self._content = QRectF()
         self._is_fitted = True
-        self._box.sigRangeChangedManually.connect(self._on_moved)
+        self._place = (QPointF(), 1.0)  # the middle and the zoom that a resize keeps
+        self._tools: list[ViewTool] = []
+        self._shows_focus = False
+        self._panned_from: QPointF | None = None  # where on the screen the mouse was last, while it pans
         self._box.sigResized.connect(self._on_resized)
+        self._box.sigRangeChanged.connect(self._on_range_changed)
 
     def add_item(self, item: object) -> None:
         """Show an item."""
         self._box.addItem(item, ignoreBounds=True)
 
+    def add_tool(self, tool: ViewTool) -> None:
+        """Let a tool have mouse and keys first, before the tools that were added earlier."""
+        self._tools.insert(0, tool)
+
+    @property
+    def content(self) -> QRectF:
+        """The area of interest."""
+        return self._content
+
+    @property
+    def seen(self) -> QRectF:
+        """The part of the content that shows now."""
+        return self._box.viewRect().intersected(self._content)
+
     def set_content(self, content: QRectF) -> None:
         """Say what area is of interest; another one than before is fitted into the view."""
         if content != self._content:
             self._content = content
-            self.fit()
+            self.fit_wanted.emit()
 
-    def fit(self) -> None:
-        """Show all of the content."""
-        self._is_fitted = True
+    @property
+    def fit_zoom(self) -> float:
+        """The zoom at which all of the content shows; infinite where there is none, or no room."""
         if self._content.isEmpty() or self._box.width() < 2 or self._box.height() < 2:
-            return
+            return math.inf
         zoom = min(self._box.width() / self._content.width(), self._box.height() / self._content.height())
-        self.show_at(self._content.center(), zoom * (1 - 2 * _MARGIN))
+        return zoom * (1 - 2 * _MARGIN)
+
+    def fit(self, most_zoom: float = math.inf) -> None:
+        """Show all of the content, not larger than `most_zoom`."""
+        zoom = min(self.fit_zoom, most_zoom)
+        if math.isfinite(zoom):
+            self.show_at(self._content.center(), zoom)
         self._is_fitted = True
 
     def show_at(self, centre: QPointF, zoom: float) -> None:
         """Put a point into the middle, at so many screen pixels per picture pixel."""
         self._is_fitted = False
+        self._place = (QPointF(centre), zoom)
         width, height = self._box.width() / zoom, self._box.height() / zoom
         area = QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
         self._box.setRange(area, padding=0, disableAutoRange=True)
 
     def zoom_by(self, factor: float) -> None:
         """Zoom around the middle."""
-        self.show_at(self.centre, min(self.zoom * factor, _MOST_ZOOM))
+        self.zoom_to(self.zoom * factor)
+
+    def zoom_to(self, zoom: float) -> None:
+        """Zoom around the middle to so many screen pixels per picture pixel."""
+        self.show_at(self.centre, _bounded(zoom))
         self.moved.emit(self)
 
     @property
@@ -166,19 +149,110 @@ class PictureView(pg.GraphicsView):
         """Screen pixels per picture pixel."""
         return self._box.width() / self._box.viewRect().width()
 
-    def mouseDoubleClickEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
-        """Fit, in all linked views."""
-        self.fit_wanted.emit()
+    def place_at(self, event: QMouseEvent) -> QPointF:
+        """Return where in the picture a mouse event is."""
+        return self._box.mapSceneToView(self.mapToScene(event.position().toPoint()))
 
-    @Slot(object)
-    def _on_moved(self, *_: object) -> None:
-        self._is_fitted = False
+    # Qt's own events: the tools first.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Let the tools have it, or begin to pan."""
+        place = self.place_at(event)
+        if not any(tool.press(place, event) for tool in self._tools):
+            self._panned_from = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Let the tools have it, or pan."""
+        place = self.place_at(event)
+        self.hovered.emit(place)
+        if any(tool.move(place, event) for tool in self._tools) or self._panned_from is None:
+            return
+        step = event.position() - self._panned_from
+        self._panned_from = event.position()
+        self.show_at(self.centre - step / self.zoom, self.zoom)
         self.moved.emit(self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Let the tools have it, and end panning."""
+        place = self.place_at(event)
+        self._panned_from = None
+        any(tool.release(place, event) for tool in self._tools)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Fit, in all linked views."""
+        place = self.place_at(event)
+        if not any(tool.press(place, event) for tool in self._tools):
+            self.fit_wanted.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Zoom around the mouse: what is below it stays there."""
+        event.accept()
+        if any(tool.wheel(event) for tool in self._tools):
+            return
+        zoom = _bounded(self.zoom * _WHEEL_ZOOM ** (event.angleDelta().y() / 120))
+        below = self._box.mapSceneToView(self.mapToScene(event.position().toPoint()))
+        self.show_at(below + (self.centre - below) * (self.zoom / zoom), zoom)
+        self.moved.emit(self)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Tell that the mouse has left."""
+        super().leaveEvent(event)
+        for tool in self._tools:
+            tool.leave()
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Pan by the arrows, zoom by + and -."""
+        if any(tool.key(event) for tool in self._tools):
+            return
+        key, plain = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key in _ARROWS and plain in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier):
+            step = _KEY_STEP * min(self._box.width(), self._box.height()) / self.zoom
+            x, y = _ARROWS[Qt.Key(key)]
+            self.show_at(self.centre + QPointF(x * step, y * step), self.zoom)
+            self.moved.emit(self)
+        elif event.text() in ("+", "="):
+            self.zoom_by(_KEY_ZOOM)
+        elif event.text() == "-":
+            self.zoom_by(1 / _KEY_ZOOM)
+        else:
+            event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the items, and a frame around them while keys come here."""
+        super().paintEvent(event)
+        if self._shows_focus:
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(self.palette().highlight(), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+            painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show the frame, unless it was a click that brought the focus."""
+        super().focusInEvent(event)
+        self._shows_focus = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Hide the frame."""
+        super().focusOutEvent(event)
+        self._shows_focus = False
+        self.viewport().update()
 
     @Slot(object)
     def _on_resized(self, *_: object) -> None:
         if self._is_fitted:
-            self.fit()
+            self.fit_wanted.emit()
+        elif not self._content.isEmpty() and self._box.width() >= 2:
+            self.show_at(*self._place)
+
+    @Slot(object)
+    def _on_range_changed(self, *_: object) -> None:
+        self.changed.emit()
+
+
+def _bounded(zoom: float) -> float:
+    return min(max(zoom, _LEAST_ZOOM), _MOST_ZOOM)
 
 
 class ViewLink(QObject):
@@ -200,6 +274,7 @@ class ViewLink(QObject):
 
     @Slot()
     def fit(self) -> None:
-        """Show everything in all views."""
+        """Show everything in all views, at the zoom of the smallest one that is to be seen."""
+        zooms = [view.fit_zoom for view in self._views if view.isVisible()]
         for view in self._views:
-            view.fit()
+            view.fit(min(zooms, default=math.inf))

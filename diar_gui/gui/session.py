@@ -4,37 +4,36 @@ Lives on the GUI thread, does nothing slow itself, and speaks with two workers b
 the id of its question; answers to older questions are dropped.
 """
 
-from collections.abc import Sequence
-from enum import Enum, auto
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from diar_gui.edits import NO_EDITS, Edits
 from diar_gui.gui import photos as rows
-from diar_gui.gui.display_worker import DisplayWorker, Newest, SnapshotRequest
-from diar_gui.gui.engine_worker import Choices, EngineWorker, Job
+from diar_gui.gui.display_worker import ExportRequest, Newest, SnapshotRequest
+from diar_gui.gui.editing import Editing
+from diar_gui.gui.engine_worker import Job
 from diar_gui.gui.photos import Photo
-from diar_gui.gui.snapshot import Snapshot, Stages, photo_at
+from diar_gui.gui.session_state import PhotosToOpen, State
+from diar_gui.gui.settings import Settings
+from diar_gui.gui.snapshot import Snapshot, photo_at
+from diar_gui.gui.stages import Stages
+from diar_gui.gui.wishes import NO_WISHES, Wishes
+from diar_gui.gui.workers import Workers
 
 if TYPE_CHECKING:
+    from diar_gui.alignment import Alignment
+    from diar_gui.images import FrameSet
     from diar_gui.pipeline import Result
 
 
-class State(Enum):
-    """What the window can do now."""
-
-    EMPTY = auto()
-    LISTING = auto()
-    READY = auto()
-    RUNNING = auto()
-    STOPPING = auto()
-
-
 class Session(QObject):
-    """One set of photos and at most one run at a time."""
+    """One set of photos, their corrections, and at most one run or update at a time."""
 
-    engine_loaded = Signal(object)
+    engine_loaded = Signal()
     state_changed = Signal()
     photos_replaced = Signal()
     photos_changed = Signal()
@@ -43,17 +42,12 @@ class Session(QObject):
     snapshot_changed = Signal(object)
     load_failed = Signal(str)
     run_finished = Signal()
+    update_started = Signal()
+    update_finished = Signal()
     run_failed = Signal(str)
     run_cancelled = Signal()
     exported = Signal(object)
     export_failed = Signal(str)
-
-    _load_wanted = Signal()
-    _listing_wanted = Signal(int, object)
-    _run_wanted = Signal(object)
-    _snapshot_wanted = Signal(object)
-    _export_wanted = Signal(object, object, bool)
-    _forgetting_wanted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,31 +55,25 @@ class Session(QObject):
         self.photos: tuple[Photo, ...] = ()
         self.inputs: tuple[Path, ...] = ()
         self.selected_row = -1
-        self.choices: Choices | None = None
+        self.is_engine_loaded = False
+        self.settings = Settings()
+        self.editing = Editing(self)
+        self.wishes = NO_WISHES
         self.result: Result | None = None
-        self._stages = Stages()
+        self.stages = Stages()
+        self._known: Callable[[FrameSet], Alignment | None] | None = None
+        self._waiting_export: ExportRequest | None = None
         self._job: Job | None = None
         self._n_runs = 0
-        self._starts_when_listed = False
-        self._pending_inputs: tuple[Path, ...] = ()
+        self._pending = PhotosToOpen()
         self._newest_load, self._newest_snapshot = Newest(), Newest()
-        self._engine_thread, self._display_thread = QThread(self), QThread(self)
-        self._engine = EngineWorker()
-        self._display = DisplayWorker(self._newest_load, self._newest_snapshot)
+        self.workers = Workers(self._newest_load, self._newest_snapshot, self)
         self._connect()
-        self._engine_thread.start()
-        self._display_thread.start()
+        self.workers.start()
 
     def _connect(self) -> None:
-        engine, display = self._engine, self._display
-        engine.moveToThread(self._engine_thread)
-        display.moveToThread(self._display_thread)
-        self._load_wanted.connect(engine.load)
-        self._run_wanted.connect(engine.run)
-        self._listing_wanted.connect(display.load)
-        self._snapshot_wanted.connect(display.make_snapshot)
-        self._export_wanted.connect(display.export)
-        self._forgetting_wanted.connect(display.forget)
+        engine, display = self.workers.engine, self.workers.display
+        self.editing.changed.connect(self._on_edited)
         engine.loaded.connect(self._on_engine_loaded)
         engine.progressed.connect(self._on_progressed)
         engine.stage_done.connect(self._on_stage_done)
@@ -104,35 +92,57 @@ class Session(QObject):
 
     def load_engine(self) -> None:
         """Begin to import the engine in the background."""
-        self._load_wanted.emit()
+        self.workers.load_wanted.emit()
 
-    def open(self, inputs: Sequence[Path], *, start: bool = False) -> None:
+    def open(
+        self,
+        inputs: Sequence[Path],
+        *,
+        start: bool = False,
+        edits: Edits | None = None,
+        known: "Callable[[FrameSet], Alignment | None] | None" = None,
+    ) -> None:
         """Take these folders and files in place of what is open; where photos are found, a run that is on is cancelled.
 
         Args:
             inputs: photos and folders.
             start: whether to make the clean picture as soon as the photos are listed.
+            edits: corrections of these photos from before.
+            known: gives their alignment from before, see `pipeline.run`.
         """
         self._newest_load.id += 1
-        self._starts_when_listed = start
-        self._pending_inputs = tuple(inputs)
+        self._pending = PhotosToOpen(tuple(inputs), start, edits or NO_EDITS, known)
         if not self.is_busy:
             self._set_state(State.LISTING)
-        self._listing_wanted.emit(self._newest_load.id, self._pending_inputs)
+        self.workers.listing_wanted.emit(self._newest_load.id, self._pending.inputs)
 
-    def start_run(self, method: str | None = None, features: str | None = None) -> None:
-        """Make the clean picture of the listed photos; None takes the engine's default."""
+    def start_run(self) -> None:
+        """Make the clean picture of the listed photos."""
         if self.state is not State.READY:
             return
-        self._n_runs += 1
-        self._job = Job(self._n_runs, tuple(p.path for p in self.photos), method, features)
+        self._abandon_run()
         self._drop_results()
-        self.photos = rows.as_waiting(self.photos)
+        self.photos = rows.as_waiting(self.photos, self.editing.edits.left_out)
         self._set_state(State.RUNNING)
         self.photos_changed.emit()
-        self.progressed.emit(0.0, "Loading the engine...")
+        self.progressed.emit(0.0, self.tr("Loading the engine..."))
         self._want_snapshot()
-        self._run_wanted.emit(self._job)
+        self._send_job(None)
+
+    def change_settings(self, settings: Settings) -> None:
+        """Take other settings; where they concern how the picture is made of aligned photos, it is made anew."""
+        before, self.settings = self.settings, settings
+        if (before.method, before.tone, before.device) != (settings.method, settings.tone, settings.device):
+            self._start_update()
+
+    def edit(self, edits: Edits, name: str) -> None:
+        """Make these the corrections, as one step of that name to undo; the picture follows without aligning again."""
+        self.editing.push(edits, name)
+
+    def show(self, wishes: Wishes) -> None:
+        """Let the panes show something else of the same run."""
+        self.wishes = wishes
+        self._want_snapshot()
 
     def cancel_run(self) -> None:
         """Ask the run to stop; `run_cancelled` follows, or the end it was about to reach."""
@@ -146,20 +156,22 @@ class Session(QObject):
             self.selected_row = row
             self._want_snapshot()
 
-    def export(self, path: Path, *, overwrite: bool) -> None:
-        """Write the clean picture; `exported` or `export_failed` follows."""
-        if self.result is not None:
-            self._export_wanted.emit(self.result.reconstruction.picture, path, overwrite)
+    def export(self, request: ExportRequest) -> None:
+        """Write what is wanted of the result; `exported` or `export_failed` follows.
+
+        While the picture is being brought up to date with a correction that waits: what is saved equals what is shown.
+        """
+        if self.is_updating:
+            self._waiting_export = request
+        elif self.result is not None:
+            self.workers.export_wanted.emit(replace(request, result=self.result))
 
     def close(self) -> None:
         """Stop what is on and wait for both threads to end."""
         self._abandon_run()
         self._newest_load.id += 1
         self._newest_snapshot.id += 1
-        for thread in (self._engine_thread, self._display_thread):
-            thread.quit()
-        for thread in (self._engine_thread, self._display_thread):
-            thread.wait()
+        self.workers.stop()
 
     @property
     def selected(self) -> Photo | None:
@@ -171,26 +183,33 @@ class Session(QObject):
         """Whether a run is on."""
         return self.state in (State.RUNNING, State.STOPPING)
 
+    @property
+    def is_updating(self) -> bool:
+        """Whether a correction is being worked into the picture."""
+        return self._job is not None and self._job.base is not None
+
     # What the workers answer.
 
-    @Slot(object)
-    def _on_engine_loaded(self, choices: Choices) -> None:
-        self.choices = choices
-        self.engine_loaded.emit(choices)
+    @Slot()
+    def _on_engine_loaded(self) -> None:
+        self.is_engine_loaded = True
+        self.engine_loaded.emit()
 
     @Slot(int, object)
     def _on_found(self, load_id: int, paths: tuple[Path, ...]) -> None:
         if load_id != self._newest_load.id:
             return
+        opening = self._pending
         self._abandon_run()
         self._drop_results()
-        self.inputs = self._pending_inputs
-        self.photos = rows.listed(paths)
+        self.inputs, self._known = opening.inputs, opening.known
+        self.editing.replace(opening.edits)
+        self.photos = rows.as_waiting(rows.listed(paths), opening.edits.left_out)
         self.selected_row = 0 if paths else -1
         self._set_state(State.READY)
         self.photos_replaced.emit()
         self._want_snapshot()
-        if self._starts_when_listed:
+        if opening.starts:
             self.start_run()
 
     @Slot(int, str)
@@ -223,36 +242,59 @@ class Session(QObject):
     def _on_stage_done(self, run_id: int, stage: object) -> None:
         if not self._is_current(run_id):
             return
-        self._stages = self._stages.with_stage(stage)
-        frames, alignment = self._stages.frames, self._stages.alignment
+        self.stages = self.stages.with_stage(stage)
+        frames, alignment = self.stages.frames, self.stages.alignment
         if frames is not None:
             self.photos = rows.after_reading(self.photos, frames)
             if alignment is not None:
-                self.photos = rows.after_alignment(self.photos, frames, alignment)
+                left_out = self.editing.edits.left_out
+                self.photos = rows.after_alignment(self.photos, frames, alignment, left_out)
         self.photos_changed.emit()
         self._want_snapshot()
 
     @Slot(int, object)
     def _on_finished(self, run_id: int, result: "Result") -> None:
-        if self._is_current(run_id):
-            self._job = None
-            self.result = result
+        if not self._is_current(run_id):
+            return
+        was_update = self.is_updating
+        self._job, self._known = None, None
+        self.result = result
+        if was_update:
+            self.update_finished.emit()
+        else:
             self._set_state(State.READY)
             self.run_finished.emit()
+        if result.edits != self.editing.edits:  # corrected while the run was on
+            self._start_update()
+        elif self._waiting_export is not None:
+            request, self._waiting_export = self._waiting_export, None
+            self.export(request)
 
     @Slot(int, str)
     def _on_failed(self, run_id: int, sentence: str) -> None:
-        if self._is_current(run_id):
+        if not self._is_current(run_id):
+            return
+        if self.is_updating:
+            self._job, self._waiting_export = None, None
+            self.update_finished.emit()
+        else:
             self._end_without_result()
-            self.run_failed.emit(sentence)
+        self.run_failed.emit(sentence)
 
     @Slot(int)
     def _on_cancelled(self, run_id: int) -> None:
         if self._is_current(run_id):
             self._end_without_result()
-            self.photos = rows.as_waiting(self.photos)
+            self.photos = rows.as_waiting(self.photos, self.editing.edits.left_out)
             self.photos_changed.emit()
             self.run_cancelled.emit()
+
+    @Slot()
+    def _on_edited(self) -> None:
+        if self.result is None and not self.is_busy:
+            self.photos = rows.as_waiting(self.photos, self.editing.edits.left_out)
+            self.photos_changed.emit()
+        self._start_update()
 
     @Slot(int, object)
     def _on_snapshot_made(self, request_id: int, snapshot: Snapshot) -> None:
@@ -260,6 +302,20 @@ class Session(QObject):
             self.snapshot_changed.emit(snapshot)
 
     # Steps of the above.
+
+    def _start_update(self) -> None:
+        """Bring the result up to date with corrections and settings; an update that is on is given up for it."""
+        if self.result is None or self.is_busy:
+            return
+        self._abandon_run()
+        self._send_job(self.result)
+        self.update_started.emit()
+
+    def _send_job(self, base: "Result | None") -> None:
+        self._n_runs += 1
+        paths = tuple(p.path for p in self.photos)
+        self._job = Job(self._n_runs, paths, self.settings, self.editing.edits, base, self._known)
+        self.workers.run_wanted.emit(self._job)
 
     def _is_current(self, run_id: int) -> bool:
         return self._job is not None and self._job.run_id == run_id
@@ -277,13 +333,15 @@ class Session(QObject):
         self._want_snapshot()
 
     def _drop_results(self) -> None:
-        self.result = None
-        self._stages = Stages()
-        self._forgetting_wanted.emit()
+        self.result, self._waiting_export = None, None
+        self.stages = Stages()
+        self.workers.forgetting_wanted.emit()
 
     def _want_snapshot(self) -> None:
         self._newest_snapshot.id += 1
-        self._snapshot_wanted.emit(SnapshotRequest(self._newest_snapshot.id, self._stages, self.selected))
+        self.workers.snapshot_wanted.emit(
+            SnapshotRequest(self._newest_snapshot.id, self.stages, self.selected, self.wishes)
+        )
 
     def _set_state(self, state: State) -> None:
         self.state = state

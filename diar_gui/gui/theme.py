@@ -1,6 +1,7 @@
 """Colours of the window, dark and light: Fusion with palettes and one style sheet of our own.
 
-`QStyleHints.setColorScheme` has no effect on bare X and off-screen; a palette works everywhere.
+`QStyleHints.setColorScheme` takes title bars and the system's own dialogs along, but has no effect on bare X and
+off-screen; a palette works everywhere.
 """
 
 from dataclasses import dataclass
@@ -81,6 +82,16 @@ def system_theme() -> Theme:
     return LIGHT if scheme == Qt.ColorScheme.Light else DARK
 
 
+def chosen_theme(choice: str) -> Theme:
+    """Return the theme of the user's choice ("system", "light" or "dark"), and tell the system of it.
+
+    The system answers with `colorSchemeChanged`, as it does when it changes its own colours.
+    """
+    schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    QGuiApplication.styleHints().setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))
+    return {"light": LIGHT, "dark": DARK}.get(choice) or system_theme()
+
+
 def apply_theme(theme: Theme) -> None:
     """Give the whole application the theme's palette and style sheet."""
     app = QApplication.instance()
@@ -123,13 +134,14 @@ def _palette(theme: Theme) -> QPalette:
 
 
 def _style_sheet(theme: Theme) -> str:
-    chevron = resource_path("icons/chevron.svg").as_posix()
+    chevron, tick = (resource_path(f"icons/{name}.svg").as_posix() for name in ("chevron", "tick"))
     return f"""
     QToolTip {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border}; padding: 4px; }}
     #topBar, #bottomBar, #photoPanel {{ background: {theme.panel}; }}
     #topBar {{ border-bottom: 1px solid {theme.border}; }}
     #bottomBar {{ border-top: 1px solid {theme.border}; }}
     #photoPanel {{ border-right: 1px solid {theme.border}; }}
+    #straightenPanel {{ background: {theme.panel}; border-left: 1px solid {theme.border}; }}
     #photoPanel QListView {{ background: {theme.panel}; border: none; outline: none; }}
     #pane {{ background: {theme.panel}; border: 1px solid {theme.border}; border-radius: 8px; }}
     #paneTitle, #panelTitle {{ font-weight: 600; }}
@@ -146,7 +158,8 @@ def _style_sheet(theme: Theme) -> str:
                    padding: 6px 14px; min-height: 20px; }}
     QPushButton:hover {{ border-color: {theme.muted}; }}
     QPushButton:pressed {{ background: {theme.border}; }}
-    QPushButton:focus, QComboBox:focus, QToolButton:focus {{ border: 1px solid {theme.accent_hover}; }}
+    QPushButton:focus, QComboBox:focus, QToolButton:focus, QLineEdit:focus, QDoubleSpinBox:focus {{
+        border: 1px solid {theme.accent_hover}; }}
     QPushButton:disabled {{ color: {_between(theme.muted, theme.panel)}; background: {theme.panel}; }}
     QPushButton#primary {{ background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent};
                            font-weight: 600; }}
@@ -165,15 +178,51 @@ def _style_sheet(theme: Theme) -> str:
                                    selection-background-color: {theme.selection}; selection-color: {theme.text}; }}
     QComboBox::drop-down {{ border: none; width: 26px; }}
     QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
+    QTabWidget::pane {{ border: none; border-top: 1px solid {theme.border}; }}
+    QTabBar {{ qproperty-drawBase: 0; }}
+    QTabBar::tab {{ background: transparent; color: {theme.muted}; padding: 7px 14px;
+                    border-bottom: 2px solid transparent; }}
+    QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
+    QTabBar::tab:hover {{ color: {theme.text}; }}
+    QTabBar::tab:selected:focus {{ background: {theme.selection}; }}
+    QMenuBar {{ background: {theme.panel}; border-bottom: 1px solid {theme.border}; padding: 2px 6px; }}
+    QMenuBar::item {{ background: transparent; padding: 4px 10px; border-radius: 4px; }}
+    QMenuBar::item:selected {{ background: {theme.selection}; color: {theme.text}; }}
+    QMenu {{ background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 6px; padding: 4px; }}
+    QMenu::item {{ padding: 6px 28px 6px 14px; border-radius: 4px; }}
+    QMenu::item:selected {{ background: {theme.selection}; color: {theme.text}; }}
+    QMenu::item:disabled {{ color: {_between(theme.muted, theme.panel)}; }}
+    QMenu::separator {{ height: 1px; background: {theme.border}; margin: 4px 8px; }}
+    QCheckBox {{ spacing: 8px; }}
+    QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {theme.muted}; border-radius: 4px;
+                            background: {theme.raised}; }}
+    QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; image: url("{tick}"); }}
+    QRadioButton {{ spacing: 8px; }}
+    QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.muted}; border-radius: 8px;
+                               background: {theme.raised}; }}
+    QRadioButton::indicator:checked {{ width: 8px; height: 8px; border: 4px solid {theme.accent};
+                                       background: {theme.on_accent}; }}
+    QRadioButton::indicator:focus {{ border-color: {theme.accent_hover}; }}
+    QCheckBox::indicator:focus {{ border-color: {theme.accent_hover}; }}
+    QCheckBox::indicator:disabled {{ border-color: {theme.border}; }}
+    QDialog QTreeView, QDialog QListWidget, QTextBrowser, QPlainTextEdit {{
+        background: {theme.panel}; border: 1px solid {theme.border}; border-radius: 6px; padding: 4px; }}
+    QDialog QTreeView::item, QDialog QListWidget::item {{ padding: 4px 6px; }}
+    QDialog QTreeView::item:selected, QDialog QListWidget::item:selected {{ background: {theme.selection};
+                                                                           color: {theme.text}; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-    QLineEdit {{ background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 5px; padding: 4px; }}
+    QLineEdit, QDoubleSpinBox {{ background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 5px;
+                                 padding: 4px; }}
     QHeaderView::section {{ background: {theme.panel}; border: none; border-bottom: 1px solid {theme.border};
                             padding: 4px; }}
     QProgressBar {{ background: {theme.raised}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
     QProgressBar::chunk {{ background: {theme.accent}; border-radius: 4px; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
     QScrollBar::handle:vertical {{ background: {theme.border}; border-radius: 3px; min-height: 30px; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
+    QScrollBar::handle:horizontal {{ background: {theme.border}; border-radius: 3px; min-width: 30px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     """
 
 

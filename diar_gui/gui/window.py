@@ -1,67 +1,77 @@
 """The window: it shows the session's state and passes the user's wishes on to it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QUrl, Slot
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDesktopServices,
-    QKeyEvent,
-    QKeySequence,
-    QShortcut,
-    QShowEvent,
-)
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSettings, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from diar_gui.gui import theme as themes
+from diar_gui.gui.app_menu import AppMenu
 from diar_gui.gui.bars import BottomBar, TopBar
+from diar_gui.gui.closing import Closing
+from diar_gui.gui.correcting import Correcting
 from diar_gui.gui.drop_overlay import DropOverlay
 from diar_gui.gui.empty_state import EmptyState
-from diar_gui.gui.engine_worker import Choices
-from diar_gui.gui.export import SaveDialog, proposed_path
+from diar_gui.gui.held_key import HeldKey
+from diar_gui.gui.menus import Actions, fill_menu_bar
 from diar_gui.gui.message_bar import MessageBar, MessageKind
+from diar_gui.gui.notification import Notifier
+from diar_gui.gui.opening import Opening
+from diar_gui.gui.pane_layout import PaneLayout
 from diar_gui.gui.photos import left_out_sentence
+from diar_gui.gui.saving import Saving
 from diar_gui.gui.session import Session, State
+from diar_gui.gui.settings import Settings
 from diar_gui.gui.theme import Theme
+from diar_gui.gui.translations import SOURCE_LANGUAGE
 from diar_gui.gui.work_page import WorkPage
-from diar_gui.images import SUFFIXES
-from diar_gui.paths import resource_path
 
-_COMPARE_KEY = Qt.Key.Key_B
 _ZOOM_STEP = 1.25
 
 
 class Window(QMainWindow):
-    """The one window of the app."""
+    """The one window of the app.
 
-    def __init__(self, settings: QSettings | None = None, theme: Theme | None = None) -> None:
+    Args:
+        store: where settings and the window's place are kept; None for this start only.
+        theme: instead of the chosen one.
+        language: what the window speaks.
+    """
+
+    def __init__(
+        self, store: QSettings | None = None, theme: Theme | None = None, language: str = SOURCE_LANGUAGE
+    ) -> None:
         super().__init__()
-        self.setWindowTitle("DIAR")
+        self.setWindowTitle("DIAR[*]")
         self.resize(1280, 800)
         self.setMinimumSize(1000, 640)
+        self._store = store
         self.session = Session(self)
+        self.app_menu = AppMenu(self, store, language)
+        self.all_actions = Actions(self.session.editing, self)
         self.top_bar, self.bottom_bar = TopBar(), BottomBar()
         self.empty_state, self.message = EmptyState(), MessageBar()
         self.pages, self.work_page = QStackedWidget(), WorkPage()
         self.photo_list, self.panes = self.work_page.photo_list, self.work_page.panes
-        self.save_dialog = SaveDialog(self)
-        self._saved_path = Path()
-        self._settings = settings
         self._lay_out()
+        self.correcting = Correcting(self.session, self.all_actions, self.work_page, self.pages, self)
+        self.opening, self.compare_key = Opening(self), HeldKey(Qt.Key.Key_B, self)
+        self.saving, self.closing, self.notifier = Saving(self.session, self), Closing(self), Notifier(self)
         self.drop_overlay = DropOverlay(self)
-        self._connect()
-        self._add_shortcuts()
-        self.set_theme(theme or themes.system_theme())
+        self.recent_menu = fill_menu_bar(self.menuBar(), self.all_actions, self.app_menu)
+        self._connect_wishes()
+        self._connect_session()
+        self.session.settings = self.app_menu.settings
+        self.top_bar.show_settings(self.app_menu.settings)
+        self.set_theme(theme or themes.chosen_theme(self.app_menu.settings.theme))
         self._show_state()
-        if settings is not None and (geometry := settings.value("window/geometry")):
+        if store is not None and (geometry := store.value("window/geometry")):
             self.restoreGeometry(geometry)
+        if store is not None:
+            self.panes.set_pane_layout(PaneLayout.from_text(str(store.value("window/panes", ""))))
 
     # Making it.
 
@@ -77,47 +87,65 @@ class Window(QMainWindow):
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.bottom_bar)
         self.setCentralWidget(everything)
+        self.photo_list.offer(self.all_actions)
 
-    def _connect(self) -> None:
-        session, top = self.session, self.top_bar
+    def _connect_wishes(self) -> None:
+        actions, top = self.all_actions, self.top_bar
+        self.opening.chosen.connect(self._on_paths_chosen)
+        self.opening.failed.connect(self._warn)
         self.drop_overlay.dropped.connect(self.open_paths)
-        self.empty_state.folder_wanted.connect(self.choose_folder)
-        self.empty_state.photos_wanted.connect(self.choose_photos)
-        self.empty_state.sample_wanted.connect(self.open_sample)
-        top.open_button.clicked.connect(self.choose_folder)
-        top.save_button.clicked.connect(self.choose_where_to_save)
+        self.empty_state.folder_wanted.connect(self.opening.choose_folder)
+        self.empty_state.photos_wanted.connect(self.opening.choose_photos)
+        self.empty_state.sample_wanted.connect(self.opening.open_sample)
+        top.open_button.clicked.connect(self.opening.choose_folder)
+        top.save_button.clicked.connect(self.saving.choose)
         top.make_wanted.connect(self.make_clean_picture)
-        top.cancel_wanted.connect(session.cancel_run)
+        top.cancel_wanted.connect(self.session.cancel_run)
+        top.method_chosen.connect(self._on_method_chosen)
+        top.features_chosen.connect(self._on_features_chosen)
+        self.app_menu.settings_changed.connect(self._on_settings_changed)
+        for action, slot in (
+            (actions.open_folder, self.opening.choose_folder),
+            (actions.open_photos, self.opening.choose_photos),
+            (actions.open_sample, self.opening.open_sample),
+            (actions.save_picture, self.saving.choose),
+            (actions.quit, self.close),
+            (actions.make, self.make_clean_picture),
+            (actions.cancel, self.session.cancel_run),
+            (actions.fit, self.panes.fit),
+            (actions.zoom_in, self._zoom_in),
+            (actions.zoom_out, self._zoom_out),
+        ):
+            action.triggered.connect(slot)
         self.photo_list.row_selected.connect(self._on_row_selected)
-        self.save_dialog.chosen.connect(self._on_save_chosen)
-        self.message.action_wanted.connect(self._show_in_folder)
-        session.engine_loaded.connect(self._on_engine_loaded)
+        self.panes.wishes_changed.connect(self.session.show)
+        self.compare_key.held.connect(self.panes.hold_reference)
+        self.message.action_wanted.connect(self.saving.show_in_folder)
+        self.notifier.clicked.connect(self.bring)
+        self.closing.agreed.connect(self.close)
+
+    def _connect_session(self) -> None:
+        session = self.session
+        session.engine_loaded.connect(session.workers.devices_wanted)
+        session.workers.engine.devices_found.connect(self.app_menu.offer_devices)
         session.state_changed.connect(self._show_state)
         session.photos_replaced.connect(self._on_photos_replaced)
         session.photos_changed.connect(self._on_photos_changed)
         session.thumbnail_made.connect(self.photo_list.photos.set_thumbnail)
         session.progressed.connect(self.bottom_bar.show_progress)
         session.snapshot_changed.connect(self.panes.show_snapshot)
+        session.editing.changed.connect(self._show_state)
         session.load_failed.connect(self._warn)
-        session.run_failed.connect(self._warn)
+        session.run_failed.connect(self._on_run_failed)
         session.export_failed.connect(self._warn)
         session.run_finished.connect(self._on_run_finished)
+        session.update_finished.connect(self._on_update_finished)
         session.run_cancelled.connect(self._on_run_cancelled)
-        session.exported.connect(self._on_exported)
-
-    def _add_shortcuts(self) -> None:
-        keys = QKeySequence.StandardKey
-        for sequence, slot in (
-            (keys.Open, self.choose_folder),
-            (keys.Save, self.choose_where_to_save),
-            (QKeySequence("Ctrl+Return"), self.make_clean_picture),
-            (QKeySequence("Esc"), self.session.cancel_run),
-            (QKeySequence("Ctrl+0"), self.panes.fit),
-            (keys.ZoomIn, self._zoom_in),
-            (keys.ZoomOut, self._zoom_out),
-            (keys.Quit, self.close),
-        ):
-            QShortcut(sequence, self, slot)  # type: ignore[arg-type]
+        self.correcting.refused.connect(self._warn)
+        self.correcting.told.connect(self._inform)
+        self.saving.started.connect(self._on_save_started)
+        self.saving.done.connect(self._on_saved)
+        self.saving.changed.connect(self._show_title)
 
     # What the user asks for.
 
@@ -125,67 +153,49 @@ class Window(QMainWindow):
     def open_paths(self, paths: Sequence[Path], *, start: bool = False) -> None:
         """Open folders and files in place of what is open; with `start`, make the clean picture at once."""
         self.message.clear()
+        self.correcting.leave()
         self.session.open(paths, start=start)
 
-    @Slot()
-    def choose_folder(self) -> None:
-        """Ask for a folder."""
-        dialog = QFileDialog(self, "Open a folder of photos")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        self._ask_for_paths(dialog)
-
-    @Slot()
-    def choose_photos(self) -> None:
-        """Ask for photos."""
-        endings = " ".join(f"*{s}" for s in sorted(SUFFIXES))
-        dialog = QFileDialog(self, "Choose photos", "", f"Photos ({endings});;All files (*)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        self._ask_for_paths(dialog)
-
-    def _ask_for_paths(self, dialog: QFileDialog) -> None:
-        dialog.filesSelected.connect(self._on_paths_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot(list)
-    def _on_paths_chosen(self, names: list[str]) -> None:
-        self.open_paths([Path(n) for n in names])
-
-    @Slot()
-    def open_sample(self) -> None:
-        """Open the bundled photos of a poster under a lamp and make their clean picture."""
-        try:
-            sample = resource_path("sample/lamp")
-        except FileNotFoundError:
-            self._warn("The sample is missing from this installation; open a folder of your own photos instead.")
-            return
-        self.open_paths([sample], start=True)
+    @Slot(list, bool)
+    def _on_paths_chosen(self, paths: Sequence[Path], starts: bool) -> None:
+        self.open_paths(paths, start=starts)
 
     @Slot()
     def make_clean_picture(self) -> None:
         """Begin a run with what is chosen above."""
         self.message.clear()
-        self.session.start_run(self.top_bar.chosen_method, self.top_bar.chosen_features)
+        self.session.start_run()
+
+    @Slot(str)
+    def _on_method_chosen(self, method: str) -> None:
+        self.app_menu.change(replace(self.app_menu.settings, method=method))
+
+    @Slot(str)
+    def _on_features_chosen(self, features: str) -> None:
+        self.app_menu.change(replace(self.app_menu.settings, features=features))
+
+    @Slot(object)
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self.top_bar.show_settings(settings)
+        if settings.theme != self.session.settings.theme:
+            self.set_theme(themes.chosen_theme(settings.theme))
+        self.session.change_settings(settings)
+        self._show_state()
 
     @Slot()
-    def choose_where_to_save(self) -> None:
-        """Ask where the clean picture is to be saved."""
-        if self.session.result is None:
-            return
-        try:
-            bundled = resource_path("sample")
-        except FileNotFoundError:
-            bundled = None
-        self.save_dialog.ask(proposed_path(self.session.inputs, bundled))
+    def bring(self) -> None:
+        """Come to the front."""
+        self.show()
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
 
-    @Slot(object, bool)
-    def _on_save_chosen(self, path: Path, may_replace: bool) -> None:
-        self.bottom_bar.show_idle(f"Saving {path.name}...")
-        self.session.export(path, overwrite=may_replace)
-
-    @Slot()
-    def _show_in_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved_path.parent)))
+    @Slot(list)
+    def take_paths(self, paths: Sequence[Path]) -> None:
+        """Come to the front, and open what a later start was to open."""
+        self.bring()
+        if paths:
+            self.open_paths(paths, start=True)
 
     @Slot()
     def _zoom_in(self) -> None:
@@ -197,15 +207,11 @@ class Window(QMainWindow):
 
     # What the session tells.
 
-    @Slot(object)
-    def _on_engine_loaded(self, choices: Choices) -> None:
-        self.top_bar.offer(choices)
-        self._show_state()
-
     @Slot()
     def _on_photos_replaced(self) -> None:
         self.work_page.replace_photos(self.session.photos, self.session.selected_row)
         self._on_photos_changed()
+        self._show_title()
 
     @Slot()
     def _on_photos_changed(self) -> None:
@@ -222,27 +228,53 @@ class Window(QMainWindow):
         sentence = left_out_sentence(self.session.photos)
         if sentence:
             self.message.tell(MessageKind.WARNING, sentence)
-        self.bottom_bar.show_idle(f"Done: a clean picture of {sum(p.is_used for p in self.session.photos)} photos.")
+        self._show_done()
+        if self.session.settings.notify:
+            self.notifier.tell(self.tr("The clean picture is done"), self.bottom_bar.text.text())
+
+    @Slot()
+    def _on_update_finished(self) -> None:
+        self._show_done()
+        self._show_state()
+
+    def _show_done(self) -> None:
+        n_used = sum(p.is_used for p in self.session.photos)
+        self.bottom_bar.show_idle(self.tr("Done: a clean picture of {n} photos.").format(n=n_used))
+
+    @Slot(str)
+    def _on_run_failed(self, sentence: str) -> None:
+        self.panes.brush.clear_pending()
+        self._warn(sentence)
+        if self.session.settings.notify:
+            self.notifier.tell(self.tr("No clean picture was made"), sentence)
 
     @Slot()
     def _on_run_cancelled(self) -> None:
-        self.bottom_bar.show_idle("Cancelled; nothing was changed.")
+        self.bottom_bar.show_idle(self.tr("Cancelled; nothing was changed."))
 
     @Slot(object)
-    def _on_exported(self, path: Path) -> None:
-        self._saved_path = path
-        self.bottom_bar.show_idle("Saved.")
-        self.message.tell(MessageKind.SUCCESS, f"Saved as {path}.", "Show in folder")
+    def _on_save_started(self, path: Path) -> None:
+        self.bottom_bar.show_idle(self.tr("Saving {name}...").format(name=path.name))
+
+    @Slot(object)
+    def _on_saved(self, path: Path) -> None:
+        self.bottom_bar.show_idle(self.tr("Saved."))
+        self.message.tell(MessageKind.SUCCESS, self.tr("Saved as {path}.").format(path=path), self.tr("Show in folder"))
 
     @Slot(str)
     def _warn(self, sentence: str) -> None:
         self.bottom_bar.show_idle("")
         self.message.tell(MessageKind.WARNING, sentence)
 
+    @Slot(str)
+    def _inform(self, sentence: str) -> None:
+        self.message.tell(MessageKind.INFORMATION, sentence)
+
     @Slot()
     def _show_state(self) -> None:
         session = self.session
-        self.pages.setCurrentWidget(self.work_page if session.photos else self.empty_state)
+        if not (session.result and self.correcting.is_elsewhere):
+            self.pages.setCurrentWidget(self.work_page if session.photos else self.empty_state)
         self.top_bar.setVisible(bool(session.photos))
         self.bottom_bar.setVisible(bool(session.photos))
         self.top_bar.show_state(
@@ -251,47 +283,61 @@ class Window(QMainWindow):
             is_stopping=session.state is State.STOPPING,
             can_save=session.result is not None,
         )
+        self.all_actions.make.setEnabled(session.state is State.READY)
+        self.all_actions.cancel.setEnabled(session.state is State.RUNNING)
+        for action in (self.all_actions.save_picture, self.all_actions.export, self.all_actions.save_project_as):
+            action.setEnabled(session.result is not None)
+        self.correcting.enable_actions()
         if session.state is State.LISTING:
-            self.bottom_bar.show_idle("Looking for photos...")
+            self.bottom_bar.show_idle(self.tr("Looking for photos..."))
         elif session.state is State.READY and session.result is None:
-            self.bottom_bar.show_idle("Ready.")
+            self.bottom_bar.show_idle(self.tr("Ready."))
 
     def _show_headline(self) -> None:
         self.work_page.show_headline(self.session.selected)
+        self.correcting.enable_actions()
+
+    @Slot()
+    def _show_title(self) -> None:
+        inputs = self.session.inputs
+        name = (inputs[0] if inputs[0].is_dir() else inputs[0].parent).name if inputs else ""
+        self.setWindowTitle(f"{name}[*] \u2013 DIAR" if name else "DIAR[*]")
+        self.setWindowModified(self.saving.is_unsaved)
 
     # Qt's own events.
 
     def set_theme(self, theme: Theme) -> None:
         """Give the whole window other colours."""
         themes.apply_theme(theme)
-        for part in (self.top_bar, self.empty_state, self.message, self.work_page):
+        for part in (self.top_bar, self.empty_state, self.message, self.work_page, self.correcting):
             part.set_theme(theme)
 
     @Slot()
     def follow_system_theme(self) -> None:
-        """Take the colours that the system asks for now."""
-        self.set_theme(themes.system_theme())
+        """Take the colours that the system asks for now, unless the user chose others."""
+        if self.app_menu.settings.theme == "system":
+            self.set_theme(themes.system_theme())
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Listen to the keys that reach the window, whatever has the focus in it."""
         super().showEvent(event)
-        self.windowHandle().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Show the reference as long as the compare key is held."""
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            assert isinstance(event, QKeyEvent)
-            is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-            if event.key() == _COMPARE_KEY and is_plain:
-                if not event.isAutoRepeat():
-                    self.panes.hold_reference(event.type() == QEvent.Type.KeyPress)
-                return True
-        return False
+        self.compare_key.watch(self.windowHandle())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Vanish at once, stop what is on, and wait for it."""
-        if self._settings is not None:
-            self._settings.setValue("window/geometry", self.saveGeometry())
+        """Ask where something would be lost; else vanish at once, stop what is on, and wait for it."""
+        if not self.closing.may_close(is_running=self.session.is_busy, is_unsaved=self.saving.is_unsaved):
+            event.ignore()
+            return
+        if self._store is not None:
+            self._store.setValue("window/geometry", self.saveGeometry())
+            self._store.setValue("window/panes", self.panes.pane_layout.as_text())
         self.hide()
+        self.notifier.withdraw()
+        self.correcting.close()
         self.session.close()
         super().closeEvent(event)
+
+    def close_without_asking(self) -> None:
+        """Close, whatever is on or unsaved."""
+        self.closing.is_agreed = True
+        self.close()

@@ -1,6 +1,7 @@
 """The page of the window with photos on it: the list, a line about the selected photo, the panes."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -20,7 +21,7 @@ class WorkPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.photo_list, self.panes = PhotoList(), FourPanes()
-        self.panel_title = label("Photos", "panelTitle")
+        self.panel_title = label(self.tr("Photos"), "panelTitle")
         self.headline, self.reason = label("", "headline"), label("", "muted")
         for each in (self.headline, self.reason):
             each.setTextFormat(Qt.TextFormat.PlainText)
@@ -32,6 +33,8 @@ class WorkPage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._panel())
         layout.addLayout(self._right_side(), 1)
+        for before, after in pairwise([self.photo_list, *self.panes.focus_chain]):
+            QWidget.setTabOrder(before, after)
 
     def _panel(self) -> QWidget:
         panel = QWidget()
@@ -50,6 +53,7 @@ class WorkPage(QWidget):
         line.setSpacing(10)
         line.addWidget(self.headline)
         line.addWidget(self.reason, 1)
+        line.addWidget(self.panes.chooser)
         layout = QVBoxLayout()
         layout.setContentsMargins(12, 6, 12, 12)
         layout.setSpacing(6)
@@ -62,11 +66,11 @@ class WorkPage(QWidget):
         self.photo_list.photos.replace(photos)
         self.photo_list.select_row(selected_row)
         self.photo_list.setFocus()
-        self.panel_title.setText(f"Photos ({len(photos)})" if photos else "Photos")
+        self.panel_title.setText(self.tr("Photos ({n})").format(n=len(photos)) if photos else self.tr("Photos"))
 
     def show_headline(self, photo: Photo | None) -> None:
         """Say what became of the selected photo, and why."""
-        self.headline.setText(f"{photo.name}  \u00b7  {photo.status.value}" if photo else "")
+        self.headline.setText(f"{photo.name}  \u00b7  {photo.status.text}" if photo else "")
         self.reason.setText((photo.reason or photo.summary) if photo else "")
         for each in (self.headline, self.reason):
             each.setToolTip(photo.details if photo else "")

@@ -4,6 +4,7 @@ import gc
 import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,11 @@ def window(qtbot: QtBot) -> Iterator[Window]:
     made = Window(theme=DARK)
     made.show()
     made.session.load_engine()
-    qtbot.waitUntil(lambda: made.session.choices is not None, timeout=PATIENCE_MS)
-    made.top_bar.features.setCurrentIndex(made.top_bar.features.findData("sift"))
+    qtbot.waitUntil(lambda: made.session.is_engine_loaded, timeout=PATIENCE_MS)
+    made.app_menu.change(replace(made.app_menu.settings, features="sift"))
     yield made
-    made.close()
-    assert made.session._engine_thread.isFinished()
-    assert made.session._display_thread.isFinished()
+    made.close_without_asking()
+    assert all(thread.isFinished() for thread in made.session.workers.threads)
     made.deleteLater()
     QApplication.processEvents()
     gc.collect()

@@ -1,71 +1,53 @@
-"""Around the window: the log file, and what nobody foresaw."""
+"""Starting the program, once and twice."""
 
-import logging
+import os
+import subprocess
 import sys
-import threading
+import time
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import qInstallMessageHandler
 
-from diar_gui.gui.app import FaultReporter, start_logging
-from diar_gui.paths import log_path
+from diar_gui.gui import app
+from diar_gui.gui.single_instance import SingleInstance
+
+PATIENCE_S = 120
 
 
 @pytest.fixture
-def reporter(qapp, monkeypatch):
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    made = FaultReporter()
-    made.install()
-    yield made
-    if made._box is not None:
-        made._box.close()
+def environment(tmp_path_factory):
+    """A user without a screen, and nothing of theirs on this machine yet."""
+    home, runtime = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("r")
+    places = {name: str(home) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+    return os.environ | places | {"XDG_RUNTIME_DIR": str(runtime), "QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"}
 
 
-def test_an_exception_that_nobody_caught_is_shown_once(reporter, qapp):
-    for _ in range(2):
-        error = ValueError("odd thing")
-        sys.excepthook(ValueError, error, None)
-        qapp.processEvents()
-    assert "odd thing" in reporter._box.text()
-    assert reporter._box.text().endswith(".")
-    first = reporter._box
-    reporter._box.close()
-    assert reporter._box is None
-    sys.excepthook(ValueError, ValueError("another"), None)
-    assert reporter._box is not first
+def wait_for(log: Path, words: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not (log.exists() and words in log.read_text(encoding="utf-8")):
+        assert time.monotonic() < deadline, "waited in vain"
+        assert process.poll() is None, "the window has closed"
+        time.sleep(0.05)
 
 
-def test_an_exception_on_another_thread_is_shown_too(reporter, qtbot):
-    def fail() -> None:
-        raise RuntimeError("on a thread")
-
-    thread = threading.Thread(target=fail)
-    thread.start()
-    thread.join()
-    qtbot.waitUntil(lambda: reporter._box is not None)
-    assert "on a thread" in reporter._box.text()
-
-
-def test_the_log_file_is_begun_where_its_folder_can_be_made(qapp, tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    handlers, level = list(logging.getLogger().handlers), logging.getLogger().level
+@pytest.mark.skipif(sys.platform == "win32", reason="a user without a screen is a matter of Linux")
+def test_a_second_start_gives_its_folder_to_the_first(environment, make_photos):
+    log = Path(environment["XDG_DATA_HOME"]) / "diar" / "diar.log"
+    start = [sys.executable, "-m", "diar_gui"]
+    first = subprocess.Popen(start, env=environment)
     try:
-        start_logging()
-        logging.getLogger("diar_gui").warning("written down")
-        assert "written down" in log_path().read_text()
+        wait_for(log, "starts", first)
+        second = subprocess.run([*start, str(make_photos(2))], env=environment, check=False, timeout=PATIENCE_S)
+        assert second.returncode == 0
+        wait_for(log, "A later start hands over 1 paths", first)
+        assert "Not caught" not in log.read_text(encoding="utf-8")
     finally:
-        qInstallMessageHandler(None)
-        for handler in set(logging.getLogger().handlers) - set(handlers):
-            logging.getLogger().removeHandler(handler)
-            handler.close()
-        logging.getLogger().setLevel(level)
+        first.kill()
+        first.wait()
 
 
-def test_without_a_writable_place_the_app_runs_without_a_log(qapp, tmp_path, monkeypatch):
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
-    handlers, level = list(logging.getLogger().handlers), logging.getLogger().level
-    start_logging()
-    assert logging.getLogger().handlers == handlers
-    logging.getLogger().setLevel(level)
+def test_where_a_window_has_taken_the_paths_no_other_is_made(qapp, monkeypatch):
+    monkeypatch.setattr(app, "make_application", lambda: qapp)
+    monkeypatch.setattr(SingleInstance, "hand_over", lambda *_, **__: True)
+    monkeypatch.setattr(app, "Window", lambda *_, **__: pytest.fail("a second window"))
+    assert app.run_app([Path("photos")]) == 0

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,28 +46,28 @@ def test_a_thumbnail_shows_the_middle():
     assert display.thumbnail(pixels, (40, 60)).min() == 255
 
 
-@pytest.mark.parametrize("largest", [0.2, 1.0])
-def test_the_heat_follows_the_scale(largest):
-    grey = np.full((2, 2, 3), 128, np.uint8)
-    weights = np.array([[0, round(255 * largest)], [0, 0]], np.uint8)
-    valid = np.array([[True, True], [True, False]])
-    heat = display.heat_over(grey, valid, weights, largest).astype(int)
-    first, *_, last = (np.array(c) for c in display.scale_colours())
-    assert np.abs(heat[0, 0] - (0.72 * first + 0.28 * 128)).max() <= 2
-    assert np.abs(heat[0, 1] - (0.72 * last + 0.28 * 128)).max() <= 2
-    assert heat[1, 1].tolist() == [44, 44, 44]
-
-
-def test_the_scale_ends_at_a_round_share_that_nearly_all_weights_stay_under():
-    weights = np.full((3, 50, 50), round(0.33 * 255), np.uint8)
-    assert display.largest_share(weights) == pytest.approx(0.4)
-    assert display.largest_share(np.zeros((1, 9, 9), np.uint8)) == pytest.approx(0.1)
-    assert display.largest_share(np.full((1, 9, 9), 255, np.uint8)) == 1.0
-
-
 def test_what_was_made_is_kept_until_there_is_too_much():
     kept, made = display.Kept(n_kept=2), []
     a, b, c = object(), object(), object()
     for source in (a, b, a, c, a, b):
         kept.get(source, "kind", lambda source=source: made.append(source))
     assert made == [a, b, c, b]
+
+
+def test_what_is_large_is_forgotten_first_come_first_gone():
+    kept, made = display.Kept(max_bytes=2500), []
+    sources = [object() for _ in range(3)]
+    for source in sources:
+        kept.get(source, "kind", lambda source=source: made.append(source) or np.zeros(1000, np.uint8))
+    assert not kept.has(sources[0], "kind")
+    assert kept.has(sources[1], "kind")
+    assert kept.has(sources[2], "kind")
+
+
+def test_what_lies_in_another_array_counts_as_nothing():
+    kept, photo = display.Kept(max_bytes=100), picture(200, 200)
+    photo.flags.writeable = False
+    sources = [object(), object()]
+    for source in sources:
+        kept.get(source, "photo", lambda: display.picture_of(photo))
+    assert all(kept.has(source, "photo") for source in sources)

@@ -5,8 +5,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QMessageBox
 from window_driver import PATIENCE_MS
 
+from diar_gui.gui.display_worker import ExportRequest
 from diar_gui.gui.export import proposed_path
 from diar_gui.gui.message_bar import MessageKind
+from diar_gui.outputs import Outputs
 
 
 def test_proposed_beside_the_folder(tmp_path):
@@ -42,17 +44,17 @@ def test_a_file_is_replaced_only_after_a_question(window, qtbot, make_photos, ru
     taken = tmp_path / "photos_clean.png"
     taken.write_bytes(b"precious")
 
-    window.choose_where_to_save()
-    window.save_dialog.dialog.accept()
-    question = window.save_dialog.question
+    window.saving.choose()
+    window.saving.dialog.dialog.accept()
+    question = window.saving.dialog.question
     assert isinstance(question, QMessageBox)
     assert taken.name in question.text()
     question.reject()
     assert taken.read_bytes() == b"precious"
 
-    window.choose_where_to_save()
-    window.save_dialog.dialog.accept()
-    replace = next(b for b in window.save_dialog.question.buttons() if b.objectName() == "replace")
+    window.saving.choose()
+    window.saving.dialog.dialog.accept()
+    replace = next(b for b in window.saving.dialog.question.buttons() if b.objectName() == "replace")
     with qtbot.waitSignal(window.session.exported, timeout=PATIENCE_MS):
         replace.click()
     assert taken.read_bytes().startswith(b"\x89PNG")
@@ -63,7 +65,7 @@ def test_a_file_that_appeared_meanwhile_is_left_alone(window, qtbot, make_photos
     taken = tmp_path / "taken.png"
     taken.write_bytes(b"precious")
     with qtbot.waitSignal(window.session.export_failed, timeout=PATIENCE_MS):
-        window.session.export(taken, overwrite=False)
+        window.session.export(ExportRequest(Outputs(taken), ()))
     assert window.message.kind is MessageKind.WARNING
     assert taken.read_bytes() == b"precious"
 
@@ -71,7 +73,7 @@ def test_a_file_that_appeared_meanwhile_is_left_alone(window, qtbot, make_photos
 def test_a_missing_folder_is_told(window, qtbot, make_photos, run_and_wait, tmp_path: Path):
     run_and_wait(make_photos(2))
     with qtbot.waitSignal(window.session.export_failed, timeout=PATIENCE_MS):
-        window.session.export(tmp_path / "gone" / "clean.png", overwrite=False)
+        window.session.export(ExportRequest(Outputs(tmp_path / "gone" / "clean.png"), ()))
     assert "gone" in window.message.text
     assert window.message.text.endswith(".")
     assert window.session.result is not None

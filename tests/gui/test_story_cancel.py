@@ -20,7 +20,7 @@ def assert_ready_without_result(window: Window) -> None:
 
 
 def test_the_button_cancels(window, qtbot):
-    window.open_sample()
+    window.opening.open_sample()
     qtbot.waitUntil(lambda: window.session.state is State.RUNNING, timeout=PATIENCE_MS)
     assert window.top_bar.primary_button.text().strip() == "Cancel"
     assert window.bottom_bar.bar.isVisible()
@@ -42,7 +42,7 @@ def test_cancel_after_each_stage(window, qtbot, make_photos, open_and_wait, last
         if type(stage).__name__ == last_stage:
             window.session._job.cancel.set()
 
-    window.session._engine.stage_done.connect(cancel, Qt.ConnectionType.DirectConnection)
+    window.session.workers.engine.stage_done.connect(cancel, Qt.ConnectionType.DirectConnection)
     with qtbot.waitSignal(window.session.run_cancelled, timeout=PATIENCE_MS):
         window.make_clean_picture()
     assert_ready_without_result(window)
@@ -61,11 +61,18 @@ def test_a_run_after_a_cancelled_one_finishes(window, qtbot, make_photos, open_a
     assert window.session.result is not None
 
 
-def test_closing_cancels_and_waits(window, qtbot):
-    window.open_sample()
+def test_closing_asks_then_cancels_and_waits(window, qtbot):
+    window.opening.open_sample()
     qtbot.waitUntil(lambda: window.session.state is State.RUNNING, timeout=PATIENCE_MS)
     window.close()
-    assert window.session._engine_thread.isFinished()
+    assert window.isVisible()
+    next(b for b in window.closing.question.buttons() if b.objectName() != "close").click()
+    assert window.isVisible()
+    assert window.session.is_busy
+    window.close()
+    next(b for b in window.closing.question.buttons() if b.objectName() == "close").click()
+    assert not window.isVisible()
+    assert all(thread.isFinished() for thread in window.session.workers.threads)
     assert window.session.result is None
 
 
@@ -73,7 +80,7 @@ def test_answers_of_an_older_run_are_dropped(window, qtbot, make_photos):
     ends: list[str] = []
     for name in ("run_finished", "run_failed", "run_cancelled"):
         getattr(window.session, name).connect(lambda *_, name=name: ends.append(name))
-    window.open_sample()
+    window.opening.open_sample()
     qtbot.waitUntil(lambda: window.session.state is State.RUNNING, timeout=PATIENCE_MS)
     with qtbot.waitSignal(window.session.run_finished, timeout=PATIENCE_MS):
         window.open_paths([make_photos(3, "second")], start=True)

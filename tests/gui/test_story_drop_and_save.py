@@ -27,7 +27,7 @@ def test_from_drop_to_saved_file(window, qtbot, make_photos, tmp_path):
     assert statuses.count(PhotoStatus.ALIGNED) == 3
 
     qtbot.mouseClick(window.top_bar.save_button, Qt.MouseButton.LeftButton)
-    dialog = window.save_dialog.dialog
+    dialog = window.saving.dialog.dialog
     saved = tmp_path / "My poster_clean.png"
     assert [Path(f) for f in dialog.selectedFiles()] == [saved]
     with qtbot.waitSignal(window.session.exported, timeout=PATIENCE_MS):
@@ -51,7 +51,7 @@ def test_selecting_a_photo_switches_all_panes(window, qtbot, make_photos, run_an
         name = window.session.photos[row].name
         qtbot.waitUntil(lambda name=name: bool(shown) and shown[-1].photo.name == name, timeout=PATIENCE_MS)
         assert name in window.work_page.headline.text()
-        assert window.session.photos[row].status.value in window.work_page.headline.text()
+        assert window.session.photos[row].status.text in window.work_page.headline.text()
         assert window.panes.warped.is_showing_picture
         assert window.panes.weights.is_showing_picture
         assert window.panes.matches.agree_label.isHidden() == (row == reference)

@@ -1,5 +1,7 @@
 """The window before and around a run: empty state, names for screen readers, themes, linked views, settings."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QAbstractButton, QComboBox
 from window_driver import PATIENCE_MS
@@ -7,6 +9,8 @@ from window_driver import PATIENCE_MS
 from diar_gui.gui.session import State
 from diar_gui.gui.theme import DARK, LIGHT
 from diar_gui.gui.window import Window
+from diar_gui.names import FEATURES, METHODS
+from diar_gui.reconstruction import ReconstructionOptions
 
 
 def test_the_empty_state_says_what_to_do(window):
@@ -35,10 +39,18 @@ def test_everything_that_can_be_pressed_has_a_name(window):
 
 
 def test_the_choosers_offer_what_the_engine_has(window):
-    choices = window.session.choices
-    assert window.top_bar.chosen_method == choices.default_method
-    offered = [window.top_bar.features.itemData(i) for i in range(window.top_bar.features.count())]
-    assert tuple(offered) == choices.features
+    for chooser, names in ((window.top_bar.method, METHODS), (window.top_bar.features, FEATURES)):
+        assert tuple(chooser.itemData(i) for i in range(chooser.count())) == names
+    assert window.top_bar.method.currentData() == ReconstructionOptions().method
+
+
+def test_what_is_chosen_above_is_what_the_preferences_have(window):
+    window.top_bar.method.setCurrentIndex(window.top_bar.method.findData("median"))
+    window.top_bar.method.activated.emit(window.top_bar.method.currentIndex())
+    assert window.session.settings.method == "median"
+    window.app_menu.change(replace(window.app_menu.settings, method="mean"))
+    assert window.top_bar.method.currentData() == "mean"
+    assert window.session.settings.method == "mean"
 
 
 def test_thumbnails_arrive(window, qtbot, make_photos, open_and_wait):

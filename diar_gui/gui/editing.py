@@ -1,0 +1,45 @@
+"""The corrections of the open photos, with undo: every step has a name and can be taken back."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from diar_gui.edits import Edits
+
+
+class Editing(QObject):
+    """What the user has corrected so far; `changed` tells of every step, also of those taken back."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.edits = Edits()
+        self.stack = QUndoStack(self)
+
+    def push(self, edits: Edits, name: str) -> None:
+        """Make these the corrections, as a step of that name; nothing happens where they are the same."""
+        if edits != self.edits:
+            self.stack.push(_Step(self, self.edits, edits, name))
+
+    def replace(self, edits: Edits) -> None:
+        """Make these the corrections of other photos, or of a project: what was before cannot be undone into."""
+        self.stack.clear()
+        self.put(edits)
+
+    def put(self, edits: Edits) -> None:
+        """Take these without a step."""
+        if edits != self.edits:
+            self.edits = edits
+            self.changed.emit()
+
+
+class _Step(QUndoCommand):
+    def __init__(self, editing: Editing, before: Edits, after: Edits, name: str) -> None:
+        super().__init__(name)
+        self._editing, self._before, self._after = editing, before, after
+
+    def undo(self) -> None:
+        self._editing.put(self._before)
+
+    def redo(self) -> None:
+        self._editing.put(self._after)

@@ -1,0 +1,58 @@
+"""Asking which photos to open."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from diar_gui.images import SUFFIXES
+from diar_gui.paths import resource_path
+
+
+class Opening(QObject):
+    """Says `chosen` with the paths and whether to begin at once, or `failed` with a sentence."""
+
+    chosen = Signal(list, bool)
+    failed = Signal(str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+
+    @Slot()
+    def choose_folder(self) -> None:
+        """Ask for a folder."""
+        dialog = QFileDialog(self._window, self.tr("Open a folder of photos"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        self._ask(dialog)
+
+    @Slot()
+    def choose_photos(self) -> None:
+        """Ask for photos."""
+        endings = " ".join(f"*{s}" for s in sorted(SUFFIXES))
+        kinds = self.tr("Photos ({endings});;All files (*)").format(endings=endings)
+        dialog = QFileDialog(self._window, self.tr("Choose photos"), "", kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        self._ask(dialog)
+
+    @Slot()
+    def open_sample(self) -> None:
+        """Take the bundled photos of a poster under a lamp."""
+        try:
+            sample = resource_path("sample/lamp")
+        except FileNotFoundError:
+            self.failed.emit(
+                self.tr("The sample is missing from this installation; open a folder of your own instead.")
+            )
+            return
+        self.chosen.emit([sample], True)
+
+    def _ask(self, dialog: QFileDialog) -> None:
+        dialog.filesSelected.connect(self._on_selected)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(list)
+    def _on_selected(self, names: Sequence[str]) -> None:
+        self.chosen.emit([Path(n) for n in names], False)

@@ -1,0 +1,49 @@
+"""The two workers and their threads: what is asked of them goes by these signals."""
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from diar_gui.gui.display_worker import DisplayWorker, Newest
+from diar_gui.gui.engine_worker import EngineWorker
+
+
+class Workers(QObject):
+    """An engine and a display worker, each on a thread of its own.
+
+    Args:
+        newest_load, newest_snapshot: see `DisplayWorker`.
+        parent: Qt's.
+    """
+
+    load_wanted = Signal()
+    listing_wanted = Signal(int, object)
+    devices_wanted = Signal()
+    run_wanted = Signal(object)
+    snapshot_wanted = Signal(object)
+    export_wanted = Signal(object)
+    forgetting_wanted = Signal()
+
+    def __init__(self, newest_load: Newest, newest_snapshot: Newest, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.engine, self.display = EngineWorker(), DisplayWorker(newest_load, newest_snapshot)
+        self.threads = (QThread(self), QThread(self))
+        for worker, thread in zip((self.engine, self.display), self.threads, strict=True):
+            worker.moveToThread(thread)
+        self.load_wanted.connect(self.engine.load)
+        self.devices_wanted.connect(self.engine.find_devices)
+        self.run_wanted.connect(self.engine.run)
+        self.listing_wanted.connect(self.display.load)
+        self.snapshot_wanted.connect(self.display.make_snapshot)
+        self.export_wanted.connect(self.display.export)
+        self.forgetting_wanted.connect(self.display.forget)
+
+    def start(self) -> None:
+        """Start both threads."""
+        for thread in self.threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Wait until both have done what they were asked for, and end their threads."""
+        for thread in self.threads:
+            thread.quit()
+        for thread in self.threads:
+            thread.wait()

