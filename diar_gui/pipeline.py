@@ -64,13 +64,15 @@ class Result:
     """All that a finished run made.
 
     found: as the alignment found it. alignment: the same under the corrections. report: what report.json holds.
-    stack: what was reconstructed. trust: what the network said of it; None for methods that judge no photos.
+    stack: what was reconstructed. small: the same at the working size.
+    trust: what the network said of it; None for methods that judge no photos.
     """
 
     frames: FrameSet
     found: Alignment
     alignment: Alignment
     stack: WarpedStack
+    small: WarpedStack
     trust: "Trust | None"
     reconstruction: Reconstruction
     report: dict
@@ -178,12 +180,12 @@ class _Work:
         tell(stack)
         how, device = self.options.reconstruction, self.options.device
         max_bytes = _pixel_bytes(self.options.max_memory_bytes) // 4
-        trust = self._known_trust(stack)
+        trust, small = self._known_trust(stack), self._small(stack, progress)
         if trust is None:
             trust = judge(stack, how, progress.part(0.0, 0.4), self.scratch, device=device)
             progress = progress.part(0.4, 1.0)
         if trust is not None or how.method not in LEARNED_METHODS:
-            tell(make_preview(stack, trust, how, progress.part(0.0, 0.1), max_bytes))
+            tell(make_preview(small, trust, how, progress.part(0.0, 0.1), max_bytes))
         reconstruction = reconstruct(
             stack, how, progress.part(0.1, 1.0), self.scratch, max_bytes, device=device, trust=trust
         )
@@ -197,8 +199,18 @@ class _Work:
             seconds=self.clock.seconds,
         )
         tell(reconstruction)
-        made = (self.frames, self.found, alignment, stack, trust, reconstruction, report)
+        made = (self.frames, self.found, alignment, stack, small, trust, reconstruction, report)
         return Result(*made, options=self.options, edits=self.edits)
+
+    def _small(self, stack: WarpedStack, progress: Progress) -> WarpedStack:
+        """Return the stack at the working size; shrinking many photos takes longer than a preview may."""
+        working_size_px, before = self.options.reconstruction.working_size_px, self.before
+        is_known = before is not None and before.options.reconstruction.working_size_px == working_size_px
+        if not is_known or before is None or not is_same_grid(before.stack, stack):
+            return stack.scaled(working_size_px, progress)
+        height, width = before.small.size
+        scales = width / stack.size[1], height / stack.size[0]
+        return replace(before.small, strokes=tuple(stroke.scaled(*scales) for stroke in stack.strokes))
 
     def _known_trust(self, stack: WarpedStack) -> "Trust | None":
         """Return what the network said before, if it would say the same of this stack."""
@@ -211,10 +223,9 @@ class _Work:
 
 
 def make_preview(
-    stack: WarpedStack, trust: "Trust | None", options: ReconstructionOptions, progress: Progress, max_bytes: int
+    small: WarpedStack, trust: "Trust | None", options: ReconstructionOptions, progress: Progress, max_bytes: int
 ) -> Preview:
-    """Return the reconstruction at the working size; see `reconstruction.reconstruct`."""
-    small = stack.scaled(options.working_size_px, progress)
+    """Return the reconstruction of the stack at the working size; see `reconstruction.reconstruct`."""
     scratch = Scratch(max_bytes)
     return Preview(reconstruct(small, replace(options, bits=8), progress, scratch, max_bytes, trust=trust))
 
