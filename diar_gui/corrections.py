@@ -92,7 +92,10 @@ def _place(aligned: list[AlignedFrame], frames: Sequence[Frame], index: dict[Pat
     photo, reference = index.get(placement.photo), index.get(placement.reference)
     if photo is None or reference is None or (H_base := aligned[reference].H_ref_from_frame) is None:
         return
-    H = geometry.normalised(H_base @ np.array(placement.H_reference_from_photo), frames[photo].size)
+    try:
+        H = geometry.normalised(H_base @ np.array(placement.H_reference_from_photo), frames[photo].size)
+    except ValueError:  # a project file may hold any matrix
+        return
     size = next(frames[i].size for i, f in enumerate(aligned) if f.status == "reference")
     aligned[photo] = replace(
         aligned[photo],

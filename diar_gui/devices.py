@@ -41,9 +41,15 @@ def resolve_device(asked: str, progress: Progress) -> str:
         return asked
     there = _names_found()
     if asked == "auto":
-        return there[0]
+        asked = there[0]
     if asked not in there:
         progress.notice(f"No {asked.upper()} device was found on this machine; the processor is used instead.")
+        return _PROCESSOR
+    if asked != _PROCESSOR and not _works(asked):
+        progress.notice(
+            f"The {asked.upper()} device of this machine does not work with this version of torch or of its driver; "
+            "the processor is used instead."
+        )
         return _PROCESSOR
     return asked
 
@@ -90,6 +96,18 @@ def _names_found() -> list[str]:
         warnings.simplefilter("ignore")  # torch warns of drivers that are too old; the notice says what follows
         is_there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), _PROCESSOR: True}
     return [name for name, there in is_there.items() if there]
+
+
+def _works(name: str) -> bool:
+    """Tell whether a small sum comes out right: of a broken driver, or a card too old, that is when one hears."""
+    import torch
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return torch.arange(5, device=name).sum().item() == 10
+    except (RuntimeError, AssertionError):  # a build without CUDA asserts
+        return False
 
 
 def _describe(name: str) -> Device:

@@ -6,6 +6,7 @@ door may trust that. Files are untrusted: whatever is wrong with one ends in an 
 
 import os
 import re
+import stat
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -29,6 +30,9 @@ _ENDINGS = "png jpg jpeg jpe tif tiff webp avif bmp heic heif hif"
 
 SUFFIXES = RAW_SUFFIXES | {f".{ending}" for ending in _ENDINGS.split()}
 """File name endings, in lower case, that are taken for photos."""
+
+
+_MAX_FILE_BYTES = 4 * 10**9  # the largest pictures that are read have 2.4 GB of pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,15 +176,33 @@ def read_photo(path: Path, allocate: Allocate = np.empty) -> Photo:
     Raises:
         ImageError: the file cannot be opened, is damaged or cut short, or is not a picture DIAR reads.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ImageError(f"{path} cannot be opened ({error.strerror}); check the file and its permissions.") from error
+    data = _bytes_of(path)
     if not data:
         raise ImageError(f"{path} is empty (zero bytes); copy it again from the camera.")
     photo = decode(data, path, allocate)
     photo.pixels.flags.writeable = False
     return photo
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return what is in an ordinary file; what has become of it since it was found is seen only here.
+
+    Raises:
+        ImageError: it cannot be read, is something else (one would wait for a pipe for ever), or is far too large.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise ImageError(f"{path} is not an ordinary file; name photos, or folders of photos.")
+            if about.st_size > _MAX_FILE_BYTES:
+                raise ImageError(
+                    f"{path} has {about.st_size / 1e9:.0f} GB, more than any photo that DIAR reads; leave it out."
+                )
+            return file.read()
+    except OSError as error:
+        raise ImageError(f"{path} cannot be opened ({error.strerror}); check the file and its permissions.") from error
 
 
 def check_writable(path: Path, *, overwrite: bool) -> None:

@@ -6,6 +6,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -83,7 +84,7 @@ class Outputs:
                 raise ExportError(f"{path} is one of the photos and is never replaced; choose another name.")
             if stat is not None and not self.overwrite:
                 raise ExportError(f"{path} exists already and is left as it is; choose another, or allow --overwrite.")
-            place = os.path.normcase(path.resolve())
+            place = os.path.normcase(os.path.realpath(path))  # resolve() raises where links go round
             if place in seen:
                 raise ExportError(f"Two outputs would be written to {path}; give each a name of its own.")
             seen.add(place)
@@ -108,7 +109,8 @@ class Outputs:
             made.clear()
         finally:
             for folder in made:
-                folder.rmdir()
+                with suppress(OSError):  # what is said is what came first
+                    folder.rmdir()
 
     def planned(self, photos: Sequence[Path]) -> list[Path]:
         """Return all files that may be written."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import psutil
 
 from diar_gui.alignment import Alignment, AlignmentOptions, align
 from diar_gui.corrections import corrected_alignment, corrected_stack
@@ -15,6 +14,7 @@ from diar_gui.devices import resolve_device
 from diar_gui.edits import Edits
 from diar_gui.errors import AlignmentError, ImageError
 from diar_gui.images import FrameSet, find_images, read_frames
+from diar_gui.memory import pixel_bytes
 from diar_gui.names import LEARNED_METHODS
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import Reconstruction, ReconstructionOptions, check_checkpoint, judge, reconstruct
@@ -38,10 +38,6 @@ Stage = FrameSet | Alignment | WarpedStack | Preview | Reconstruction
 
 MAX_N_PHOTOS = 1000
 """More in one run are refused: the weight maps alone would fill most disks."""
-
-_MAX_DEFAULT_BYTES = 3 * 10**9
-_PROGRAM_BYTES = 700 * 10**6  # the interpreter and its libraries, torch above all
-_MIN_PIXEL_BYTES = 100 * 10**6
 
 
 @dataclass(frozen=True)
@@ -109,7 +105,7 @@ def run(
     paths = find_images(paths)
     _check_number(paths)
     check_checkpoint(options.reconstruction)
-    scratch = Scratch(_pixel_bytes(options.max_memory_bytes) // 2)
+    scratch = Scratch(pixel_bytes(options.max_memory_bytes) // 2)
     clock = _Clock()
 
     frames = read_frames(paths, scratch, progress.part(0.0, 0.1))
@@ -154,7 +150,7 @@ def update(
     options = replace(options, alignment=result.options.alignment)
     check_checkpoint(options.reconstruction)
     options = replace(options, device=_device(options, progress))
-    scratch = Scratch(_pixel_bytes(options.max_memory_bytes) // 2)
+    scratch = Scratch(pixel_bytes(options.max_memory_bytes) // 2)
     work = _Work(result.frames, result.found, options, edits, scratch, _Clock(), result)
     return work.finish(progress, on_stage or (lambda stage: None))
 
@@ -179,7 +175,7 @@ class _Work:
         stack = corrected_stack(frames, alignment, self.edits)
         tell(stack)
         how, device = self.options.reconstruction, self.options.device
-        max_bytes = _pixel_bytes(self.options.max_memory_bytes) // 4
+        max_bytes = pixel_bytes(self.options.max_memory_bytes) // 4
         trust, small = self._known_trust(stack), self._small(stack, progress)
         if trust is None:
             trust = judge(stack, how, progress.part(0.0, 0.4), self.scratch, device=device)
@@ -240,11 +236,6 @@ def is_same_grid(a: WarpedStack, b: WarpedStack) -> bool:
     )
 
 
-def default_memory_bytes() -> int:
-    """Return half of the free main memory, at most 3 GB: beyond it the disk serves as well."""
-    return min(psutil.virtual_memory().available // 2, _MAX_DEFAULT_BYTES)
-
-
 def _uses_network(options: RunOptions) -> bool:
     return options.alignment.features in ("auto", "xfeat", "dense") or options.reconstruction.method in LEARNED_METHODS
 
@@ -254,11 +245,6 @@ def _device(options: RunOptions, progress: Progress) -> str:
     if options.device == "auto" and not _uses_network(options):
         return "cpu"
     return resolve_device(options.device, progress)
-
-
-def _pixel_bytes(max_memory_bytes: int | None) -> int:
-    """Return how much of the program's memory its pixels may take."""
-    return max((max_memory_bytes or default_memory_bytes()) - _PROGRAM_BYTES, _MIN_PIXEL_BYTES)
 
 
 def _check_number(paths: list[Path]) -> None:

@@ -42,7 +42,7 @@ def make_report(
         "features": features,
         "device": device,
         "reference": alignment.frames[alignment.reference].name,
-        "size": list(alignment.size),
+        "size": list(reconstruction.picture.shape[:2]),
         "frames": entries,
         "seconds": seconds,
         "peak_memory_bytes": peak_memory_bytes(),

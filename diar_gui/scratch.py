@@ -25,7 +25,7 @@ class Scratch:
         if max_bytes < 0:
             raise ValueError("max_bytes must not be negative")
         self._bytes_left = max_bytes
-        self._folder = folder or _temporary_folder()
+        self._folder = folder or temporary_folder()
         self._chunk: mmap.mmap | None = None
         self._chunk_used = 0
 
@@ -81,7 +81,7 @@ def release(array: np.ndarray) -> None:
     mapping.madvise(mmap.MADV_DONTNEED, start, first - start + array.nbytes)
 
 
-def _temporary_folder() -> Path:
+def temporary_folder() -> Path:
     """Return where large temporary files go: on many Linux systems /tmp is main memory, /var/tmp is a disk."""
     large = Path("/var/tmp")
     if sys.platform.startswith("linux") and "TMPDIR" not in os.environ and os.access(large, os.W_OK):

@@ -256,7 +256,7 @@ def run_without_privileges(*arguments):
     script = (
         "import os, sys\n"
         "from PIL import Image\n"
-        "from diar_gui import cli, outputs, pipeline, videos\n"
+        "from diar_gui import cli, estimate, outputs, pipeline, videos\n"
         "Image.init()\n"  # whatever is imported later may be out of reach by then
         "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         "sys.exit(cli.main(sys.argv[1:]))"
@@ -331,7 +331,7 @@ def test_no_room_for_temporary_data(refused, make_photos, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(scratch, "_allocate", full)
-    monkeypatch.setattr("diar_gui.pipeline._MIN_PIXEL_BYTES", 1000)
+    monkeypatch.setattr("diar_gui.memory._MIN_PIXEL_BYTES", 1000)
     assert "TMPDIR" in refused(make_photos(2), "--max-memory", "0.001")
 
 
@@ -376,9 +376,10 @@ def test_an_impatient_second_ctrl_c(tmp_path, diar, make_photos, monkeypatch, st
 def test_ctrl_c_from_a_terminal(tmp_path, make_photos):
     command = [sys.executable, "-m", "diar_gui.cli", "reconstruct", make_photos(3), "-o", tmp_path / "out.png", *FAST]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        first_line = process.stderr.readline()
+        needs, first_line = process.stderr.readline(), process.stderr.readline()
         process.send_signal(signal.SIGINT)
         stdout, stderr = process.communicate()
+    assert needs.startswith("This needs about")
     assert "Reading photo 1 of 3" in first_line
     assert process.returncode == 130
     assert last_sentence(stderr) == "Cancelled; nothing was written."

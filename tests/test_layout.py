@@ -12,10 +12,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = {
     1: {"errors", "names", "paths", "progress"},
-    2: {
-        "brush", "colour", "devices", "edits", "geometry", "image_codecs", "images", "licences", "memory", "metrics",
-        "scratch", "whole_files",
-    },  # fmt: skip
+    2: {"brush", "colour", "devices", "edits", "geometry", "image_codecs", "images", "licences", "memory", "metrics"}
+    | {"scratch", "whole_files"},
     3: {"sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
     5: {"benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "training"},
@@ -24,6 +22,7 @@ ROWS = {
 WITHIN_A_ROW = {
     ("progress", "errors"),
     ("image_codecs", "colour"),
+    ("image_codecs", "scratch"),
     ("images", "image_codecs"),
     ("images", "scratch"),
     ("images", "whole_files"),

@@ -114,9 +114,9 @@ def test_other_readers_read_the_layers_too(result, tmp_path):
 
 def test_deep_layers(result, tmp_path):
     write(Outputs(tmp_path / "out.png", layers=tmp_path / "layers.tif", bits=16), result)
-    pages = list(tifffile.TiffFile(tmp_path / "layers.tif").pages)
-    np.testing.assert_array_equal(pages[0].asarray(), read_image(tmp_path / "out.png"))
-    assert [page.dtype for page in pages[:2]] == [np.uint16, np.uint8]
+    with tifffile.TiffFile(tmp_path / "layers.tif") as file:
+        np.testing.assert_array_equal(file.pages[0].asarray(), read_image(tmp_path / "out.png"))
+        assert [file.pages[i].dtype for i in (0, 1)] == [np.uint16, np.uint8]
 
 
 @pytest.mark.parametrize("is_big", [False, True])

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from diar_gui import pipeline
+from diar_gui import memory, pipeline
 from diar_gui.alignment import Alignment, AlignmentOptions
 from diar_gui.edits import Edits, Stroke
 from diar_gui.errors import AlignmentError, Cancelled, CheckpointError, ImageError
@@ -66,7 +66,7 @@ def test_a_run_can_be_cancelled_at_every_report(make_photos):
 def test_little_memory_gives_the_same_picture(make_photos, monkeypatch):
     folder = make_photos(3)
     in_memory = run([folder], RunOptions(alignment=SIFT))
-    monkeypatch.setattr(pipeline, "_MIN_PIXEL_BYTES", 200_000)
+    monkeypatch.setattr(memory, "_MIN_PIXEL_BYTES", 200_000)
     on_disk = run([folder], RunOptions(alignment=SIFT, max_memory_bytes=1))
     assert not on_disk.frames.frames[0].pixels.flags.owndata
     for field in fields(Reconstruction):

@@ -9,6 +9,7 @@ from diar_gui.alignment.confirm import confirm
 from diar_gui.alignment.features import Extractor
 from diar_gui.alignment.graph import Graph, chain_homographies, choose_reference, match_pairs, pairs_to_match
 from diar_gui.alignment.judge import Evidence, is_placed, judge
+from diar_gui.alignment.on_device import OnDevice
 from diar_gui.alignment.pair import Edge
 from diar_gui.alignment.refine import refinement_pairs
 from diar_gui.alignment.rescue import rescue
@@ -50,7 +51,7 @@ def align(
         return _aligned_already(frames, 0 if reference is None else reference)
 
     progress.update(0.0, "Loading the feature extractors")
-    extractors = _extractors(options, device)
+    extractors = _extractors(options, device, progress)
     views = make_views(frames, extractors, options, progress.part(0.02, 0.4))
     threshold_px = options.inlier_threshold_px * max(v.feature_scale for v in views)
     graph = match_pairs(
@@ -72,7 +73,7 @@ def align(
     return Alignment(reference, frames[reference].size, tuple(judge(frames, evidence, options)))
 
 
-def _extractors(options: AlignmentOptions, device: str) -> list[Extractor]:
+def _extractors(options: AlignmentOptions, device: str, progress: Progress) -> list[Extractor]:
     """Return the extractors that the options name; torch and timm are imported only where they are needed."""
     extractors: list[Extractor] = []
     if options.features in ("auto", "sift"):
@@ -82,11 +83,14 @@ def _extractors(options: AlignmentOptions, device: str) -> list[Extractor]:
     if options.features in ("auto", "xfeat"):
         from diar_gui.alignment.xfeat import XFeat
 
-        extractors.append(XFeat(device))
+        extractors.append(OnDevice(XFeat, device, progress))
     if options.features == "dense":
         from diar_gui.alignment.dense import Dense
 
-        extractors.append(Dense(options.backbone, device, allow_download=options.allow_download))
+        def make(device: str) -> Extractor:
+            return Dense(options.backbone, device, allow_download=options.allow_download)
+
+        extractors.append(OnDevice(make, device, progress))
     return extractors
 
 

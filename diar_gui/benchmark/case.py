@@ -13,7 +13,7 @@ from diar_gui.corrections import corrected_stack
 from diar_gui.edits import Edits
 from diar_gui.errors import ImageError
 from diar_gui.images import Frame, FrameSet, read_frames
-from diar_gui.pipeline import default_memory_bytes
+from diar_gui.memory import default_memory_bytes
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import NO_SOURCE, ReconstructionOptions, reconstruct
 from diar_gui.report import peak_memory_bytes

@@ -35,3 +35,26 @@ def gigabytes(text: str) -> float:
     if not 0 < value <= 1e6:
         raise argparse.ArgumentTypeError(f"memory is a number of gigabytes above 0, not {text}")
     return value
+
+
+def outline(text: str) -> str | tuple[tuple[float, float], ...]:
+    """Return "auto", or the four corners of a subject."""
+    if text == "auto":
+        return text
+    try:
+        values = [float(part) for part in text.split(",")]
+    except ValueError:
+        values = []
+    if len(values) != 8 or not all(math.isfinite(value) for value in values):
+        raise argparse.ArgumentTypeError(f"an outline is auto, or eight numbers x1,y1,...,x4,y4, not {text}")
+    return tuple(zip(values[::2], values[1::2], strict=True))
+
+
+def proportions(text: str) -> float:
+    """Return width over height."""
+    from diar_gui.straightening import aspect_from_text
+
+    aspect = aspect_from_text(text)
+    if aspect is None:
+        raise argparse.ArgumentTypeError(f"a true size is like 210x297 or 3:2, not {text}")
+    return aspect

@@ -6,8 +6,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diar_gui.cli.arguments import gigabytes, number_of_frames, path, size_px
+from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, proportions, size_px
 from diar_gui.cli.display import Display
+from diar_gui.cli.straighten import straightened
 from diar_gui.names import DEVICES, FEATURES, METHODS, TONES
 from diar_gui.progress import Progress
 
@@ -40,6 +41,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--report", type=path, metavar="FILE", help="write what became of each photo as JSON")
     add("--save-warped", type=path, metavar="DIR", help="write each photo as seen from the reference")
     add("--save-weights", type=path, metavar="DIR", help="write where each photo was used, coverage and source")
+    add(
+        "--straighten",
+        type=outline,
+        metavar="auto|X1,Y1,...,X4,Y4",
+        help="crop to the subject and straighten it; its corners in the reference photo, clockwise from the top left",
+    )
+    add("--true-size", type=proportions, metavar="WxH", help="of the straightened subject (default: estimated)")
+    add("--save-layers", type=path, metavar="FILE", help="write picture, photos and weights as pages of one TIFF")
     add("--every-kth", type=number_of_frames, metavar="K", help="of a video, take the sharpest of each K frames")
     add("--strip", action="store_true", help="write neither the reference photo's EXIF nor a colour profile")
     add("--overwrite", action="store_true", help="replace output files that exist")
@@ -51,6 +60,8 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     """End with wrong usage where arguments contradict one another."""
     if options.bits == 16 and options.output.suffix.lower() in (".jpg", ".jpeg"):
         parser.error("a JPEG file holds 8 bits per channel; write 16 bits as .png or .tif")
+    if options.true_size is not None and options.straighten is None:
+        parser.error("--true-size says nothing without --straighten")
 
 
 def run(options: argparse.Namespace, display: Display, progress: Progress) -> None:
@@ -66,16 +77,31 @@ def run(options: argparse.Namespace, display: Display, progress: Progress) -> No
 
 
 def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Display, progress: Progress) -> None:
+    from diar_gui.estimate import check_room, estimate_run
     from diar_gui.images import find_images
     from diar_gui.outputs import Outputs, report_text
     from diar_gui.pipeline import run as run_pipeline
 
     photos = find_images(inputs)
     outputs = Outputs(
-        options.output, options.report, options.save_warped, options.save_weights, options.overwrite, options.strip
+        options.output,
+        report=options.report,
+        warped=options.save_warped,
+        weights=options.save_weights,
+        layers=options.save_layers,
+        overwrite=options.overwrite,
+        strip=options.strip,
     )
     outputs.check(photos)
-    result = run_pipeline(photos, _run_options(options), progress.part(0.0, 0.94), lambda stage: _tell(stage, display))
+    run_options = _run_options(options)
+    needs = estimate_run(photos, run_options)
+    check_room(needs)
+    if not options.quiet:
+        display.say(needs.sentence)
+    share = 0.94 if options.straighten is None else 0.7
+    result = run_pipeline(photos, run_options, progress.part(0.0, share), lambda stage: _tell(stage, display))
+    if options.straighten is not None:
+        result = straightened(result, options.straighten, options.true_size, progress.part(share, 0.94))
     outputs.write(result, photos, progress.part(0.94, 1.0))
     display.clear()
     if options.json:

@@ -37,6 +37,7 @@ def run_app(paths: Sequence[Path], *, new_window: bool = False) -> int:
     instance.received.connect(window.take_paths)
     window.show()
     window.session.load_engine()
+    window.projects.autosave.look()
     if paths:
         window.open_paths(paths, start=True)
     code = app.exec()

@@ -63,6 +63,15 @@ class AppMenu(QMenu):
                 self.preferences.show_settings(settings)
             self._on_changed(settings)
 
+    @Slot(object)
+    def take(self, settings: Settings) -> None:
+        """Take the settings of a project, which hold for this start only."""
+        if settings != self.settings:
+            if self.preferences is not None:
+                self.preferences.show_settings(settings)
+            self.settings = settings
+            self.settings_changed.emit(settings)
+
     @Slot()
     def show_preferences(self) -> None:
         """Show the preferences, which stay open beside the window."""

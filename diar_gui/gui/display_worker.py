@@ -22,8 +22,7 @@ from diar_gui.images import find_images, read_image
 from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
-    from diar_gui.outputs import Outputs
-    from diar_gui.pipeline import Result
+    pass
 
 THUMBNAIL_SIZE = (120, 180)
 """(height, width) in real pixels: twice the size in the list, for screens of high density."""
@@ -50,15 +49,6 @@ class SnapshotRequest:
     wishes: Wishes = NO_WISHES
 
 
-@dataclass(frozen=True, eq=False)
-class ExportRequest:
-    """A wish to write something of a result; photos: all that were listed."""
-
-    outputs: "Outputs"
-    photos: tuple[Path, ...]
-    result: "Result | None" = None
-
-
 class DisplayWorker(QObject):
     """Lists photos, makes thumbnails and snapshots, writes pictures."""
 
@@ -67,8 +57,6 @@ class DisplayWorker(QObject):
     thumbnail_made = Signal(int, int, object)
     unreadable_found = Signal(int, int, str)
     snapshot_made = Signal(int, object)
-    exported = Signal(object)
-    export_failed = Signal(str)
     _more_thumbnails = Signal()
 
     def __init__(self, newest_load: Newest, newest_snapshot: Newest) -> None:
@@ -134,22 +122,6 @@ class DisplayWorker(QObject):
             self.snapshot_made.emit(request.id, snapshot)
             if not snapshot.is_rough:
                 return
-
-    @Slot(object)
-    def export(self, request: ExportRequest) -> None:
-        """Write what is wanted whole, or nothing, and say so."""
-        outputs = request.outputs
-        assert request.result is not None
-        try:
-            outputs.check(request.photos)
-            outputs.write(request.result, request.photos, Progress())
-        except DiarError as error:
-            self.export_failed.emit(str(error))
-        except Exception as error:
-            _log.exception("%s could not be written", outputs.main)
-            self.export_failed.emit(fault_sentence(error))
-        else:
-            self.exported.emit(outputs.main)
 
     @Slot()
     def forget(self) -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from diar_gui.gui.display_worker import ExportRequest
 from diar_gui.gui.export import bundled_photos, proposed_path
 from diar_gui.gui.export_dialog import ExportChoice, ExportDialog
+from diar_gui.gui.export_worker import ExportRequest
 from diar_gui.gui.menus import Actions
 from diar_gui.gui.saving import Saving
 from diar_gui.gui.session import Session

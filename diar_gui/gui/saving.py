@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from diar_gui.gui.display_worker import ExportRequest
 from diar_gui.gui.export import SaveDialog, proposed_path
+from diar_gui.gui.export_worker import ExportRequest
 from diar_gui.gui.session import Session
 from diar_gui.paths import resource_path
 

@@ -13,9 +13,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from diar_gui.edits import NO_EDITS, Edits
 from diar_gui.gui import photos as rows
-from diar_gui.gui.display_worker import ExportRequest, Newest, SnapshotRequest
+from diar_gui.gui.display_worker import Newest, SnapshotRequest
 from diar_gui.gui.editing import Editing
 from diar_gui.gui.engine_worker import Job
+from diar_gui.gui.export_worker import ExportRequest
 from diar_gui.gui.photos import Photo
 from diar_gui.gui.session_state import PhotosToOpen, State
 from diar_gui.gui.settings import Settings
@@ -85,8 +86,8 @@ class Session(QObject):
         display.thumbnail_made.connect(self._on_thumbnail_made)
         display.unreadable_found.connect(self._on_unreadable_found)
         display.snapshot_made.connect(self._on_snapshot_made)
-        display.exported.connect(self.exported)
-        display.export_failed.connect(self.export_failed)
+        self.workers.export.exported.connect(self.exported)
+        self.workers.export.export_failed.connect(self.export_failed)
 
     # What the window asks for.
 
@@ -111,7 +112,7 @@ class Session(QObject):
             known: gives their alignment from before, see `pipeline.run`.
         """
         self._newest_load.id += 1
-        self._pending = PhotosToOpen(tuple(inputs), start, edits or NO_EDITS, known)
+        self._pending = PhotosToOpen(tuple(path.absolute() for path in inputs), start, edits or NO_EDITS, known)
         if not self.is_busy:
             self._set_state(State.LISTING)
         self.workers.listing_wanted.emit(self._newest_load.id, self._pending.inputs)

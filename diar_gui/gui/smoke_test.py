@@ -32,6 +32,7 @@ _SMALL_SIDE_PX = 480
 
 _HARMLESS_MESSAGES = (
     "This plugin does not support propagateSizeHints",  # without a screen a window has any size
+    'Detected locale "C"',  # none is set: Qt takes UTF-8 all the same
     "QStandardPaths: XDG_RUNTIME_DIR not set",  # outside a session: Qt makes up a place for sockets
 )
 """How messages of Qt may begin; any other is a failure."""

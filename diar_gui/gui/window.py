@@ -15,6 +15,7 @@ from diar_gui.gui.closing import Closing
 from diar_gui.gui.correcting import Correcting
 from diar_gui.gui.drop_overlay import DropOverlay
 from diar_gui.gui.empty_state import EmptyState
+from diar_gui.gui.exporting import Exporting
 from diar_gui.gui.held_key import HeldKey
 from diar_gui.gui.menus import Actions, fill_menu_bar
 from diar_gui.gui.message_bar import MessageBar, MessageKind
@@ -22,6 +23,7 @@ from diar_gui.gui.notification import Notifier
 from diar_gui.gui.opening import Opening
 from diar_gui.gui.pane_layout import PaneLayout
 from diar_gui.gui.photos import left_out_sentence
+from diar_gui.gui.projects import Projects
 from diar_gui.gui.saving import Saving
 from diar_gui.gui.session import Session, State
 from diar_gui.gui.settings import Settings
@@ -61,7 +63,9 @@ class Window(QMainWindow):
         self.opening, self.compare_key = Opening(self), HeldKey(Qt.Key.Key_B, self)
         self.saving, self.closing, self.notifier = Saving(self.session, self), Closing(self), Notifier(self)
         self.drop_overlay = DropOverlay(self)
-        self.recent_menu = fill_menu_bar(self.menuBar(), self.all_actions, self.app_menu)
+        recent_menu = fill_menu_bar(self.menuBar(), self.all_actions, self.app_menu)
+        self.projects = Projects(self.session, self.saving, recent_menu, self, store)
+        self.exporting = Exporting(self.session, self.saving, self)
         self._connect_wishes()
         self._connect_session()
         self.session.settings = self.app_menu.settings
@@ -91,9 +95,9 @@ class Window(QMainWindow):
 
     def _connect_wishes(self) -> None:
         actions, top = self.all_actions, self.top_bar
-        self.opening.chosen.connect(self._on_paths_chosen)
+        self.opening.chosen.connect(self.ask_and_open)
         self.opening.failed.connect(self._warn)
-        self.drop_overlay.dropped.connect(self.open_paths)
+        self.drop_overlay.dropped.connect(self.ask_and_open)
         self.empty_state.folder_wanted.connect(self.opening.choose_folder)
         self.empty_state.photos_wanted.connect(self.opening.choose_photos)
         self.empty_state.sample_wanted.connect(self.opening.open_sample)
@@ -123,6 +127,7 @@ class Window(QMainWindow):
         self.message.action_wanted.connect(self.saving.show_in_folder)
         self.notifier.clicked.connect(self.bring)
         self.closing.agreed.connect(self.close)
+        self.closing.open_agreed.connect(self.open_paths)
 
     def _connect_session(self) -> None:
         session = self.session
@@ -145,20 +150,28 @@ class Window(QMainWindow):
         self.correcting.told.connect(self._inform)
         self.saving.started.connect(self._on_save_started)
         self.saving.done.connect(self._on_saved)
-        self.saving.changed.connect(self._show_title)
+        self.exporting.started.connect(self._on_save_started)
+        self.exporting.offer(self.all_actions)
+        self.projects.settings_wanted.connect(self.app_menu.take)
+        self.projects.told.connect(self._inform)
+        self.projects.failed.connect(self._warn)
+        self.projects.offer(self.all_actions)
 
     # What the user asks for.
 
-    @Slot(list)
-    def open_paths(self, paths: Sequence[Path], *, start: bool = False) -> None:
-        """Open folders and files in place of what is open; with `start`, make the clean picture at once."""
+    @Slot(object, bool)
+    def open_paths(self, paths: Sequence[Path], start: bool = False) -> None:
+        """Open folders, files or a project in place of what is open; with `start`, make the clean picture at once."""
         self.message.clear()
         self.correcting.leave()
-        self.session.open(paths, start=start)
+        if not self.projects.take(paths):
+            self.session.open(paths, start=start)
 
     @Slot(list, bool)
-    def _on_paths_chosen(self, paths: Sequence[Path], starts: bool) -> None:
-        self.open_paths(paths, start=starts)
+    def ask_and_open(self, paths: Sequence[Path], starts: bool = False) -> None:
+        """Open as `open_paths` does, after a question where work would be lost."""
+        if self.closing.may_open(paths, starts=starts, is_unsaved=self.projects.is_unsaved):
+            self.open_paths(paths, start=starts)
 
     @Slot()
     def make_clean_picture(self) -> None:
@@ -195,7 +208,7 @@ class Window(QMainWindow):
         """Come to the front, and open what a later start was to open."""
         self.bring()
         if paths:
-            self.open_paths(paths, start=True)
+            self.ask_and_open(paths, starts=True)
 
     @Slot()
     def _zoom_in(self) -> None:
@@ -211,7 +224,6 @@ class Window(QMainWindow):
     def _on_photos_replaced(self) -> None:
         self.work_page.replace_photos(self.session.photos, self.session.selected_row)
         self._on_photos_changed()
-        self._show_title()
 
     @Slot()
     def _on_photos_changed(self) -> None:
@@ -285,7 +297,7 @@ class Window(QMainWindow):
         )
         self.all_actions.make.setEnabled(session.state is State.READY)
         self.all_actions.cancel.setEnabled(session.state is State.RUNNING)
-        for action in (self.all_actions.save_picture, self.all_actions.export, self.all_actions.save_project_as):
+        for action in (self.all_actions.save_picture, self.all_actions.export):
             action.setEnabled(session.result is not None)
         self.correcting.enable_actions()
         if session.state is State.LISTING:
@@ -297,18 +309,12 @@ class Window(QMainWindow):
         self.work_page.show_headline(self.session.selected)
         self.correcting.enable_actions()
 
-    @Slot()
-    def _show_title(self) -> None:
-        inputs = self.session.inputs
-        name = (inputs[0] if inputs[0].is_dir() else inputs[0].parent).name if inputs else ""
-        self.setWindowTitle(f"{name}[*] \u2013 DIAR" if name else "DIAR[*]")
-        self.setWindowModified(self.saving.is_unsaved)
-
     # Qt's own events.
 
     def set_theme(self, theme: Theme) -> None:
         """Give the whole window other colours."""
         themes.apply_theme(theme)
+        self.projects.theme = theme
         for part in (self.top_bar, self.empty_state, self.message, self.work_page, self.correcting):
             part.set_theme(theme)
 
@@ -325,7 +331,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask where something would be lost; else vanish at once, stop what is on, and wait for it."""
-        if not self.closing.may_close(is_running=self.session.is_busy, is_unsaved=self.saving.is_unsaved):
+        if not self.closing.may_close(is_running=self.session.is_busy, is_unsaved=self.projects.is_unsaved):
             event.ignore()
             return
         if self._store is not None:
@@ -335,6 +341,7 @@ class Window(QMainWindow):
         self.notifier.withdraw()
         self.correcting.close()
         self.session.close()
+        self.projects.close()
         super().closeEvent(event)
 
     def close_without_asking(self) -> None:

@@ -1,13 +1,14 @@
-"""The two workers and their threads: what is asked of them goes by these signals."""
+"""The three workers and their threads: what is asked of them goes by these signals."""
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from diar_gui.gui.display_worker import DisplayWorker, Newest
 from diar_gui.gui.engine_worker import EngineWorker
+from diar_gui.gui.export_worker import ExportWorker
 
 
 class Workers(QObject):
-    """An engine and a display worker, each on a thread of its own.
+    """An engine, a display and an export worker, each on a thread of its own.
 
     Args:
         newest_load, newest_snapshot: see `DisplayWorker`.
@@ -25,15 +26,16 @@ class Workers(QObject):
     def __init__(self, newest_load: Newest, newest_snapshot: Newest, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.engine, self.display = EngineWorker(), DisplayWorker(newest_load, newest_snapshot)
-        self.threads = (QThread(self), QThread(self))
-        for worker, thread in zip((self.engine, self.display), self.threads, strict=True):
+        self.export = ExportWorker()
+        self.threads = (QThread(self), QThread(self), QThread(self))
+        for worker, thread in zip((self.engine, self.display, self.export), self.threads, strict=True):
             worker.moveToThread(thread)
         self.load_wanted.connect(self.engine.load)
         self.devices_wanted.connect(self.engine.find_devices)
         self.run_wanted.connect(self.engine.run)
         self.listing_wanted.connect(self.display.load)
         self.snapshot_wanted.connect(self.display.make_snapshot)
-        self.export_wanted.connect(self.display.export)
+        self.export_wanted.connect(self.export.export)
         self.forgetting_wanted.connect(self.display.forget)
 
     def start(self) -> None:
@@ -42,7 +44,7 @@ class Workers(QObject):
             thread.start()
 
     def stop(self) -> None:
-        """Wait until both have done what they were asked for, and end their threads."""
+        """Wait until all have done what they were asked for, and end their threads."""
         for thread in self.threads:
             thread.quit()
         for thread in self.threads:

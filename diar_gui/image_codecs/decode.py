@@ -17,6 +17,7 @@ from diar_gui.image_codecs.quiet import quiet_stderr
 from diar_gui.image_codecs.raw_files import is_raw, read_raw
 from diar_gui.image_codecs.stored import Stored, check_size
 from diar_gui.image_codecs.to_srgb import LcmsToSrgb, ToSrgb
+from diar_gui.scratch import release
 
 Allocate = Callable[[tuple[int, ...], np.dtype | type], np.ndarray]
 
@@ -95,6 +96,8 @@ def _upright(stored: Stored, allocate: Allocate) -> np.ndarray:
             as_stored[first:last] = strip if stored.to_srgb is None else stored.to_srgb.rgb(strip)
         else:
             as_stored[first:last] = _srgb(stored.pixels.crop((0, first, width, last)), stored.to_srgb)
+        # Beside a whole decoded picture there is no memory for another.
+        release(upright[first:last] if stored.orientation == 1 else upright)
     return upright
 
 

@@ -59,6 +59,11 @@ def strips(pixels: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
         yield first, pixels[first : first + n_rows]
 
 
+def _packer() -> "zlib._Compress":
+    """Return a compressor of differences by run lengths: quicker than a search for repetitions, for photos smaller."""
+    return zlib.compressobj(1, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
+
+
 def _jpeg(pixels: np.ndarray, notes: exif.Exif | None, quality: int) -> bytes:
     if max(pixels.shape[:2]) > _MAX_JPEG_SIDE_PX:
         raise ExportError(f"A JPEG has at most {_MAX_JPEG_SIDE_PX} pixels a side; save the picture as .png or .tif.")
@@ -103,8 +108,7 @@ def _png(pixels: np.ndarray, notes: exif.Exif | None) -> bytes:
         if n_channels > 1:
             _write_chunk(file, b"iCCP", b"sRGB\0\0" + zlib.compress(srgb_profile()))
         _write_chunk(file, b"eXIf", exif.written(notes))
-    # Run lengths of differences between rows: quicker than a search for repetitions, and for photos smaller.
-    packer = zlib.compressobj(1, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
+    packer = _packer()
     above = np.zeros(width * n_channels * pixels.dtype.itemsize, np.uint8)
     for _, strip in strips(pixels):
         rows = np.ascontiguousarray(strip.astype(strip.dtype.newbyteorder(">"), copy=False))
@@ -150,7 +154,9 @@ def write_tiff_strips(file: BinaryIO, pixels: np.ndarray) -> tuple[list[int], li
     for _, strip in strips(pixels):
         rows = strip if strip.ndim == 3 else strip[..., None]
         differences = np.diff(rows, axis=1, prepend=np.zeros_like(rows[:, :1]))
-        packed = zlib.compress(differences.astype(differences.dtype.newbyteorder("<"), copy=False).tobytes(), 1)
+        packer = _packer()
+        packed = packer.compress(differences.astype(differences.dtype.newbyteorder("<"), copy=False).tobytes())
+        packed += packer.flush()
         offsets.append(file.tell())
         counts.append(len(packed))
         file.write(packed)

@@ -54,8 +54,8 @@ class Canvas:
         self._source[rows] = source(estimate.weights, np.asarray(seen))
         self._row_sums[:, rows] = estimate.weights.sum(axis=2, dtype=np.int64)
         self._n_seen[rows] = seen.sum(axis=1)
-        for weights in self.weights:
-            release(weights[rows])
+        for plane in (self._picture, self._coverage, self._source, *self.weights):
+            release(plane[rows])
 
     def expect_confidence(self) -> None:
         """Make room for `put_confidence`, before any band comes."""
@@ -67,7 +67,9 @@ class Canvas:
             raise ValueError("expect_confidence comes first")
         levels = np.rint(np.clip(confidence, 0, 1) * 255).astype(np.uint8)
         levels[~band.valid.any(axis=0)] = 0
-        self._confidence[band.first_row : band.last_row] = levels
+        rows = self._confidence[band.first_row : band.last_row]
+        rows[...] = levels
+        release(rows)
 
     def finish(self) -> Reconstruction:
         """Return the finished reconstruction; the canvas takes nothing in after this."""

@@ -22,6 +22,7 @@ MAX_BYTES = 16 * 2**20
 """Larger checkpoints are neither written nor read."""
 
 _FORMAT = 1
+_MAX_NUMBER = 1024  # in a network's options
 _KEY = "diar"
 
 
@@ -141,17 +142,33 @@ def load_network(checkpoint: Checkpoint) -> "nn.Module":
     Raises:
         CheckpointError: options and parameters do not belong together.
     """
+    import torch
+
     from diar_gui.reconstruction.networks import build
 
     try:
+        _check_numbers(checkpoint.options)
+        with torch.device("meta"):  # takes no memory, whatever sizes a stranger's options ask for
+            planned = build(checkpoint.model, checkpoint.options).state_dict()
+        if {name: x.shape for name, x in planned.items()} != {name: x.shape for name, x in checkpoint.state.items()}:
+            raise ValueError("the parameters have other names or shapes than the network's")
         network = build(checkpoint.model, checkpoint.options)
         network.load_state_dict(dict(checkpoint.state))
-    except (ValueError, RuntimeError) as error:
+    except (ValueError, RuntimeError, TypeError, ArithmeticError, AssertionError) as error:
         raise CheckpointError(
             f"The parameters in {checkpoint.path} do not fit its network ({checkpoint.model}); train it again, or "
             "choose another checkpoint."
         ) from error
     return network.eval().requires_grad_(False)
+
+
+def _check_numbers(options: Any) -> None:
+    """Refuse options with numbers no network has; each of them may stand for so many layers."""
+    parts = options.values() if isinstance(options, Mapping) else options if isinstance(options, list) else ()
+    for part in parts:
+        if isinstance(part, int | float) and not -_MAX_NUMBER <= part <= _MAX_NUMBER:
+            raise ValueError(f"{part} is too large for an option")
+        _check_numbers(part)
 
 
 def network_for(options: ReconstructionOptions) -> "nn.Module":

@@ -121,23 +121,28 @@ class TiledNetwork:
         try:
             return self._predict(frames, valid, self.device)
         except (MemoryError, RuntimeError) as error:
-            if not _is_out_of_memory(error) or not self._give_in(max(frames.shape[1:3])):
+            if not self._give_in(max(frames.shape[1:3]), is_memory_short=_is_out_of_memory(error)):
                 raise
         # Not in the handler: there the failed attempt still holds its memory.
-        if torch.cuda.is_available():
+        if self.device == "cuda":
             torch.cuda.empty_cache()
         return None
 
-    def _give_in(self, side_px: int) -> bool:
+    def _give_in(self, side_px: int, *, is_memory_short: bool) -> bool:
         """Take smaller tiles than one of this side, else the processor; return False where both are exhausted."""
+        if not is_memory_short:
+            return self._leave_device("failed")
         half_px = max(side_px // 2 // ALIGN_PX * ALIGN_PX, _SMALLEST_PX)
         if side_px >= half_px + ALIGN_PX:
             self.tile_px = half_px
             self._notice_once("Memory is short: the network works on smaller pieces of the picture at a time.")
             return True
+        return self._leave_device("has too little memory")
+
+    def _leave_device(self, why: str) -> bool:
         if self.device == "cpu":
             return False
-        self._notice_once(f"The memory of the {self.device.upper()} device is too small; the processor takes over.")
+        self._notice_once(f"The {self.device.upper()} device {why}; the processor takes over.")
         self.device = "cpu"
         return True
 

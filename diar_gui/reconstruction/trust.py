@@ -1,5 +1,6 @@
 """The small step of the method `diar`: what the network says of the stack at the working size."""
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from diar_gui.reconstruction.trust_network import CORRECTION_STRIDE, TrustNetwor
 from diar_gui.scratch import Scratch
 from diar_gui.warp import WarpedStack
 
-_MAX_FRAME_PIXELS = 50 * 768 * 512  # of all frames at the working size: bounds the network's memory to about 1 GB
+_MAX_FRAME_PIXELS = 30 * 768 * 512  # of all frames at the working size: bounds the network's memory to about 1 GB
 _PIXELS_AT_ONCE = 1_600_000  # of the frames that are worked on together where each is worked on by itself
 
 
@@ -105,10 +106,10 @@ def _predicted(
     at_once = max(1, _PIXELS_AT_ONCE // (frames.shape[3] * frames.shape[4]))
     try:
         return _predicted_on(device, network, frames, valid, at_once, progress)
-    except torch.OutOfMemoryError:
+    except RuntimeError:  # out of memory too, which is one of them
         if device == "cpu":
             raise
-    progress.notice(f"The memory of the {device.upper()} device is too small for these photos; the processor is used.")
+    progress.notice(f"The {device.upper()} device failed or has too little memory; the processor judges the photos.")
     return _predicted_on("cpu", network, frames, valid, at_once, progress)
 
 
@@ -116,7 +117,8 @@ def _predicted(
 def _predicted_on(
     device: str, network: TrustNetwork, frames: torch.Tensor, valid: torch.Tensor, at_once: int, progress: Progress
 ) -> TrustPrediction:
-    network = network.to(device).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    network = copy.deepcopy(network).to(device)  # of a device that failed nothing can be had back
+    network = network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     with _cancellable(network, progress), torch.autocast(device, torch.bfloat16, enabled=computes_in_bfloat16(device)):
         return cast(TrustPrediction, network(frames.to(device), valid.to(device), at_once))
 

@@ -12,7 +12,7 @@ from diar_gui.straightening.sides import refined
 _SEARCH_SIDE_PX = 640
 _FINEST_SIDE_PX = 2560  # sides of larger pictures are not placed better than to a third of such a pixel anyway
 _LEAST_SIDE_PX = 32
-_LEAST_SCORE = 0.55
+_LEAST_SCORE = 0.57
 
 
 def find_corners(picture: np.ndarray) -> np.ndarray | None:

@@ -320,6 +320,22 @@
         <source>Keep it open</source>
         <translation>Offen lassen</translation>
     </message>
+    <message>
+        <source>The clean picture and your corrections are not saved; they are lost when you open something else.</source>
+        <translation>Das saubere Bild und Ihre Korrekturen sind nicht gespeichert; sie gehen verloren, wenn Sie etwas anderes öffnen.</translation>
+    </message>
+    <message>
+        <source>Open something else?</source>
+        <translation>Etwas anderes öffnen?</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <translation>Hier bleiben</translation>
+    </message>
 </context>
 <context>
     <name>ColourScale</name>

@@ -22,8 +22,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[Window]:
+def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
     """The window with its engine loaded, on fast features; closed after the test, its threads ended."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path.parent / f"{tmp_path.name}-data"))  # where autosaves go
     threads_before = _python_threads()
     gc.disable()  # as in the app: Qt objects are destroyed on the GUI thread only
     made = Window(theme=DARK)

@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QMessageBox
 from window_driver import PATIENCE_MS
 
-from diar_gui.gui.display_worker import ExportRequest
 from diar_gui.gui.export import proposed_path
+from diar_gui.gui.export_worker import ExportRequest
 from diar_gui.gui.message_bar import MessageKind
 from diar_gui.outputs import Outputs
 

@@ -66,11 +66,11 @@ def test_closing_asks_then_cancels_and_waits(window, qtbot):
     qtbot.waitUntil(lambda: window.session.state is State.RUNNING, timeout=PATIENCE_MS)
     window.close()
     assert window.isVisible()
-    next(b for b in window.closing.question.buttons() if b.objectName() != "close").click()
+    next(b for b in window.closing.question.buttons() if b.objectName() != "go").click()
     assert window.isVisible()
     assert window.session.is_busy
     window.close()
-    next(b for b in window.closing.question.buttons() if b.objectName() == "close").click()
+    next(b for b in window.closing.question.buttons() if b.objectName() == "go").click()
     assert not window.isVisible()
     assert all(thread.isFinished() for thread in window.session.workers.threads)
     assert window.session.result is None

@@ -102,14 +102,14 @@ def drag_over(screen: Screen, folder: Path, log: Path, app: subprocess.Popen) ->
 
         wait_for("the window's consent", is_accepted, app)
         screen.do("mouseup", 1)
-        wait_for("the photos", lambda: screen.window(f"^{folder.name} . DIAR$"), app)
+        wait_for("the photos", lambda: screen.window(f"^{folder.name} .+ DIAR$"), app)
 
 
 def test_from_drop_to_saved_file(screen, make_photos, tmp_path):
     folder = make_photos(3, "My poster")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     name, saved = folder.name, tmp_path / "My poster_clean.png"
-    plain, unsaved = f"^{name} . DIAR$", rf"^{name}\* . DIAR$"
+    plain, unsaved = f"^{name} .+ DIAR$", rf"^{name}\* .+ DIAR$"
     with ExitStack() as stack:
         command = [sys.executable, "-m", "diar_gui", "--new-window"]
         app = stack.enter_context(running(command, screen.environment, tmp_path / "app.log"))
