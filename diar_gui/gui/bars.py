@@ -1,7 +1,7 @@
 """The two bars of the window: what to do above, how far it has come below."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from diar_gui.gui import words
 from diar_gui.gui.engine_words import in_window_language
@@ -11,6 +11,9 @@ from diar_gui.gui.remaining import Remaining, in_words
 from diar_gui.gui.settings import Settings
 from diar_gui.gui.theme import DARK, Theme
 from diar_gui.names import FEATURES, METHODS
+
+_LEAST_CHOOSER_PX = 104  # its text ends in dots there
+_LEAST_PRIMARY_PX = 176
 
 
 class TopBar(QFrame):
@@ -30,7 +33,6 @@ class TopBar(QFrame):
         self.save_button = QPushButton(beside_icon(self.tr("Save picture...")))
         self.primary_button = QPushButton()
         self.primary_button.setObjectName("primary")
-        self.primary_button.setMinimumWidth(176)
         self.primary_button.clicked.connect(self._on_primary_clicked)
         self.method = _chooser(self.tr("How the photos are put together"), words.METHODS, METHODS)
         self.features = _chooser(self.tr("How the photos are recognised in one another"), words.FEATURES, FEATURES)
@@ -63,6 +65,7 @@ class TopBar(QFrame):
         if is_running:
             text = self.tr("Stopping...") if is_stopping else self.tr("Cancel")
         self.primary_button.setText(beside_icon(text))
+        self.primary_button.setMinimumWidth(max(_LEAST_PRIMARY_PX, self.primary_button.sizeHint().width()))
         self.save_button.setEnabled(can_save)
         for chooser in (self.method, self.features):
             chooser.setEnabled(not is_running)
@@ -134,7 +137,8 @@ def _chooser(name: str, table: dict[str, tuple[str, str]], names: tuple[str, ...
     chooser = QComboBox()
     chooser.setAccessibleName(name)
     chooser.setToolTip(name)
-    chooser.setMinimumWidth(140)
+    chooser.setMinimumWidth(_LEAST_CHOOSER_PX)
+    chooser.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     chooser.setIconSize(QSize(16, 16))
     for i, each in enumerate(names):
         text, explanation = words.in_words(table, each)

@@ -46,6 +46,7 @@ class Closing(QObject):
         go_button = question.addButton(go, QMessageBox.ButtonRole.DestructiveRole)
         stay_button = question.addButton(stay, QMessageBox.ButtonRole.RejectRole)
         go_button.setObjectName("go")
+        go_button.setAutoDefault(False)  # a change of colours would make it the default, and Enter lose the work
         question.setDefaultButton(stay_button)
         question.setEscapeButton(stay_button)
         question.finished.connect(self._on_finished)

@@ -12,6 +12,10 @@ from diar_gui.gui.translations import QT_TRANSLATE_NOOP
 
 SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "Reading photo {i} of {n}"),
+    QT_TRANSLATE_NOOP(
+        "Engine", "This needs about {memory} of memory, {disk} on the disk for temporary data and {time}."
+    ),
+    QT_TRANSLATE_NOOP("Engine", "This needs about {memory} of memory and {time}."),
     QT_TRANSLATE_NOOP("Engine", "Loading the network"),
     QT_TRANSLATE_NOOP("Engine", "Loading the feature extractors"),
     QT_TRANSLATE_NOOP("Engine", "Finding features in photo {i} of {n}"),

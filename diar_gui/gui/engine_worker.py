@@ -63,6 +63,7 @@ class EngineWorker(QObject):
     failed = Signal(int, str)
     cancelled = Signal(int)
     devices_found = Signal(object)
+    estimated = Signal(int, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,6 +86,16 @@ class EngineWorker(QObject):
             self.devices_found.emit(words.device_choices(devices.find_devices(), devices.graphics_driver()))
         except Exception:
             _log.exception("The devices could not be listed")
+
+    @Slot(int, object, object)
+    def estimate(self, number: int, paths: tuple[Path, ...], settings: Settings) -> None:
+        """Find out what a run would need; says `estimated` with that number."""
+        try:
+            from diar_gui.estimate import estimate_run
+
+            self.estimated.emit(number, estimate_run(paths, run_options(settings)).sentence)
+        except Exception:  # the run itself will tell what is wrong
+            _log.exception("Nobody can tell what a run would need")
 
     @Slot(object)
     def run(self, job: Job) -> None:

@@ -21,6 +21,8 @@ from diar_gui.gui.warped_pane import WarpedView
 from diar_gui.gui.weights_pane import WeightsView
 from diar_gui.gui.wishes import Wishes
 
+_ZOOM_STEP = 1.25
+
 
 class FourPanes(QWidget):
     """The panes, one, two or four at a time; those on the reference grid pan and zoom together.
@@ -193,6 +195,16 @@ class FourPanes(QWidget):
         self.chooser.show_count(self._layout.count)
 
     # How large it is shown.
+
+    @Slot()
+    def zoom_in(self) -> None:
+        """Zoom in by a step."""
+        self.zoom_by(_ZOOM_STEP)
+
+    @Slot()
+    def zoom_out(self) -> None:
+        """Zoom out by a step."""
+        self.zoom_by(1 / _ZOOM_STEP)
 
     def zoom_by(self, factor: float) -> None:
         """Zoom all panes."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from diar_gui.gui.corner_editor import CornerEditor
 from diar_gui.gui.corner_finder import CornerFinder
@@ -19,6 +19,7 @@ Point = tuple[float, float]
 
 _PANEL_WIDTH = 292
 _PREVIEW = QSize(260, 190)
+_LEAST_PREVIEW_HEIGHT = 60
 _FIRST_INSET = 0.1  # of the picture: where the corners wait until they are found or dragged
 
 
@@ -51,7 +52,10 @@ class StraightenView(QWidget):
         self.apply_button = QPushButton(self.tr("Apply"))
         self.apply_button.setObjectName("primary")
         self.preview_label = QLabel()
-        self.preview_label.setFixedHeight(_PREVIEW.height())
+        self.preview_label.setMinimumHeight(_LEAST_PREVIEW_HEIGHT)
+        self.preview_label.setMaximumHeight(_PREVIEW.height())
+        # The picture follows the room that there is, and does not ask for more.
+        self.preview_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.preview_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.preview_label.setAccessibleName(self.tr("Preview of the straightened picture"))
         self.note = label("", "muted")
@@ -79,10 +83,9 @@ class StraightenView(QWidget):
         rows.addSpacing(4)
         rows.addWidget(label(self.tr("Proportions"), "panelTitle"))
         rows.addWidget(self.proportions)
-        rows.addStretch()
+        rows.addSpacing(4)
         rows.addWidget(label(self.tr("Preview"), "panelTitle"))
-        rows.addWidget(self.preview_label)
-        rows.addStretch()
+        rows.addWidget(self.preview_label, 1)
         ends = QHBoxLayout()
         ends.addWidget(self.cancel_button, 1)
         ends.addWidget(self.apply_button, 1)
@@ -154,7 +157,12 @@ class StraightenView(QWidget):
         self.editor.set_corners(outer_corners(self._size))
         self._refresh()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Let the preview follow."""
+        super().resizeEvent(event)
+        self._refresh()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """End the thread."""
         self.finder.close()
         super().closeEvent(event)
@@ -243,7 +251,7 @@ class StraightenView(QWidget):
             self.preview_label.setPixmap(QPixmap())
             return
         ratio = self.devicePixelRatioF()
-        room = round(_PREVIEW.height() * ratio), round(_PREVIEW.width() * ratio)
+        room = round(self.preview_label.height() * ratio), round(_PREVIEW.width() * ratio)
         pixels = preview(self._picture, corners, aspect, room)
         image = QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.strides[0], QImage.Format.Format_RGB888)
         pixmap = QPixmap.fromImage(image)

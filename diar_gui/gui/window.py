@@ -15,6 +15,7 @@ from diar_gui.gui.closing import Closing
 from diar_gui.gui.correcting import Correcting
 from diar_gui.gui.drop_overlay import DropOverlay
 from diar_gui.gui.empty_state import EmptyState
+from diar_gui.gui.estimating import Estimating
 from diar_gui.gui.exporting import Exporting
 from diar_gui.gui.held_key import HeldKey
 from diar_gui.gui.menus import Actions, fill_menu_bar
@@ -30,8 +31,6 @@ from diar_gui.gui.settings import Settings
 from diar_gui.gui.theme import Theme
 from diar_gui.gui.translations import SOURCE_LANGUAGE
 from diar_gui.gui.work_page import WorkPage
-
-_ZOOM_STEP = 1.25
 
 
 class Window(QMainWindow):
@@ -66,6 +65,7 @@ class Window(QMainWindow):
         recent_menu = fill_menu_bar(self.menuBar(), self.all_actions, self.app_menu)
         self.projects = Projects(self.session, self.saving, recent_menu, self, store)
         self.exporting = Exporting(self.session, self.saving, self)
+        Estimating(self.session, self).estimated.connect(self.bottom_bar.show_idle)
         self._connect_wishes()
         self._connect_session()
         self.session.settings = self.app_menu.settings
@@ -117,10 +117,11 @@ class Window(QMainWindow):
             (actions.make, self.make_clean_picture),
             (actions.cancel, self.session.cancel_run),
             (actions.fit, self.panes.fit),
-            (actions.zoom_in, self._zoom_in),
-            (actions.zoom_out, self._zoom_out),
+            (actions.zoom_in, self.panes.zoom_in),
+            (actions.zoom_out, self.panes.zoom_out),
         ):
             action.triggered.connect(slot)
+        self.pages.currentChanged.connect(self._show_top_bar)
         self.photo_list.row_selected.connect(self._on_row_selected)
         self.panes.wishes_changed.connect(self.session.show)
         self.compare_key.held.connect(self.panes.hold_reference)
@@ -210,14 +211,6 @@ class Window(QMainWindow):
         if paths:
             self.ask_and_open(paths, starts=True)
 
-    @Slot()
-    def _zoom_in(self) -> None:
-        self.panes.zoom_by(_ZOOM_STEP)
-
-    @Slot()
-    def _zoom_out(self) -> None:
-        self.panes.zoom_by(1 / _ZOOM_STEP)
-
     # What the session tells.
 
     @Slot()
@@ -287,7 +280,7 @@ class Window(QMainWindow):
         session = self.session
         if not (session.result and self.correcting.is_elsewhere):
             self.pages.setCurrentWidget(self.work_page if session.photos else self.empty_state)
-        self.top_bar.setVisible(bool(session.photos))
+        self._show_top_bar()
         self.bottom_bar.setVisible(bool(session.photos))
         self.top_bar.show_state(
             can_make=session.state is State.READY,
@@ -304,6 +297,11 @@ class Window(QMainWindow):
             self.bottom_bar.show_idle(self.tr("Looking for photos..."))
         elif session.state is State.READY and session.result is None:
             self.bottom_bar.show_idle(self.tr("Ready."))
+
+    @Slot()
+    def _show_top_bar(self) -> None:
+        # The views of correcting have a button of their own that is to be pressed next.
+        self.top_bar.setVisible(bool(self.session.photos) and not self.correcting.is_elsewhere)
 
     def _show_headline(self) -> None:
         self.work_page.show_headline(self.session.selected)

@@ -463,6 +463,14 @@
         <translation>Lese Foto {i} von {n}</translation>
     </message>
     <message>
+        <source>This needs about {memory} of memory, {disk} on the disk for temporary data and {time}.</source>
+        <translation>Das braucht etwa {memory} Arbeitsspeicher, {disk} auf der Platte für Zwischendaten und {time}.</translation>
+    </message>
+    <message>
+        <source>This needs about {memory} of memory and {time}.</source>
+        <translation>Das braucht etwa {memory} Arbeitsspeicher und {time}.</translation>
+    </message>
+    <message>
         <source>Loading the network</source>
         <translation>Lade das Netz</translation>
     </message>
