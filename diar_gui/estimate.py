@@ -57,8 +57,11 @@ class RunEstimate:
     @property
     def sentence(self) -> str:
         """One finished sentence for the user."""
-        disk = f", {amount(self.disk_bytes)} on the disk for temporary data" if self.disk_bytes else ""
-        return f"This needs about {amount(self.memory_bytes)} of memory{disk} and {duration(self.seconds)}."
+        memory, time = amount(self.memory_bytes), duration(self.seconds)
+        if not self.disk_bytes:
+            return f"This needs about {memory} of memory and {time}."
+        disk = amount(self.disk_bytes)
+        return f"This needs about {memory} of memory, {disk} on the disk for temporary data and {time}."
 
 
 def amount(n_bytes: int) -> str:

@@ -226,11 +226,19 @@ SENTENCES = (
         "there, point TMPDIR to a larger disk, or use fewer photos.",
     ),
     QT_TRANSLATE_NOOP("Engine", "No {device} device was found on this machine; the processor is used instead."),
-    QT_TRANSLATE_NOOP("Engine", "The memory of the {device} device is too small; the processor takes over."),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "The memory of the {device} device is too small for these photos; the processor is used.",
+        "The {device} device of this machine does not work with this version of torch or of its driver; the processor "
+        "is used instead.",
     ),
+    QT_TRANSLATE_NOOP(
+        "Engine", "The {device} device failed or has too little memory; the processor judges the photos."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine", "The {device} device failed or has too little memory; the processor finds the features."
+    ),
+    QT_TRANSLATE_NOOP("Engine", "{path} is not an ordinary file; name photos, or folders of photos."),
+    QT_TRANSLATE_NOOP("Engine", "{path} has {n} GB, more than any photo that DIAR reads; leave it out."),
     QT_TRANSLATE_NOOP("Engine", "Memory is short: the network works on smaller pieces of the picture at a time."),
     QT_TRANSLATE_NOOP(
         "Engine",

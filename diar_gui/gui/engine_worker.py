@@ -64,6 +64,7 @@ class EngineWorker(QObject):
     cancelled = Signal(int)
     devices_found = Signal(object)
     estimated = Signal(int, str)
+    noticed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,7 +120,7 @@ class EngineWorker(QObject):
 
     def _run(self, job: Job) -> object:
         report = _Reporter(self, job.run_id)
-        progress = Progress(report, job.cancel.is_set)
+        progress = Progress(report, job.cancel.is_set, on_notice=self.noticed.emit)
         if job.base is None:
             progress.update(0.0, self.tr("Loading the engine..."))
         _import_engine()

@@ -141,6 +141,7 @@ class Window(QMainWindow):
         session.progressed.connect(self.bottom_bar.show_progress)
         session.snapshot_changed.connect(self.panes.show_snapshot)
         session.editing.changed.connect(self._show_state)
+        session.workers.engine.noticed.connect(self._inform)
         session.load_failed.connect(self._warn)
         session.run_failed.connect(self._on_run_failed)
         session.export_failed.connect(self._warn)

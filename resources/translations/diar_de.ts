@@ -895,12 +895,24 @@
         <translation>Auf diesem Computer wurde kein {device}-Gerät gefunden; stattdessen rechnet der Prozessor.</translation>
     </message>
     <message>
-        <source>The memory of the {device} device is too small; the processor takes over.</source>
-        <translation>Der Speicher des {device}-Geräts ist zu klein; der Prozessor übernimmt.</translation>
+        <source>The {device} device of this machine does not work with this version of torch or of its driver; the processor is used instead.</source>
+        <translation>Das {device}-Gerät dieses Rechners arbeitet nicht mit dieser Version von torch oder ihres Treibers; stattdessen rechnet der Prozessor.</translation>
     </message>
     <message>
-        <source>The memory of the {device} device is too small for these photos; the processor is used.</source>
-        <translation>Der Speicher des {device}-Geräts ist zu klein für diese Fotos; der Prozessor rechnet.</translation>
+        <source>The {device} device failed or has too little memory; the processor judges the photos.</source>
+        <translation>Das {device}-Gerät hat versagt oder zu wenig Speicher; der Prozessor beurteilt die Fotos.</translation>
+    </message>
+    <message>
+        <source>The {device} device failed or has too little memory; the processor finds the features.</source>
+        <translation>Das {device}-Gerät hat versagt oder zu wenig Speicher; der Prozessor findet die Merkmale.</translation>
+    </message>
+    <message>
+        <source>{path} is not an ordinary file; name photos, or folders of photos.</source>
+        <translation>{path} ist keine gewöhnliche Datei; nennen Sie Fotos oder Ordner mit Fotos.</translation>
+    </message>
+    <message>
+        <source>{path} has {n} GB, more than any photo that DIAR reads; leave it out.</source>
+        <translation>{path} hat {n} GB, mehr als jedes Foto, das DIAR liest; lassen Sie die Datei weg.</translation>
     </message>
     <message>
         <source>Memory is short: the network works on smaller pieces of the picture at a time.</source>

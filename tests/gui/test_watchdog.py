@@ -6,11 +6,17 @@ does not.
 """
 
 import time
+from pathlib import Path
 
 import cv2
+import numpy as np
+import pytest
+from mouse import drag
 from PySide6.QtCore import QObject, QTimer, Slot
 from window_driver import PATIENCE_MS
 
+from diar_gui.gui.photos import PhotoStatus
+from diar_gui.gui.wishes import WeightsMode
 from diar_gui.images import write_image
 
 LONGEST_TURN_S = 0.1
@@ -40,21 +46,51 @@ class Watchdog(QObject):
         self._timer.stop()
 
 
-def test_no_turn_of_the_event_loop_is_long(window, qtbot, tmp_path, poster_views):
+@pytest.fixture
+def large_photos(tmp_path: Path, poster_views: list[np.ndarray]) -> Path:
+    """A folder with three photos of 12 megapixels."""
     for i in range(3):
         large = cv2.resize(poster_views[i], (4240, 2832), interpolation=cv2.INTER_LINEAR)
         write_image(tmp_path / f"photo{i}.jpg", large)
-    watchdog = Watchdog()
-    with qtbot.waitSignal(window.session.run_finished, timeout=PATIENCE_MS):
-        window.open_paths([tmp_path], start=True)
+    return tmp_path
+
+
+def look_around(window, qtbot):
+    """Zoom, pan, change the photo, the panes and the map."""
+    panes = window.panes
     for row in range(3):
         window.photo_list.select_row(row)
         with qtbot.waitSignal(window.session.snapshot_changed, timeout=PATIENCE_MS):
             window.session._want_snapshot()
-        window.panes.zoom_by(2.0)
+        panes.zoom_by(2.0)
         qtbot.wait(50)
-        window.panes.fit()
+        drag(panes.result.view, *((1500.0 + 20 * i, 1500.0) for i in range(10)))
+        panes.fit()
         qtbot.wait(50)
+    for mode in WeightsMode:
+        with qtbot.waitSignal(window.session.snapshot_changed, timeout=PATIENCE_MS):
+            panes.weights.mode.setCurrentIndex((panes.weights.mode.findData(mode) + 1) % len(WeightsMode))
+    for pane in range(4):
+        panes.maximise(pane)
+        qtbot.wait(20)
+    panes.show_all()
+
+
+def paint(window, qtbot):
+    """Paint a stroke, and wait until it shows in the full picture."""
+    window.photo_list.select_row([p.status for p in window.session.photos].index(PhotoStatus.ALIGNED))
+    window.all_actions.brush_use.trigger()
+    with qtbot.waitSignal(window.session.update_finished, timeout=PATIENCE_MS):
+        drag(window.panes.result.view, *((1500.0 + 40 * i, 1500.0) for i in range(20)))
+    window.panes.stop_brush()
+
+
+def test_no_turn_of_the_event_loop_is_long(window, qtbot, large_photos):
+    watchdog = Watchdog()
+    with qtbot.waitSignal(window.session.run_finished, timeout=PATIENCE_MS):
+        window.open_paths([large_photos], start=True)
+    look_around(window, qtbot)
+    paint(window, qtbot)
     watchdog.stop()
     assert watchdog.n_turns > 100
     assert watchdog.longest_s < LONGEST_TURN_S
