@@ -8,6 +8,7 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
 
 from diar_gui.errors import DiarError
 from diar_gui.gui.app import make_application
+from diar_gui.gui.logs import start_logging
 from diar_gui.gui.photos import PhotoStatus
 from diar_gui.gui.snapshot import Snapshot
 from diar_gui.gui.window import Window
@@ -33,6 +34,7 @@ def run_demo(folder: Path, paths: Sequence[Path]) -> int:
         print(f"The demo cannot run: {error}.", file=sys.stderr)
         return 1
     app = make_application()
+    start_logging()  # Qt, too: without a screen it says at every size that it knows no sizes
     window = Window()
     window.resize(1280, 800)
     window.show()
