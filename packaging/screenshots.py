@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = {"plain": "1", "dense": "2", "german": "1"}
-README = {"plain_four_panes_dark": "window", "plain_weights_source_dark": "weights"}
+README = {"plain_overview_dark": "window", "plain_weights_source_dark": "weights"}
 
 
 def main() -> int:

@@ -67,7 +67,15 @@ def _import_timm() -> Any:
 
     Its native part needs CUDA's torch; timm uses only Python parts of it. Declaring the two operators that it expects
     lets those load.
+
+    Raises:
+        CheckpointError: timm is not installed, as in the packaged app.
     """
+    if importlib.util.find_spec("timm") is None:
+        raise CheckpointError(
+            "Dense features need timm, which is not part of the packaged app; choose --features auto, or install "
+            "diar-gui with pip."
+        )
     try:
         import timm
     except RuntimeError:
