@@ -39,6 +39,8 @@ Stage = FrameSet | Alignment | WarpedStack | Preview | Reconstruction
 MAX_N_PHOTOS = 1000
 """More in one run are refused: the weight maps alone would fill most disks."""
 
+_NETWORK_BYTES = 1200 * 10**6  # what a network takes at most on the processor, see reconstruction/trust.py
+
 
 @dataclass(frozen=True)
 class RunOptions:
@@ -105,7 +107,7 @@ def run(
     paths = find_images(paths)
     _check_number(paths)
     check_checkpoint(options.reconstruction)
-    scratch = Scratch(pixel_bytes(options.max_memory_bytes) // 2)
+    scratch = Scratch(_scratch_bytes(options))
     clock = _Clock()
 
     frames = read_frames(paths, scratch, progress.part(0.0, 0.1))
@@ -150,7 +152,7 @@ def update(
     options = replace(options, alignment=result.options.alignment)
     check_checkpoint(options.reconstruction)
     options = replace(options, device=_device(options, progress))
-    scratch = Scratch(pixel_bytes(options.max_memory_bytes) // 2)
+    scratch = Scratch(_scratch_bytes(options))
     work = _Work(result.frames, result.found, options, edits, scratch, _Clock(), result)
     return work.finish(progress, on_stage or (lambda stage: None))
 
@@ -234,6 +236,12 @@ def is_same_grid(a: WarpedStack, b: WarpedStack) -> bool:
         and [f.path for f in a.frames] == [f.path for f in b.frames]
         and all(np.array_equal(H, G) for H, G in zip(a.H_ref_from_frame, b.H_ref_from_frame, strict=True))
     )
+
+
+def _scratch_bytes(options: RunOptions) -> int:
+    """Return how much main memory photos and maps may take; beside a network that judges them there is less."""
+    network_bytes = _NETWORK_BYTES if options.reconstruction.method in LEARNED_METHODS else 0
+    return max(0, pixel_bytes(options.max_memory_bytes) - network_bytes) // 2
 
 
 def _uses_network(options: RunOptions) -> bool:

@@ -11,6 +11,7 @@ from diar_gui.gui.fault_dialog import FaultReporter
 from diar_gui.gui.garbage import GarbageCollector
 from diar_gui.gui.icons import app_icon
 from diar_gui.gui.logs import start_logging, watch_for_crashes
+from diar_gui.gui.opened_files import OpenedFiles
 from diar_gui.gui.settings import app_store, load_settings
 from diar_gui.gui.single_instance import SingleInstance
 from diar_gui.gui.translations import install_translations
@@ -35,6 +36,7 @@ def run_app(paths: Sequence[Path], *, new_window: bool = False) -> int:
     window = Window(store, language=language)
     app.styleHints().colorSchemeChanged.connect(window.follow_system_theme)
     instance.received.connect(window.take_paths)
+    OpenedFiles(app).opened.connect(window.take_paths)
     window.show()
     window.session.load_engine()
     window.projects.autosave.look()
