@@ -131,6 +131,7 @@ def replace_question(text: str, window: QWidget) -> QMessageBox:
     replace = question.addButton(_translated(_REPLACE), QMessageBox.ButtonRole.AcceptRole)
     keep = question.addButton(_translated(_KEEP), QMessageBox.ButtonRole.RejectRole)
     replace.setObjectName("replace")
+    replace.setAutoDefault(False)  # else a change of theme may make it what Enter presses
     question.setDefaultButton(keep)
     question.setEscapeButton(keep)
     question.finished.connect(question.deleteLater)

@@ -85,7 +85,8 @@ class StraightenView(QWidget):
         rows.addWidget(self.proportions)
         rows.addSpacing(4)
         rows.addWidget(label(self.tr("Preview"), "panelTitle"))
-        rows.addWidget(self.preview_label, 1)
+        rows.addWidget(self.preview_label, 100)  # nearly all that is left, as far as it wants it
+        rows.addStretch(1)
         ends = QHBoxLayout()
         ends.addWidget(self.cancel_button, 1)
         ends.addWidget(self.apply_button, 1)
