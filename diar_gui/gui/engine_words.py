@@ -38,8 +38,7 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "Writing the results"),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "{name} could not be matched with the other photos; it may show something else, or from too "
-        "slanted a view.",
+        "{name} could not be matched with the other photos; it may show something else, or from too slanted a view.",
     ),
     QT_TRANSLATE_NOOP("Engine", "{name} is almost black; take it again with more light, or leave it out."),
     QT_TRANSLATE_NOOP(
@@ -52,8 +51,7 @@ SENTENCES = (
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "{name} shows nothing of what the reference photo shows; choose another reference, or leave it "
-        "out.",
+        "{name} shows nothing of what the reference photo shows; choose another reference, or leave it out.",
     ),
     QT_TRANSLATE_NOOP("Engine", "{name} would have to be bent to fit the other photos; it may show something else."),
     QT_TRANSLATE_NOOP(
@@ -86,8 +84,7 @@ SENTENCES = (
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "{name} was placed by your points and refined on the pixels; your points were about {distance} "
-        "pixels off.",
+        "{name} was placed by your points and refined on the pixels; your points were about {distance} pixels off.",
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
@@ -116,8 +113,7 @@ SENTENCES = (
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "{n} photos were given, and DIAR takes at most {n_most} at once; leave out those that add nothing"
-        " new.",
+        "{n} photos were given, and DIAR takes at most {n_most} at once; leave out those that add nothing new.",
     ),
     QT_TRANSLATE_NOOP("Engine", "The reference cannot be used: {reason}"),
     QT_TRANSLATE_NOOP("Engine", "No photo is named {name}, so it cannot be the reference; the photos are {names}."),
@@ -186,8 +182,7 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "{path} cannot be opened: {reason}"),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "{path} is damaged ({kind}: {reason}); take a copy of it from before, or open the photos "
-        "themselves.",
+        "{path} is damaged ({kind}: {reason}); take a copy of it from before, or open the photos themselves.",
     ),
     QT_TRANSLATE_NOOP("Engine", "{name} cannot hold layers: the name has to end in .tif."),
     QT_TRANSLATE_NOOP(
