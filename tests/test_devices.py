@@ -19,6 +19,7 @@ def machine(monkeypatch):
     def pretend(*there):
         monkeypatch.setattr(torch.cuda, "is_available", lambda: "cuda" in there)
         monkeypatch.setattr(torch.backends.mps, "is_available", lambda: "mps" in there)
+        monkeypatch.setattr(devices, "_works", lambda name: True)
 
     return pretend
 

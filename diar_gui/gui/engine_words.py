@@ -232,6 +232,11 @@ SENTENCES = (
     QT_TRANSLATE_NOOP(
         "Engine", "The {device} device failed or has too little memory; the processor finds the features."
     ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "Dense features need timm, which is not part of the packaged app; choose --features auto, or install diar-gui "
+        "with pip.",
+    ),
     QT_TRANSLATE_NOOP("Engine", "{path} is not an ordinary file; name photos, or folders of photos."),
     QT_TRANSLATE_NOOP("Engine", "{path} has {n} GB, more than any photo that DIAR reads; leave it out."),
     QT_TRANSLATE_NOOP("Engine", "Memory is short: the network works on smaller pieces of the picture at a time."),

@@ -907,6 +907,10 @@
         <translation>Das {device}-Gerät hat versagt oder zu wenig Speicher; der Prozessor findet die Merkmale.</translation>
     </message>
     <message>
+        <source>Dense features need timm, which is not part of the packaged app; choose --features auto, or install diar-gui with pip.</source>
+        <translation>Dichte Merkmale brauchen timm, das nicht Teil der fertigen App ist; wählen Sie bei den Merkmalen „Automatisch“, oder installieren Sie diar-gui mit pip.</translation>
+    </message>
+    <message>
         <source>{path} is not an ordinary file; name photos, or folders of photos.</source>
         <translation>{path} ist keine gewöhnliche Datei; nennen Sie Fotos oder Ordner mit Fotos.</translation>
     </message>
