@@ -39,7 +39,8 @@ Stage = FrameSet | Alignment | WarpedStack | Preview | Reconstruction
 MAX_N_PHOTOS = 1000
 """More in one run are refused: the weight maps alone would fill most disks."""
 
-_NETWORK_BYTES = 1200 * 10**6  # what a network takes at most on the processor, see reconstruction/trust.py
+# What a network takes on the processor, at most and for each photo, see reconstruction/trust.py.
+_NETWORK_BYTES, _NETWORK_BYTES_PER_PHOTO = 1200 * 10**6, 40 * 10**6
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def run(
     paths = find_images(paths)
     _check_number(paths)
     check_checkpoint(options.reconstruction)
-    scratch = Scratch(_scratch_bytes(options))
+    scratch = Scratch(_scratch_bytes(options, len(paths)))
     clock = _Clock()
 
     frames = read_frames(paths, scratch, progress.part(0.0, 0.1))
@@ -152,7 +153,7 @@ def update(
     options = replace(options, alignment=result.options.alignment)
     check_checkpoint(options.reconstruction)
     options = replace(options, device=_device(options, progress))
-    scratch = Scratch(_scratch_bytes(options))
+    scratch = Scratch(_scratch_bytes(options, len(result.frames.frames)))
     work = _Work(result.frames, result.found, options, edits, scratch, _Clock(), result)
     return work.finish(progress, on_stage or (lambda stage: None))
 
@@ -180,7 +181,7 @@ class _Work:
         max_bytes = pixel_bytes(self.options.max_memory_bytes) // 4
         trust, small = self._known_trust(stack), self._small(stack, progress)
         if trust is None:
-            trust = judge(stack, how, progress.part(0.0, 0.4), self.scratch, device=device)
+            trust = judge(small, stack.size, how, progress.part(0.0, 0.4), self.scratch, device=device)
             progress = progress.part(0.4, 1.0)
         if trust is not None or how.method not in LEARNED_METHODS:
             tell(make_preview(small, trust, how, progress.part(0.0, 0.1), max_bytes))
@@ -238,9 +239,11 @@ def is_same_grid(a: WarpedStack, b: WarpedStack) -> bool:
     )
 
 
-def _scratch_bytes(options: RunOptions) -> int:
+def _scratch_bytes(options: RunOptions, n_photos: int) -> int:
     """Return how much main memory photos and maps may take; beside a network that judges them there is less."""
-    network_bytes = _NETWORK_BYTES if options.reconstruction.method in LEARNED_METHODS else 0
+    network_bytes = 0
+    if options.reconstruction.method in LEARNED_METHODS:
+        network_bytes = min(_NETWORK_BYTES, n_photos * _NETWORK_BYTES_PER_PHOTO)
     return max(0, pixel_bytes(options.max_memory_bytes) - network_bytes) // 2
 
 

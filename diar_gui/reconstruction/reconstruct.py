@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 def judge(
     stack: WarpedStack,
+    full_size: tuple[int, int],
     options: ReconstructionOptions,
     progress: Progress,
     scratch: Scratch,
@@ -29,7 +30,15 @@ def judge(
 ) -> "Trust | None":
     """Return what the method's network says of the frames, all that is slow about `diar`; None for other methods.
 
-    It serves this stack at any size and with any strokes, see `reconstruct`.
+    It serves these frames on their grid at any size and with any strokes, see `reconstruct`.
+
+    Args:
+        stack: at the full size, or at the working size already.
+        full_size: (height, width) of the picture that is to be made.
+        options: how.
+        progress: where to report to, and whence a wish to cancel comes.
+        scratch: for what it keeps.
+        device: see `reconstruct`.
 
     Raises:
         Cancelled: the user asked to stop.
@@ -43,7 +52,7 @@ def judge(
 
     progress.update(0.0, "Judging the photos")
     small = working_stack(stack, options, progress)
-    return judge_by_network(small, stack.size, options, progress, scratch, device)
+    return judge_by_network(small, full_size, options, progress, scratch, device)
 
 
 def reconstruct(
@@ -120,7 +129,7 @@ def _by_trust(
 
     canvas = Canvas(stack, options, scratch)
     if trust is None:
-        trust = judge(stack, options, progress.part(0.0, 0.4), scratch, device=device)
+        trust = judge(stack, stack.size, options, progress.part(0.0, 0.4), scratch, device=device)
         progress = progress.part(0.4, 1.0)
     assert trust is not None
     put_together(stack, trust, canvas, options, progress, max_bytes)
