@@ -6,6 +6,7 @@ leave out invalid tokens, attends to the padding of incomplete windows, and cost
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -78,11 +79,8 @@ class WindowAttention(nn.Module):
         shape = (max(1, temporal_window), window, window)
         self.bias = nn.Parameter(torch.zeros(n_heads, *(2 * s - 1 for s in shape)))
         nn.init.trunc_normal_(self.bias, std=0.02)
-        places = torch.cartesian_prod(*(torch.arange(s) for s in shape))
-        offsets = places[:, None] - places[None] + torch.tensor(shape) - 1
-        steps = torch.tensor([(2 * window - 1) ** 2, 2 * window - 1, 1])
         self._bias_index: Tensor
-        self.register_buffer("_bias_index", (offsets * steps).sum(-1), persistent=False)
+        self.register_buffer("_bias_index", torch.from_numpy(_bias_index(shape)), persistent=False)
 
     def forward(self, x: Tensor, seen: Tensor) -> Tensor:
         """Return the attended tokens.
@@ -145,3 +143,13 @@ class WindowBlock(nn.Module):
     def maps(self, x: Tensor, seen: Tensor) -> Tensor:
         """Return the attention that `forward` would use; see `WindowAttention.maps`."""
         return self.attention.maps(self.attention_norm(x), seen)
+
+
+def _bias_index(shape: tuple[int, int, int]) -> np.ndarray:
+    """Return `(n, n)` int64: which entry of the flattened bias belongs to two tokens of a window of n tokens.
+
+    In numpy: on torch's device without memory the same sums would import sympy.
+    """
+    places = np.stack(np.meshgrid(*(np.arange(s) for s in shape), indexing="ij"), axis=-1).reshape(-1, 3)
+    offsets = places[:, None] - places[None] + np.array(shape) - 1
+    return (offsets * [(2 * shape[1] - 1) * (2 * shape[2] - 1), 2 * shape[2] - 1, 1]).sum(axis=-1).astype(np.int64)
