@@ -1,6 +1,5 @@
 """A user's corrections, applied to what was found: which photos take part, on which grid, and where."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from diar_gui.alignment import AlignedFrame, Alignment
 from diar_gui.edits import Edits, Placement, Straightening, Stroke
 from diar_gui.errors import AlignmentError
 from diar_gui.images import Frame
+from diar_gui.paths import absolute
 from diar_gui.straightening import estimate_aspect, is_convex, straightened_grid
 from diar_gui.warp import WarpedStack
 
@@ -84,7 +84,7 @@ def with_strokes(stack: WarpedStack, strokes: Sequence[Stroke]) -> WarpedStack:
 
 def index_of(frames: Sequence[Frame]) -> dict[Path, int]:
     """Return the place of each frame by its absolute path, as `Edits` name photos."""
-    return {Path(os.path.abspath(frame.path)): i for i, frame in enumerate(frames)}  # noqa: PTH100 - follows no links
+    return {absolute(frame.path): i for i, frame in enumerate(frames)}
 
 
 def _place(aligned: list[AlignedFrame], frames: Sequence[Frame], index: dict[Path, int], placement: Placement) -> None:
@@ -178,8 +178,6 @@ def _on_grid(stroke: Stroke, frame: int, stack: WarpedStack) -> brush.GridStroke
     near = ((points > [-width, -height]) & (points < [2 * width, 2 * height])).all(axis=1)
     if not near.any():
         return None
-    middle = np.array(stroke.points)[[len(stroke.points) // 2]]
-    around = geometry.transfer(H, middle + np.array([[0, 0], [0.5, 0], [0, 0.5]]))
-    zoom = float(np.sqrt(abs(np.linalg.det(2 * (around[1:] - around[0]))))) if np.isfinite(around).all() else 1.0
-    radius_px = max(0.5, stroke.radius_px * zoom)
+    zoom = geometry.zoom_at(H, np.array(stroke.points[len(stroke.points) // 2]))
+    radius_px = max(0.5, stroke.radius_px * (zoom if np.isfinite(zoom) else 1.0))
     return brush.drawn(frame, points[near], radius_px, stroke.softness, is_wanted=stroke.is_wanted)

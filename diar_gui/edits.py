@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from diar_gui.errors import ProjectError
+from diar_gui.paths import absolute
 
 Point = tuple[float, float]
 """(x, y) in full-size pixels of a photo, pixel centres at integers."""
@@ -163,7 +164,7 @@ def _edits(values: Mapping[str, Any], folder: Path) -> Edits:
     def photo(name: Any) -> Path:
         if not isinstance(name, str) or not name or "\0" in name:
             raise ValueError("a photo's name is missing")
-        return Path(os.path.abspath(folder / name))  # noqa: PTH100 - resolve() would follow links
+        return absolute(folder / name)
 
     strokes = values["strokes"]
     if len(strokes) > _MAX_N_STROKES:

@@ -127,6 +127,18 @@ def is_plausible(
     return bool((areas > max_zoom**-2).all() and (areas < max_zoom**2).all())
 
 
+def zoom_at(H_b_from_a: np.ndarray, point_a: np.ndarray) -> float:
+    """Return how much longer things around a point `(2,)` of a are in b: the root of the change of area.
+
+    That is det(H) / w^3, the determinant of the Jacobian, with w the point's third coordinate; NaN on or behind the
+    horizon, as in `transfer`.
+    """
+    w = H_b_from_a[2, :2] @ point_a + H_b_from_a[2, 2]
+    if w <= 0:
+        return float("nan")
+    return float(np.sqrt(abs(np.linalg.det(H_b_from_a) / w**3)))
+
+
 def dlt(points_a: np.ndarray, points_b: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
     """Return `H_b_from_a` that fits at least four matches best, by the normalised DLT (H&Z algorithm 4.2).
 

@@ -22,6 +22,11 @@ def resource_path(name: str) -> Path:
     raise FileNotFoundError(f"no bundled resource is named {name}")
 
 
+def absolute(path: Path) -> Path:
+    """Return the path from the root on, without `..`; links are not followed, so a photo keeps its name."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+
+
 def user_data_dir() -> Path:
     """Return the folder for logs and other data of the app; it need not exist yet."""
     if sys.platform == "win32":

@@ -182,9 +182,7 @@ class WarpedStack:
 def _shrunk(frame: Frame, H_small_from_frame: np.ndarray) -> tuple[Frame, np.ndarray]:
     """Return the frame resized to about the scale at which the homography shows it, and its homography."""
     height, width = frame.size
-    centre = [(width - 1) / 2, (height - 1) / 2, 1.0]
-    w = H_small_from_frame[2] @ centre
-    zoom = np.sqrt(abs(np.linalg.det(H_small_from_frame) / w**3))
+    zoom = geometry.zoom_at(H_small_from_frame, np.array([(width - 1) / 2, (height - 1) / 2]))
     if zoom >= 1:
         return frame, H_small_from_frame
     size = (max(1, round(height * zoom)), max(1, round(width * zoom)))

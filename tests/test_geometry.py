@@ -127,3 +127,13 @@ def test_what_no_camera_can_have_seen() -> None:
 def test_what_is_no_homography_is_refused(H: np.ndarray) -> None:
     with pytest.raises(ValueError, match="homography"):
         geometry.normalised(H, SIZE)
+
+
+def test_zoom_is_the_root_of_the_change_of_area():
+    H = np.array([[1.1, 0.2, 5.0], [-0.1, 0.9, -3.0], [1e-3, -5e-4, 1.0]])
+    point = np.array([40.0, 30.0])
+    square = point + np.array([[0, 0], [1e-4, 0], [0, 1e-4]])
+    moved = geometry.transfer(H, square)
+    area = abs(np.linalg.det((moved[1:] - moved[0]) / 1e-4))
+    assert geometry.zoom_at(H, point) == pytest.approx(np.sqrt(area), rel=1e-3)
+    assert np.isnan(geometry.zoom_at(H, np.array([-2000.0, 0.0])))

@@ -19,7 +19,7 @@ _MIN_SHARE = 0.3  # of the patches that found a partner, so many must agree with
 _MIN_OVERLAP_FRACTION = 0.02
 # The covariance takes matches for independent; neighbouring ones share the lens, the resampling and the light.
 # Against the truth of the ray-traced sequences the error is about twice what it says.
-_ERROR_INFLATION = 2.0
+ERROR_INFLATION = 2.0
 _DARK_LEVEL = 16  # mean 8-bit level below which a photo counts as black
 _FEW_FEATURES = 30
 
@@ -73,7 +73,7 @@ def _judge_frame(
     reason = _reason_unplaced(frame, view, ref_frame.name, index, evidence) if H_view is None else ""
     error_px, overlap, H = None, 0.0, None
     if H_view is not None:
-        expected_px = _ERROR_INFLATION * evidence.adjustment.expected_error_px(index, view.size, ref_view.size)
+        expected_px = ERROR_INFLATION * evidence.adjustment.expected_error_px(index, view.size, ref_view.size)
         reason = _reason_placed(frame.name, H_view, expected_px, inlier_points, index, evidence, options)
         if not reason:
             H = np.linalg.inv(ref_view.H_view_from_frame) @ H_view @ view.H_view_from_frame

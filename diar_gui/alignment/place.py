@@ -15,7 +15,7 @@ import numpy as np
 from diar_gui import geometry
 from diar_gui.alignment.adjust import PairPoints, adjust
 from diar_gui.alignment.hand_pairs import HandPairs, PairFault
-from diar_gui.alignment.judge import is_placed
+from diar_gui.alignment.judge import ERROR_INFLATION, is_placed
 from diar_gui.alignment.pair import MAX_LOG10_FALSE_ALARMS, distinct_count, log10_false_alarms
 from diar_gui.alignment.refine import SEARCH_RADIUS_PX, normalised_warp, refinement_pairs
 from diar_gui.alignment.results import NO_MATCHES, AlignedFrame, AlignmentOptions, Matches
@@ -30,7 +30,6 @@ _MAX_HAND_SIGMAS = 4.0  # a refinement may leave a point so far behind
 _AGREEING_PX = 1.0
 _MIN_N_AGREEING = 12  # patches at distinct places
 _MIN_SHARE = 0.3  # of the patches that found a partner, so many must agree
-_ERROR_INFLATION = 2.0  # of the adjustment's covariance, which takes neighbouring matches for independent
 _CELL_PX = 32  # side of the pieces in which the misfit is compared
 _MAX_DIFFERENCE = 80  # of normalised values; what differs more (glare, an occluder) differs under any homography
 _MIN_FALL_SIGMAS = 3.0  # by so many standard errors the misfit has to fall
@@ -171,7 +170,7 @@ def _refine_once(views: Sequence[View], hand: HandPairs, H: np.ndarray, progress
     if H_view is None or not is_placed(H_view, view.size, ref_view.size):
         return None
     H = np.linalg.inv(ref_view.H_view_from_frame) @ H_view @ view.H_view_from_frame
-    error_px = _ERROR_INFLATION * adjustment.expected_error_px(0, view.size, ref_view.size) / scale
+    error_px = ERROR_INFLATION * adjustment.expected_error_px(0, view.size, ref_view.size) / scale
     found = Matches(
         geometry.transfer(np.linalg.inv(view.H_view_from_frame), patches.points_a),
         geometry.transfer(np.linalg.inv(ref_view.H_view_from_frame), patches.points_b),

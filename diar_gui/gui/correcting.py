@@ -1,6 +1,5 @@
 """From what the user does with photos, brush, corners and points to corrections of the session."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from diar_gui.gui.session import Session
 from diar_gui.gui.straighten_view import StraightenView
 from diar_gui.gui.theme import Theme
 from diar_gui.gui.work_page import WorkPage
+from diar_gui.paths import absolute
 
 if TYPE_CHECKING:
     from diar_gui.images import Frame
@@ -184,9 +184,9 @@ class Correcting(QObject):
         seen = moved[np.isfinite(moved).all(axis=1)]
         if not len(seen):
             return None
-        around = geometry.transfer(H_photo_from_grid, points[len(points) // 2] + np.array([[0, 0], [0.5, 0], [0, 0.5]]))
-        zoom = float(np.sqrt(abs(np.linalg.det(2 * (around[1:] - around[0]))))) if np.isfinite(around).all() else 1.0
-        return Stroke(_absolute(photo), is_wanted, _pairs(seen), max(0.5, radius_px * zoom), softness)
+        zoom = geometry.zoom_at(H_photo_from_grid, points[len(points) // 2])
+        in_photo_px = max(0.5, radius_px * (zoom if np.isfinite(zoom) else 1.0))
+        return Stroke(_absolute(photo), is_wanted, _pairs(seen), in_photo_px, softness)
 
     # Straightening.
 
@@ -201,7 +201,7 @@ class Correcting(QObject):
         # The clean picture is on the reference's grid only as long as it is not straightened.
         is_plain = result.edits.straightening is None and result.stack.size == frame.size
         pixels = result.reconstruction.picture if is_plain else frame.pixels
-        is_same = before is not None and before.photo == _absolute_path(frame.path)
+        is_same = before is not None and before.photo == absolute(frame.path)
         corners = before.corners if before is not None and is_same else None
         self._pages.setCurrentWidget(self.straighten_view)
         self.straighten_view.open(pixels, frame.size, corners, before.aspect if before and is_same else None)
@@ -212,7 +212,7 @@ class Correcting(QObject):
         self.leave()
         if result is None:
             return
-        photo = _absolute_path(result.frames.frames[result.alignment.reference].path)
+        photo = absolute(result.frames.frames[result.alignment.reference].path)
         straightening = Straightening(photo, corners, aspect)
         edits = replace(self._session.editing.edits, straightening=straightening)
         self._session.edit(edits, self.tr("Straighten"))
@@ -237,7 +237,7 @@ class Correcting(QObject):
             return
         self._placed_photo, self._placed_on = frames[index], frames[result.alignment.reference]
         before = {p.photo: p for p in self._session.editing.edits.placements}.get(_absolute(photo))
-        is_same = before is not None and before.reference == _absolute_path(self._placed_on.path)
+        is_same = before is not None and before.reference == absolute(self._placed_on.path)
         pairs = (before.photo_points, before.reference_points) if before is not None and is_same else None
         H = result.alignment.frames[index].H_ref_from_frame
         self._pages.setCurrentWidget(self.placement_view)
@@ -250,8 +250,8 @@ class Correcting(QObject):
         if photo is None or reference is None:
             return
         placement = Placement(
-            _absolute_path(photo.path),
-            _absolute_path(reference.path),
+            absolute(photo.path),
+            absolute(reference.path),
             _pairs(np.array(photo_points, float)),
             _pairs(np.array(reference_points, float)),
             tuple((float(a), float(b), float(c)) for a, b, c in np.array(H_reference_from_photo, float)),
@@ -262,11 +262,7 @@ class Correcting(QObject):
 
 
 def _absolute(photo: Photo) -> Path:
-    return _absolute_path(photo.path)
-
-
-def _absolute_path(path: Path) -> Path:
-    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+    return absolute(photo.path)
 
 
 def _pairs(points: np.ndarray) -> tuple[Point, ...]:

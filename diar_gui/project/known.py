@@ -9,6 +9,7 @@ from pathlib import Path
 from diar_gui import geometry
 from diar_gui.alignment import Alignment
 from diar_gui.images import FrameSet
+from diar_gui.paths import absolute
 
 _END_BYTES, _BLOCK_BYTES, _N_BLOCKS = 1 << 16, 1 << 12, 16
 
@@ -32,7 +33,7 @@ class KnownAlignment:
     def __call__(self, frames: FrameSet) -> Alignment | None:
         """Return the alignment of these frames; None where one is new or has changed, or the reference is gone."""
         index = {photo: i for i, photo in enumerate(self.photos)}
-        places = [index.get(Path(os.path.abspath(f.path))) for f in frames.frames]  # noqa: PTH100 - follows no links
+        places = [index.get(absolute(f.path)) for f in frames.frames]
         known = [place for place in places if place is not None]
         was = self.alignment
         if len(known) < len(places) or was.reference not in known:

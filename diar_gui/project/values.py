@@ -13,6 +13,7 @@ import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment import AlignedFrame, Alignment, Matches
+from diar_gui.paths import absolute
 from diar_gui.project.known import KnownAlignment
 
 _MAX_COORDINATE, _MAX_SIDE_PX, _MAX_COUNT = 1e7, 1_000_000, 10**9
@@ -32,7 +33,7 @@ def photo_at(name: Any, folder: Path) -> Path:
     """Return the absolute path that `name_of` made a name of."""
     if not text(name, _MAX_NAME_CHARS) or "\0" in name:
         raise ValueError("a photo's name is missing")
-    return Path(os.path.abspath(folder / name))  # noqa: PTH100 - resolve() would follow links
+    return absolute(folder / name)
 
 
 def check_keys(value: Any, keys: str) -> None:
