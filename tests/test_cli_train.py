@@ -85,6 +85,30 @@ def test_a_training_that_is_resumed(train, checkpoint):
     assert read_state(checkpoint).facts["counts"]["step"] == 3
 
 
+def test_a_training_that_starts_from_a_checkpoint(train, checkpoint, tmp_path):
+    assert train(*QUICK, "--steps", "2", "-o", checkpoint)[0] == 0
+    first, tuned = read_checkpoint(checkpoint), tmp_path / "tuned.safetensors"
+    slowly = [*QUICK[6:], "--steps", "1", "--learning-rate", "0.000001", "--quiet"]
+    assert train("--start-from", checkpoint, *slowly, "-o", tuned) == (0, "", "")
+    second = read_checkpoint(tuned)
+    assert (second.model, second.options) == (first.model, first.options)
+    assert second.training["steps"] == 1
+    assert second.training["data"]["started_from"] == first.training
+    for name, values in first.state.items():
+        torch.testing.assert_close(second.state[name], values, atol=1e-4, rtol=0)
+    assert train("--resume", tuned, "--steps", "2", "--quiet") == (0, "", "")
+    assert read_state(tuned).facts["data"]["started_from"] == first.training
+
+
+def test_a_start_of_another_kind_is_refused(train, checkpoint, tmp_path):
+    assert train(*QUICK, "--steps", "1", "-o", checkpoint)[0] == 0
+    output = ["--steps", "1", "-o", tmp_path / "tuned.safetensors"]
+    assert "not for swin" in refused(train, "--model", "swin", "--start-from", checkpoint, *output)
+    assert "do not fit its network" in refused(train, "--start-from", checkpoint, "--set", "planes=4", *output)
+    assert "cannot be read" in refused(train, "--start-from", tmp_path / "nothing.safetensors", *output)
+    assert not (tmp_path / "tuned.safetensors").exists()
+
+
 def test_interrupted_and_resumed_it_comes_to_the_same(train, tmp_path, monkeypatch):
     whole, net = tmp_path / "whole.safetensors", tmp_path / "net.safetensors"
     assert train(*QUICK, "--steps", "4", "-o", whole)[0] == 0
@@ -165,6 +189,8 @@ def test_settings_of_the_network(train, checkpoint, monkeypatch):
         (["--minutes", "1", "-o", "a.safetensors"], "--model must name"),
         (["--model", "swin", "-o", "a.safetensors"], "--minutes or --steps must say"),
         (["--model", "swin", "--minutes", "1"], "-o or --resume must name"),
+        (["--resume", "a.safetensors", "--start-from", "b.safetensors", "--steps", "1"], "give one of them"),
+        (["--start-from", "a.safetensors", "-o", "b.safetensors"], "--minutes or --steps must say"),
         (["--model", "magic"], "magic"),
         (["--minutes", "0"], "above 0 is needed, not 0"),
         (["--minutes", "nan"], "above 0 is needed, not nan"),

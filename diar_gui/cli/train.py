@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from diar_gui.cli.arguments import path
 from diar_gui.cli.display import Display
-from diar_gui.errors import Cancelled, DiarError
+from diar_gui.errors import Cancelled, CheckpointError, DiarError
 from diar_gui.names import DEVICES, LEARNED_METHODS
 from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
+    from diar_gui.reconstruction.checkpoints import Checkpoint
     from diar_gui.synthetic import Stream
     from diar_gui.training import Ending, TrainingOptions, Watch
 
@@ -45,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--threads", type=_count, metavar="N", help="how many the processor uses (default: one per core)")
     add("--seed", type=_seed, metavar="S", help="of everything that is drawn (default: 0)")
     add("--resume", type=path, metavar="CHECKPOINT", help="go on with the training whose state lies beside it")
+    add("--start-from", type=path, metavar="CHECKPOINT", help="begin a new training with its parameters, not at random")
     add("--preset", choices=_PRESETS, help="the paper's setting: Adam at 1e-3, batches of 20, 100 epochs")
     add("--set", nargs="+", type=_setting, action="extend", metavar="KEY=VALUE", help="options of the network")
     add("--batch", type=_count, metavar="B", help="sequences that are learned from at a time (default: 4)")
@@ -62,7 +64,9 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     options.output = options.output or options.resume
     if options.output is None:
         parser.error("-o or --resume must name the checkpoint")
-    if options.resume is None and options.model is None:
+    if options.resume is not None and options.start_from is not None:
+        parser.error("--resume goes on with a training and --start-from begins one; give one of them")
+    if options.resume is None and options.start_from is None and options.model is None:
         parser.error("--model must name what to train")
     if options.resume is None and not (options.minutes or options.steps or options.preset):
         parser.error("--minutes or --steps must say when to end")
@@ -91,28 +95,52 @@ def _train(options: argparse.Namespace, watch: "Watch") -> "Ending":
     import cv2
     import torch
 
+    from diar_gui.reconstruction.checkpoints import load_network
     from diar_gui.training import TrainingOptions, build_network, find_hardware, read_state, state_options, train
 
     if options.threads is not None:
         torch.set_num_threads(options.threads)
         cv2.setNumThreads(options.threads)
     state = None if options.resume is None else read_state(options.resume)
+    start = _start(options)
     earlier = None if state is None else state_options(state)
     precision = options.precision or (earlier or TrainingOptions).precision
     hardware = find_hardware(options.device, precision, watch.progress)
     streams = _streams(options, earlier, hardware.device)
-    chosen = _training_options(options, earlier, len(streams[0].pictures))
+    chosen = _training_options(options, earlier, start, len(streams[0].pictures))
+    data = _data(*streams, options.occluders)
+    if start is not None:
+        data["started_from"] = dict(start.training)
+    elif state is not None and "started_from" in state.facts.get("data", {}):
+        data["started_from"] = state.facts["data"]["started_from"]
     return train(
-        build_network(chosen),
+        build_network(chosen) if start is None else load_network(start).train().requires_grad_(),
         streams,
         chosen,
         options.output,
         hardware=hardware,
         resume=state,
-        data=_data(*streams, options.occluders),
+        data=data,
         watch=watch,
         overwrite=options.overwrite,
     )
+
+
+def _start(options: argparse.Namespace) -> "Checkpoint | None":
+    """Return the checkpoint whose parameters a new training begins with."""
+    if options.start_from is None:
+        return None
+    from dataclasses import replace
+
+    from diar_gui.reconstruction.checkpoints import read_checkpoint
+
+    start = read_checkpoint(options.start_from)
+    if options.model not in (None, start.model):
+        raise CheckpointError(
+            f"{start.path} holds parameters for {start.model}, not for {options.model}; name that model, or start from "
+            "another checkpoint."
+        )
+    return replace(start, options={**start.options, **dict(options.set or [])})
 
 
 def _streams(options: argparse.Namespace, earlier: "TrainingOptions | None", device: str) -> "tuple[Stream, Stream]":
@@ -131,7 +159,7 @@ def _streams(options: argparse.Namespace, earlier: "TrainingOptions | None", dev
 
 
 def _training_options(
-    options: argparse.Namespace, earlier: "TrainingOptions | None", n_pictures: int
+    options: argparse.Namespace, earlier: "TrainingOptions | None", start: "Checkpoint | None", n_pictures: int
 ) -> "TrainingOptions":
     from dataclasses import replace
 
@@ -153,6 +181,9 @@ def _training_options(
     if options.preset == "paper":
         given = paper_options(n_pictures, *([options.batch] if options.batch else [])) | given
     network = dict(options.set or [])
+    if start is not None:
+        given |= {"model": start.model}
+        network = dict(start.options)
     if earlier is None:
         return TrainingOptions(network=network, **given)
     return replace(earlier, network={**earlier.network, **network}, **given)
