@@ -28,12 +28,14 @@ class DeepSetsOptions:
     n_decoder_blocks: residual blocks after the mean.
     adds_mean: whether the decoder yields what is to be added to the mean of the frames (not from the paper, whose
         decoder makes the whole picture: so a short training need not learn to copy).
+    compares: whether the encoder sees, beside each frame, how it differs from their mean (not from the paper either).
     """
 
     planes: int = 18
     n_encoder_blocks: int = 10
     n_decoder_blocks: int = 5
     adds_mean: bool = True
+    compares: bool = True
 
     def __post_init__(self) -> None:
         if min(self.planes, self.n_encoder_blocks, self.n_decoder_blocks) < 1:
@@ -47,6 +49,7 @@ class DeepSets(nn.Module):
     """
 
     multiple = _STRIDE_PX
+    expects_level = True
     overlap_px = 64  # of tiles; the field of view is larger, but what lies far off hardly counts
 
     def __init__(self, options: DeepSetsOptions) -> None:
@@ -54,7 +57,7 @@ class DeepSets(nn.Module):
         self.options, planes = options, options.planes
         self._is_safe_in_bfloat16 = planes % 16 == 0
         self.encoder = nn.Sequential(
-            nn.Conv2d(3, planes, 3, padding=1),
+            nn.Conv2d(6 if options.compares else 3, planes, 3, padding=1),
             nn.ReLU(),
             nn.Conv2d(planes, 2 * planes, 3, stride=2, padding=1),
             nn.ReLU(),
@@ -79,9 +82,11 @@ class DeepSets(nn.Module):
         """Return the picture; it has no weights, as every valid frame counts alike."""
         n_sequences, n_frames = frames.shape[:2]
         whole = filled(frames, valid)
-        embeddings, shares = self.encode(whole.flatten(0, 1), valid.flatten(0, 1))
+        mean = whole.mean(1)  # what is not valid was filled with that of the valid ones
+        every = mean[:, None].expand_as(whole).flatten(0, 1)
+        embeddings, shares = self.encode(whole.flatten(0, 1), valid.flatten(0, 1), every)
         total, share = (x.unflatten(0, (n_sequences, n_frames)).sum(1) for x in (embeddings, shares))
-        return Prediction(self.decode(total, share, whole.mean(1)), None)
+        return Prediction(self.decode(total, share, mean), None)
 
     def online(self, frames: Callable[[], Iterable[tuple[Tensor, Tensor]]]) -> Tensor:
         """Return the picture `(B, 3, H, W)` that `forward` would make, from running sums over the frames.
@@ -93,22 +98,24 @@ class DeepSets(nn.Module):
         seen = ((torch.where(valid, frame, 0.0), valid.to(frame.dtype)) for frame, valid in frames())
         total, count = _sums(seen)
         mean = total / count.clamp_min(1)
-        sums = _sums(self.encode(torch.where(valid, frame, mean), valid) for frame, valid in frames())
+        sums = _sums(self.encode(torch.where(valid, frame, mean), valid, mean) for frame, valid in frames())
         return self.decode(*sums, mean)
 
-    def encode(self, frames: Tensor, valid: Tensor) -> tuple[Tensor, Tensor]:
+    def encode(self, frames: Tensor, valid: Tensor, mean: Tensor) -> tuple[Tensor, Tensor]:
         """Return what each of N frames adds to the set: its embeddings by their shares, and the shares.
 
         Args:
             frames: `(N, 3, H, W)`, sRGB-encoded in [0, 1], filled where not valid (see `networks.filled`).
             valid: `(N, 1, H, W)` bool.
+            mean: `(N, 3, H, W)`, of the valid frames of each one's set.
 
         Returns:
             `(N, 4 * planes, H / 4, W / 4)`, and `(N, 1, H / 4, W / 4)`: how much of each place is valid, in [0, 1].
         """
         shares = functional.avg_pool2d(valid.to(frames.dtype), _STRIDE_PX)
+        planes = torch.cat([frames, frames - mean], dim=1) if self.options.compares else frames
         with self._precision(frames):
-            return self.encoder(frames) * shares, shares
+            return self.encoder(planes) * shares, shares
 
     def decode(self, embedding_sum: Tensor, share_sum: Tensor, frame_mean: Tensor) -> Tensor:
         """Return the picture `(B, 3, H, W)`.

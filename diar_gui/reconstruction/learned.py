@@ -13,7 +13,8 @@ from diar_gui.progress import Progress
 from diar_gui.reconstruction.canvas import Canvas, Estimate
 from diar_gui.reconstruction.checkpoints import network_for
 from diar_gui.reconstruction.deep_sets import DeepSets
-from diar_gui.reconstruction.networks import Prediction, in_groups, over_orders
+from diar_gui.reconstruction.light import decoded, exposures
+from diar_gui.reconstruction.networks import Prediction, filled, in_groups, over_orders
 from diar_gui.reconstruction.results import ReconstructionOptions
 from diar_gui.reconstruction.swin import Swin
 from diar_gui.reconstruction.tiles import ALIGN_PX, Piece, Predict, TiledNetwork, ramps, spans
@@ -58,6 +59,19 @@ def reconstruct_learned(
         end = rows[i + 1][0] if i + 1 < len(rows) else last
         buffer.put(end, canvas, max_bytes, part)
     progress.update(1.0)
+
+
+def level_gains(small: WarpedStack, progress: Progress) -> np.ndarray:
+    """Return `(T, 3)` factors in linear light that bring the frames to their median exposure, as in training."""
+    T, (height, width) = len(small.frames), small.size
+    frames = torch.empty((1, T, 3, height, width))
+    valid = torch.empty((1, T, 1, height, width), dtype=torch.bool)
+    for t in range(T):
+        progress.update(t / T, "Comparing exposures")
+        encoded, seen = small.encoded_rows(t, 0, height)
+        frames[0, t], valid[0, t, 0] = to_tensor(encoded), torch.from_numpy(seen)
+    progress.update(1.0)
+    return exposures(decoded(filled(frames, valid)), valid)[0].exp().numpy()
 
 
 class _RowBuffer:

@@ -29,7 +29,8 @@ def build(name: str, options: Mapping[str, Any]) -> nn.Module:
     """Return an untrained network; it takes `(frames, valid)` and returns a `Prediction`.
 
     `frames` is `(B, T, 3, H, W)` float32, sRGB-encoded in [0, 1], `valid` `(B, T, 1, H, W)` bool; H and W have to be
-    multiples of the network's attribute `multiple`, T may be anything from 1 upwards.
+    multiples of the network's attribute `multiple`, T may be anything from 1 upwards. Frames are as they were shot, or
+    levelled where the network's attribute `expects_level` is True, see `prepared`.
 
     Args:
         name: "deep-sets", "swin" or "diar".
@@ -45,6 +46,16 @@ def build(name: str, options: Mapping[str, Any]) -> nn.Module:
         return network_type(options_type(**fields))
     except TypeError as error:
         raise ValueError(f"these are no options of {name}: {fields}") from error
+
+
+def prepared(network: nn.Module, frames: Tensor, valid: Tensor) -> Tensor:
+    """Return what a network takes, of frames as they were shot."""
+    if not getattr(network, "expects_level", False):
+        return frames
+    from diar_gui.reconstruction.light import levelled
+
+    with torch.no_grad():
+        return levelled(frames, valid)
 
 
 def _types(name: str) -> tuple[type, type[nn.Module]]:

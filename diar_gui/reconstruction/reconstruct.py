@@ -85,6 +85,15 @@ def reconstruct(
         return _by_trust(stack, options, progress, scratch, max_bytes, device=device, trust=trust)
     progress.update(0.0, "Comparing exposures")
     small = stack.scaled(options.working_size_px, progress)
+    if options.method in LEARNED_METHODS:
+        # Importing torch takes seconds, so it waits until something needs it.
+        from diar_gui.reconstruction.learned import level_gains, reconstruct_learned
+
+        stack = stack.with_gains(level_gains(small, progress.part(0.0, 0.1)))
+        canvas = Canvas(stack, options, scratch)
+        progress.update(0.1, "Putting the photos together")
+        reconstruct_learned(stack, canvas, options, progress.part(0.1, 1.0), scratch, max_bytes, device)
+        return canvas.finish()
     if options.match_exposure:
         gains = match_exposure(small, progress.part(0.0, 0.1))
         stack, small = stack.with_gains(gains), small.with_gains(gains)
@@ -93,12 +102,6 @@ def reconstruct(
     rest = progress.part(0.1, 1.0)
     if options.method == "weiss":
         reconstruct_weiss(stack, small, canvas, rest, scratch, max_bytes)
-        return canvas.finish()
-    if options.method in LEARNED_METHODS:
-        # Importing torch takes seconds, so it waits until something needs it.
-        from diar_gui.reconstruction.learned import reconstruct_learned
-
-        reconstruct_learned(stack, canvas, options, rest, scratch, max_bytes, device)
         return canvas.finish()
     if options.method == "rpca":
         space = frame_space(small, rest.part(0.0, 0.2))

@@ -16,7 +16,8 @@ class ReconstructionOptions:
     """How to reconstruct.
 
     method: one of `METHODS`.
-    match_exposure: whether a gain per frame and channel brings the frames to a common exposure and white balance first.
+    match_exposure: whether, for methods without a network, a gain per frame and channel brings the frames to a common
+        exposure and white balance first. Networks get the exposures that they were trained with.
     bits: 8 or 16 bits per channel of the picture; None for as many as the reference frame has.
     working_size_px: long side at which what concerns the whole picture (gains, low-rank space) is estimated.
     trim_fraction: share of the valid values that `trimmed-mean` drops at either end.

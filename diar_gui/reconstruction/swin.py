@@ -4,7 +4,8 @@ Kwiatkowski, Matern and Hellwich, "DIAR: Deep Image Alignment and Reconstruction
 2310.11605, section 5. The embeddings of the frames are added up by equal shares or by `softmax(e)` over the frames
 (section 5.3); the decoder turns the sum into a picture. Not from the paper, which does not give them: the sizes, the
 maps of the stages added up at a quarter of the resolution, features of full resolution added up by the same weights,
-and that the decoder yields a gain and an offset on the weighted sum of the frames, so that detail need not be learned.
+that the decoder yields a gain and an offset on the weighted sum of the frames, so that detail need not be learned, and
+that each frame is seen beside what sets it off from the median of all.
 """
 
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from diar_gui.reconstruction.networks import Prediction, ResidualBlock, filled
+from diar_gui.reconstruction.trust_blocks import masked_median
 from diar_gui.reconstruction.window_attention import WHOLE, WindowAttention, WindowBlock
 
 AGGREGATIONS = ("softmax", "average")
@@ -39,6 +41,7 @@ class SwinOptions:
     mlp_ratio: hidden channels of a block's perceptron, over its width.
     n_decoder_blocks: residual blocks at a quarter of the resolution.
     skip_width: channels at full resolution.
+    compares: whether the network sees, beside each frame, how it differs from the median of all.
     """
 
     temporal_window: int = WHOLE
@@ -50,6 +53,7 @@ class SwinOptions:
     mlp_ratio: float = 2.0
     n_decoder_blocks: int = 3
     skip_width: int = 16
+    compares: bool = True
 
     def __post_init__(self) -> None:
         if self.temporal_window not in (WHOLE, 1, 2, 3):
@@ -71,6 +75,7 @@ class Swin(nn.Module):
     """
 
     overlap_px = 32  # of tiles: a window of the second stage
+    expects_level = True
 
     def __init__(self, options: SwinOptions) -> None:
         super().__init__()
@@ -78,8 +83,9 @@ class Swin(nn.Module):
         self.depends_on_order = options.temporal_window not in (WHOLE, 1)
         self.multiple = _PATCH_PX << (len(options.depths) - 1)
         width, skip_width = options.width, options.skip_width
+        n_planes = 6 if options.compares else 3
         self.patches = nn.Sequential(
-            nn.Conv2d(3, width // 2, 3, stride=2, padding=1),
+            nn.Conv2d(n_planes, width // 2, 3, stride=2, padding=1),
             nn.GELU(),
             nn.Conv2d(width // 2, width, 3, stride=2, padding=1),
         )
@@ -92,7 +98,7 @@ class Swin(nn.Module):
         )
         if options.aggregation == "softmax":
             self.logits = nn.Conv2d(width, 1, 1)
-        self.skip = nn.Conv2d(3, skip_width, 3, padding=1)
+        self.skip = nn.Conv2d(n_planes, skip_width, 3, padding=1)
         self.decoder = nn.Sequential(
             *(ResidualBlock(width) for _ in range(options.n_decoder_blocks)),
             nn.Conv2d(width, 2 * width, 3, padding=1),
@@ -111,10 +117,11 @@ class Swin(nn.Module):
         """Return the picture, and the weights by which frames and embeddings were added up."""
         frames = filled(frames, valid)
         shares = _shares(valid)
-        embeddings = self._embeddings(frames, shares)
+        planes = self._planes(frames, valid)
+        embeddings = self._embeddings(planes, shares)
         place_weights = self._place_weights(embeddings, shares)
         weights = self._pixel_weights(place_weights, valid)
-        skips = torch.relu(_per_frame(self.skip, frames))
+        skips = torch.relu(_per_frame(self.skip, planes))
         features = torch.cat([self.decoder((embeddings * place_weights).sum(1)), (skips * weights).sum(1)], dim=1)
         gain, offset = self.out(features).chunk(2, dim=1)
         picture = (frames * weights).sum(1) * (1 + gain) + offset
@@ -140,19 +147,25 @@ class Swin(nn.Module):
             if index == layer:
                 found.append(block.maps(x, seen))
 
-        self._embeddings(filled(frames, valid), _shares(valid), look)
+        self._embeddings(self._planes(filled(frames, valid), valid), _shares(valid), look)
         if not found:
             raise ValueError(f"layer must lie in [0, {sum(self.options.depths)}), not {layer}")
         return found[0]
 
+    def _planes(self, frames: Tensor, valid: Tensor) -> Tensor:
+        """Return what is seen of each frame, `(B, T, 3 or 6, H, W)`."""
+        if not self.options.compares:
+            return frames
+        return torch.cat([frames, frames - masked_median(frames, valid)[:, None]], dim=2)
+
     def _embeddings(
         self,
-        frames: Tensor,
+        planes: Tensor,
         shares: Tensor,
         look: Callable[[int, WindowBlock, Tensor, Tensor], None] = lambda index, block, x, seen: None,
     ) -> Tensor:
         """Return `(B, T, width, H / 4, W / 4)`; `look` is called before every block."""
-        x = _per_frame(self.patches, frames).permute(0, 1, 3, 4, 2)
+        x = _per_frame(self.patches, planes).permute(0, 1, 3, 4, 2)
         seen = shares[:, :, 0] > 0
         size = (x.shape[2], x.shape[3])
         total, index = x, 0

@@ -1,4 +1,10 @@
-"""The small step of the method `diar`: what the network says of the stack at the working size."""
+"""The small step of the method `diar`: what the network says of the stack at the working size.
+
+It looks twice. Light that is uneven over the whole picture shows only to who sees the whole, and the network sees no
+farther than a hundred pixels or so: the corrections come from a look at the stack at a size at which that is the whole.
+What hides the subject has sharp borders: the weights come from a second look, at the working size, at frames that
+are corrected by the first.
+"""
 
 import copy
 from collections.abc import Iterator
@@ -15,13 +21,17 @@ from diar_gui.colour import linear_from_encoded
 from diar_gui.images import to_tensor
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import guided
+from diar_gui.reconstruction.light import decoded, encoded
+from diar_gui.reconstruction.networks import filled
 from diar_gui.reconstruction.precision import computes_in_bfloat16
 from diar_gui.reconstruction.results import ReconstructionOptions
 from diar_gui.reconstruction.trust_network import CORRECTION_STRIDE, TrustNetwork, TrustPrediction
 from diar_gui.scratch import Scratch
 from diar_gui.warp import WarpedStack
 
+_LIGHT_SIZE_PX = 112  # long side, about that of the pictures that the network is trained on
 _MAX_FRAME_PIXELS = 30 * 768 * 512  # of all frames at the working size: bounds the network's memory to about 1 GB
+_ALL_VALID = 0.999  # share of a cell
 _PIXELS_AT_ONCE = 1_600_000  # of the frames that are worked on together where each is worked on by itself
 
 
@@ -103,24 +113,51 @@ def _predicted(
     network: TrustNetwork, frames: torch.Tensor, valid: torch.Tensor, progress: Progress, device: str
 ) -> TrustPrediction:
     """Return the prediction, made on the device or, where its memory is too small, on the processor."""
-    at_once = max(1, _PIXELS_AT_ONCE // (frames.shape[3] * frames.shape[4]))
     try:
-        return _predicted_on(device, network, frames, valid, at_once, progress)
+        return _predicted_on(device, network, frames, valid, progress)
     except RuntimeError:  # out of memory too, which is one of them
         if device == "cpu":
             raise
     progress.notice(f"The {device.upper()} device failed or has too little memory; the processor judges the photos.")
-    return _predicted_on("cpu", network, frames, valid, at_once, progress)
+    return _predicted_on("cpu", network, frames, valid, progress)
 
 
 @torch.inference_mode()
 def _predicted_on(
-    device: str, network: TrustNetwork, frames: torch.Tensor, valid: torch.Tensor, at_once: int, progress: Progress
+    device: str, network: TrustNetwork, frames: torch.Tensor, valid: torch.Tensor, progress: Progress
 ) -> TrustPrediction:
     network = copy.deepcopy(network).to(device)  # of a device that failed nothing can be had back
     network = network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    frames, valid = frames.to(device), valid.to(device)
+    at_once = max(1, _PIXELS_AT_ONCE // (frames.shape[3] * frames.shape[4]))
     with _cancellable(network, progress), torch.autocast(device, torch.bfloat16, enabled=computes_in_bfloat16(device)):
-        return cast(TrustPrediction, network(frames.to(device), valid.to(device), at_once))
+        correction = _correction(network, frames, valid)
+        return cast(TrustPrediction, network(frames, valid, at_once, correction))
+
+
+def _correction(
+    network: TrustNetwork, frames: torch.Tensor, valid: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor] | None:
+    """Return log gain and offset, `(1, T, 3, H/8, W/8)`, found at the light's size; None if the frames have it."""
+    size = (frames.shape[3], frames.shape[4])
+    shrink = _LIGHT_SIZE_PX / max(size)
+    if shrink > 0.8:
+        return None
+    unit = network.multiple
+    small = [max(1, round(n * shrink / unit)) * unit for n in size]
+
+    def shrunk(stack: torch.Tensor) -> torch.Tensor:
+        # Frame by frame: light takes four times the memory of what is kept.
+        return torch.stack([nn.functional.interpolate(frame[None], small, mode="area")[0] for frame in stack])[None]
+
+    light = torch.cat([shrunk(decoded(frame[None])) for frame in filled(frames, valid)[0]], dim=1)
+    said = network(encoded(light), shrunk(valid[0].float()) > _ALL_VALID)
+    cells = (size[0] // CORRECTION_STRIDE, size[1] // CORRECTION_STRIDE)
+    log_gain, offset = (
+        nn.functional.interpolate(field[0].float(), cells, mode="bicubic", align_corners=False)[None]
+        for field in (said.log_gain, said.offset)
+    )
+    return log_gain, offset
 
 
 @contextmanager

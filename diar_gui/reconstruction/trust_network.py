@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from diar_gui.reconstruction.light import BURNT_OUT, decoded, encoded, exposures, perceptual
 from diar_gui.reconstruction.networks import Prediction, filled
 from diar_gui.reconstruction.trust_blocks import (
     ChannelNorm,
@@ -27,8 +28,6 @@ CORRECTION_STRIDE = 8
 """Working pixels to a cell of the correction."""
 
 _MAX_LOG_GAIN, _MAX_OFFSET = 2.5, 0.3
-_MAX_LOG_EXPOSURE = 1.6
-_BURNT_OUT, _NEAR_BLACK = 0.95, 0.003  # linear light beyond which a ratio of two frames says nothing
 _LEAST_ERROR = 0.004  # encoded; nothing is known better than a level of 8 bits
 
 
@@ -104,7 +103,7 @@ class TrustNetwork(nn.Module):
             nn.Conv2d(stem, 4, 1),
         )  # fmt: skip
         self.doubt = nn.Sequential(
-            nn.Conv2d(stem + 4, stem, 3, padding=1), nn.GELU(), nn.Conv2d(stem, stem, 3, padding=1), nn.GELU(),
+            nn.Conv2d(stem + 5, stem, 3, padding=1), nn.GELU(), nn.Conv2d(stem, stem, 3, padding=1), nn.GELU(),
             nn.Conv2d(stem, 1, 1),
         )  # fmt: skip
         # How much a difference from the others speaks against a frame before anything is learned: a soft median.
@@ -117,7 +116,13 @@ class TrustNetwork(nn.Module):
         pairs = [(SpaceBlock(width, reach), SetBlock(width, self.options.n_heads)) for _ in range(depth)]
         return nn.ModuleList([block for pair in pairs for block in pair])
 
-    def forward(self, frames: Tensor, valid: Tensor, frames_at_once: int | None = None) -> TrustPrediction:
+    def forward(
+        self,
+        frames: Tensor,
+        valid: Tensor,
+        frames_at_once: int | None = None,
+        correction: tuple[Tensor, Tensor] | None = None,
+    ) -> TrustPrediction:
         """Return the prediction; see `networks.build`.
 
         Args:
@@ -125,6 +130,7 @@ class TrustNetwork(nn.Module):
             valid: `(B, T, 1, H, W)`.
             frames_at_once: how many frames are worked on together where each is worked on by itself: fewer take less
                 memory. None for all.
+            correction: log gain and offset, `(B, T, 3, m, n)`, in place of what the network finds itself.
         """
         look = _Look(frames, valid, has_statistics=self.options.has_statistics)
         step = frames_at_once or frames.shape[1]
@@ -134,7 +140,7 @@ class TrustNetwork(nn.Module):
         if len(chunks) > 1:
             stems = []  # made again below: they are the largest part of the memory
         fine, middle = self._context(fine, look)
-        log_gain, offset = self._correction(middle, look)
+        log_gain, offset = self._correction(middle, look) if correction is None else correction
         first = _twice(per_frame(self.first_logits, fine).float())
         if self.options.has_statistics:
             first = first - self.prior[0].exp() * look.away
@@ -209,6 +215,7 @@ class TrustNetwork(nn.Module):
             (shares * shares).sum(dim=1),
             (valid * (away < 0.06)).sum(dim=1) / valid.sum(dim=1).clamp_min(1),
             valid.sum(dim=1).clamp_max(10) / 10,
+            small.mean(dim=1, keepdim=True),  # where exposure is in doubt, what is bright is farther off
         ]
         inputs = torch.cat([mean, *(fact.to(mean.dtype) for fact in facts)], dim=1)
         error = functional.softplus(self.doubt(inputs).float() - 3) + _LEAST_ERROR
@@ -240,7 +247,7 @@ class _Look:
         difference = values - self.median[:, None]
         if not self._has_statistics:
             common, difference = [torch.zeros_like(c) for c in common], torch.zeros_like(values)
-        burnt = (self.half_light[:, chunk].amax(dim=2, keepdim=True) > _BURNT_OUT).to(values.dtype)
+        burnt = (self.half_light[:, chunk].amax(dim=2, keepdim=True) > BURNT_OUT).to(values.dtype)
         return torch.cat([unshuffled, difference, *common, valid.to(values.dtype), burnt], dim=2)
 
 
@@ -257,23 +264,6 @@ class _Corrected:
         return torch.cat([difference, difference.abs()], dim=2)
 
 
-def exposures(light: Tensor, valid: Tensor) -> Tensor:
-    """Return `(B, T, 3)` log factors that bring each frame's linear light to the frames' median: a median ratio.
-
-    Args:
-        light: `(B, T, 3, h, w)`.
-        valid: `(B, T, 1, h, w)` bool; what is burnt out or black is passed over.
-    """
-    step = max(1, round((light.shape[3] * light.shape[4] / 6000) ** 0.5))
-    light, valid = light[..., ::step, ::step], valid[..., ::step, ::step]
-    usable = valid & (light.amax(dim=2, keepdim=True) < _BURNT_OUT) & (light.amin(dim=2, keepdim=True) > _NEAR_BLACK)
-    logs = light.clamp_min(_NEAR_BLACK).log()
-    common = masked_median(logs, usable)
-    ratios = (common[:, None] - logs).masked_fill(~usable, torch.nan).flatten(3)
-    found = ratios.nanmedian(dim=3).values
-    return found.nan_to_num(0.0).clamp(-_MAX_LOG_EXPOSURE, _MAX_LOG_EXPOSURE)
-
-
 def corrected(light: Tensor, log_gain: Tensor, offset: Tensor) -> Tensor:
     """Return linear light `(B, T, 3, h, w)` under a correction of any lower resolution, interpolated."""
     size = light.shape[3:]
@@ -281,22 +271,6 @@ def corrected(light: Tensor, log_gain: Tensor, offset: Tensor) -> Tensor:
     stacked = functional.interpolate(stacked, size, mode="bilinear", align_corners=False)
     stacked = stacked.unflatten(0, light.shape[:2])
     return light * stacked[:, :, :3].exp() + stacked[:, :, 3:]
-
-
-def decoded(values: Tensor) -> Tensor:
-    """Return linear light of sRGB-encoded values (IEC 61966-2-1); values beyond [0, 1] go on along the curve."""
-    return torch.where(values <= 0.04045, values / 12.92, ((values.clamp_min(0.04045) + 0.055) / 1.055) ** 2.4)
-
-
-def encoded(light: Tensor) -> Tensor:
-    """Return sRGB-encoded values of linear light, not clipped, so that a gradient comes through everywhere."""
-    curve = 1.055 * light.clamp_min(0.0031308) ** (1 / 2.4) - 0.055
-    return torch.where(light <= 0.0031308, 12.92 * light, curve)
-
-
-def perceptual(light: Tensor) -> Tensor:
-    """Return the square root of linear light that is not negative: near to how bright it looks, cheap and unbounded."""
-    return (light.clamp_min(0) + 1e-4).sqrt()
 
 
 def _run(blocks: nn.ModuleList, x: Tensor, seen: Tensor) -> Tensor:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from diar_gui.errors import CheckpointError, DiarError
-from diar_gui.reconstruction.networks import build
+from diar_gui.reconstruction.networks import build, prepared
 from diar_gui.reconstruction.trust_network import TrustPrediction
 from diar_gui.training.batches import Batch
 from diar_gui.training.hardware import Hardware
@@ -146,7 +146,7 @@ class Learner:
         device = self._hardware.device
         frames, valid, truth = (x.to(device) for x in (batch.frames, batch.valid, batch.truth))
         with self._hardware.autocast():
-            prediction = self.network(frames, valid)
+            prediction = self.network(prepared(self.network, frames, valid), valid)
         loss = picture_loss(self._options.loss, prediction.picture, truth, valid)
         if isinstance(prediction, TrustPrediction):
             spoiled = torch.maximum(batch.occlusion, batch.highlight).to(device)

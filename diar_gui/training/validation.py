@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from diar_gui import metrics
 from diar_gui.colour import encoded_from_linear, linear_from_encoded
 from diar_gui.progress import Progress
+from diar_gui.reconstruction.networks import prepared
 from diar_gui.reconstruction.order_statistics import median
 from diar_gui.training.batches import Stream
 from diar_gui.training.hardware import Hardware
@@ -72,7 +73,8 @@ class Validation:
         for frames, valid, truth in self._batches:
             progress.check_cancelled()
             with torch.inference_mode(), self._hardware.autocast():
-                picture = network(frames.to(self._hardware.device), valid.to(self._hardware.device)).picture
+                seen = valid.to(self._hardware.device)
+                picture = network(prepared(network, frames.to(self._hardware.device), seen), seen).picture
             values += _psnrs(picture.float().nan_to_num(0).clamp(0, 1).cpu(), truth, valid)
         network.train(was_training)
         return float(np.mean(values))

@@ -10,7 +10,7 @@ from diar_gui.errors import Cancelled, CheckpointError
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import NO_SOURCE, ReconstructionOptions, checkpoints, learned, reconstruct
 from diar_gui.reconstruction.checkpoints import write_checkpoint
-from diar_gui.reconstruction.networks import build, over_orders
+from diar_gui.reconstruction.networks import build, over_orders, prepared
 from diar_gui.scratch import Scratch
 
 every_method = pytest.mark.parametrize("method", list(OPTIONS))
@@ -99,13 +99,36 @@ def test_the_network_is_applied_to_what_the_reference_sees(stacks, subject, chec
     result = stacks.reconstruct(stack, method, checkpoint=checkpoint(method))
     stacked = torch.from_numpy(np.stack(frames)).permute(0, 3, 1, 2)[None] / 255
     with torch.no_grad():
-        prediction = tiny(method)(stacked, torch.ones_like(stacked[:, :, :1], dtype=torch.bool))
+        seen = torch.ones_like(stacked[:, :, :1], dtype=torch.bool)
+        network = tiny(method)
+        prediction = network(prepared(network, stacked, seen), seen)
     expected = (prediction.picture[0].clamp(0, 1) * 255).round().permute(1, 2, 0).numpy()
     assert largest_difference(result.picture, expected) <= 1
     if prediction.weights is not None:
         np.testing.assert_allclose(result.weights, prediction.weights[0].numpy() * 255, atol=1)
     else:
         np.testing.assert_array_equal(result.weights, round(255 / 3))
+
+
+def exposed(picture, factor):
+    """Return the picture under a factor on its linear light."""
+    values = picture / 255
+    light = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4) * factor
+    encoded = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+    return np.rint(encoded.clip(0, 1) * 255).astype(np.uint8)
+
+
+@every_method
+def test_networks_see_the_photos_at_their_median_exposure(stacks, large, checkpoint, small_tiles, method):
+    """Photos of known exposures, in tiles: the gains undo them, whatever is said of matching exposures."""
+    factors = [0.7, 1.0, 1.3]
+    stack = stacks.make([exposed(large * 0.8, factor) for factor in factors])
+    by_choice = [
+        stacks.reconstruct(stack, method, checkpoint=checkpoint(method), match_exposure=matches)
+        for matches in (False, True)
+    ]
+    np.testing.assert_allclose(by_choice[0].gains * np.array(factors)[:, None], 1, atol=0.03)
+    np.testing.assert_array_equal(by_choice[0].picture, by_choice[1].picture)
 
 
 @every_method

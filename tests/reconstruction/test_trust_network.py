@@ -4,9 +4,10 @@ import pytest
 import torch
 from tiny_networks import sequence, tiny
 
+from diar_gui.reconstruction.light import decoded, encoded, exposures
 from diar_gui.reconstruction.networks import build
 from diar_gui.reconstruction.trust_blocks import masked_median, masked_softmax
-from diar_gui.reconstruction.trust_network import corrected, decoded, encoded, exposures
+from diar_gui.reconstruction.trust_network import corrected
 
 
 @pytest.mark.parametrize("n_frames", [2, 5])
