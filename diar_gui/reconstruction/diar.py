@@ -12,7 +12,7 @@ import numpy as np
 
 from diar_gui.brush import LEAST_FACTOR
 from diar_gui.progress import Progress
-from diar_gui.reconstruction import guided
+from diar_gui.reconstruction import guided, sharpness
 from diar_gui.reconstruction.averages import weighted_sum
 from diar_gui.reconstruction.canvas import Canvas, Estimate
 from diar_gui.reconstruction.checkpoints import network_for
@@ -55,17 +55,20 @@ def put_together(
     if options.tone == "reference":
         trust = with_look_of(trust, stack.reference)
     canvas.expect_confidence()
-    progress.update(0.0, "Putting the photos together")
+    # The working size is too small to show who is sharp.
+    is_larger = max(stack.size) > max(trust.size)
+    soft = sharpness.handicaps(stack, trust.shares, progress.part(0.0, 0.1)) if is_larger else None
+    progress.update(0.1, "Putting the photos together")
 
     def work(band: Band) -> None:
-        canvas.put(band, combined(band, trust, stack.size))
+        canvas.put(band, combined(band, trust, stack.size, soft))
         rows = guided.rows_at(trust.error, stack.size, band.first_row, band.last_row)
         canvas.put_confidence(band, np.exp(-rows / np.float32(_UNSURE)))
 
-    stack.for_each_band(work, max_bytes, progress, n_copies=2.0)
+    stack.for_each_band(work, max_bytes, progress.part(0.1, 1.0), n_copies=2.0)
 
 
-def combined(band: Band, trust: Trust, size: tuple[int, int]) -> Estimate:
+def combined(band: Band, trust: Trust, size: tuple[int, int], soft: np.ndarray | None = None) -> Estimate:
     """Return the picture and the weights of a band; its light is corrected in place.
 
     A stroke's factor on a weight is added to the logit as its logarithm.
@@ -74,6 +77,7 @@ def combined(band: Band, trust: Trust, size: tuple[int, int]) -> Estimate:
         band: the photos as shot.
         trust: of these photos.
         size: of the whole reference grid.
+        soft: what frames lose for want of sharpness, see `sharpness.handicaps`.
     """
     rows = (band.first_row, band.last_row)
     inside = band.valid if band.inside is None else band.inside
@@ -86,6 +90,8 @@ def combined(band: Band, trust: Trust, size: tuple[int, int]) -> Estimate:
         linear += guided.rows_at(trust.offset[t], size, *rows, trust.correction_extent)
         np.maximum(linear, 0, out=linear)
     logits[~inside] = -np.inf
+    if soft is not None:
+        sharpness.handicap(logits, soft, size, *rows)
     if band.factors is not None:
         logits += _logarithm(band.factors)
     highest = np.maximum(logits.max(axis=0), np.float32(-1e30))
