@@ -29,6 +29,7 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "Checking how {name} fits"),
     QT_TRANSLATE_NOOP("Engine", "Judging the photos"),
     QT_TRANSLATE_NOOP("Engine", "Comparing exposures"),
+    QT_TRANSLATE_NOOP("Engine", "Comparing sharpness"),
     QT_TRANSLATE_NOOP("Engine", "Putting the photos together"),
     QT_TRANSLATE_NOOP("Engine", "Comparing gradients"),
     QT_TRANSLATE_NOOP("Engine", "Putting the gradients together"),

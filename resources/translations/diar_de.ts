@@ -523,6 +523,10 @@
         <translation>Vergleiche die Belichtungen</translation>
     </message>
     <message>
+        <source>Comparing sharpness</source>
+        <translation>Vergleiche die Schärfe</translation>
+    </message>
+    <message>
         <source>Putting the photos together</source>
         <translation>Setze die Fotos zusammen</translation>
     </message>
