@@ -139,7 +139,9 @@ class WarpedStack:
                     for future in done:
                         future.result()
                     self._release_frames()
-                    progress.update(1 - len(pending) / len(starts))
+                    if done:
+                        progress.update(1 - len(pending) / len(starts))
+                    progress.check_cancelled()
             except BaseException:
                 stop.set()
                 pool.shutdown(wait=False, cancel_futures=True)
