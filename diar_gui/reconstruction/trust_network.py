@@ -29,6 +29,8 @@ CORRECTION_STRIDE = 8
 
 _MAX_LOG_GAIN, _MAX_OFFSET = 2.5, 0.3
 _LEAST_ERROR = 0.004  # encoded; nothing is known better than a level of 8 bits
+_LEAST_RELATIVE_ERROR = 0.03  # of the value: an exposure is never known for certain
+_DARKEST = 0.05  # encoded; below it errors do not become smaller
 
 
 @dataclass(frozen=True)
@@ -215,10 +217,12 @@ class TrustNetwork(nn.Module):
             (shares * shares).sum(dim=1),
             (valid * (away < 0.06)).sum(dim=1) / valid.sum(dim=1).clamp_min(1),
             valid.sum(dim=1).clamp_max(10) / 10,
-            small.mean(dim=1, keepdim=True),  # where exposure is in doubt, what is bright is farther off
+            small.mean(dim=1, keepdim=True),
         ]
         inputs = torch.cat([mean, *(fact.to(mean.dtype) for fact in facts)], dim=1)
-        error = functional.softplus(self.doubt(inputs).float() - 3) + _LEAST_ERROR
+        # Light that is off by a factor puts a bright value farther off than a dark one.
+        relative = functional.softplus(self.doubt(inputs).float() - 3) + agreement + _LEAST_RELATIVE_ERROR
+        error = relative * (small.mean(dim=1, keepdim=True) + _DARKEST) + _LEAST_ERROR
         return functional.interpolate(error, scale_factor=2, mode="bilinear", align_corners=False)[:, 0]
 
 
