@@ -27,7 +27,7 @@ _LEAST_SEEN, _DARKEST, _LEAST_CONTRAST = 1e-3, 0.02, 0.1
 _STRENGTHS = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0)
 _SHARPNESS_COUNTS = 2.0  # times as much as noise of the same energy: noise is fine, and what is lost is not had again
 _MOST = 6.0
-_TRUSTED_WITHIN, _STEEPNESS = 1.5, 4.0  # logits below the highest
+_TRUSTED_WITHIN, _STEEPNESS = 2.0, 2.5  # logits below the highest
 
 
 @dataclass(frozen=True, eq=False)
