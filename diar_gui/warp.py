@@ -141,7 +141,8 @@ class WarpedStack:
                     self._release_frames()
                     if done:
                         progress.update(1 - len(pending) / len(starts))
-                    progress.check_cancelled()
+                    else:
+                        progress.check_cancelled()
             except BaseException:
                 stop.set()
                 pool.shutdown(wait=False, cancel_futures=True)

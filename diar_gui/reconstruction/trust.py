@@ -31,6 +31,7 @@ from diar_gui.warp import WarpedStack
 
 _LIGHT_SIZE_PX = 112  # long side, about that of the pictures that the network is trained on
 _MAX_FRAME_PIXELS = 30 * 768 * 512  # of all frames at the working size: bounds the network's memory to about 1 GB
+_NEARLY_AS_LARGE = 0.8  # a second look would show the same
 _ALL_VALID = 0.999  # share of a cell
 _PIXELS_AT_ONCE = 1_600_000  # of the frames that are worked on together where each is worked on by itself
 
@@ -141,17 +142,18 @@ def _correction(
     """Return log gain and offset, `(1, T, 3, H/8, W/8)`, found at the light's size; None if the frames have it."""
     size = (frames.shape[3], frames.shape[4])
     shrink = _LIGHT_SIZE_PX / max(size)
-    if shrink > 0.8:
+    if shrink > _NEARLY_AS_LARGE:
         return None
     unit = network.multiple
     small = [max(1, round(n * shrink / unit)) * unit for n in size]
 
-    def shrunk(stack: torch.Tensor) -> torch.Tensor:
-        # Frame by frame: light takes four times the memory of what is kept.
-        return torch.stack([nn.functional.interpolate(frame[None], small, mode="area")[0] for frame in stack])[None]
+    def shrunk(frame: torch.Tensor) -> torch.Tensor:
+        return nn.functional.interpolate(frame[None], small, mode="area")
 
-    light = torch.cat([shrunk(decoded(frame[None])) for frame in filled(frames, valid)[0]], dim=1)
-    said = network(encoded(light), shrunk(valid[0].float()) > _ALL_VALID)
+    # Frame by frame, so that the light of all of them is never held at the working size.
+    light = torch.cat([shrunk(decoded(frame)) for frame in filled(frames, valid)[0]])[None]
+    share = torch.cat([shrunk(seen.float()) for seen in valid[0]])[None]
+    said = network(encoded(light), share > _ALL_VALID)
     cells = (size[0] // CORRECTION_STRIDE, size[1] // CORRECTION_STRIDE)
     log_gain, offset = (
         nn.functional.interpolate(field[0].float(), cells, mode="bicubic", align_corners=False)[None]

@@ -210,19 +210,19 @@ class TrustNetwork(nn.Module):
         mean = (shares.to(features.dtype) * features).sum(dim=1)
         small = functional.avg_pool2d(picture.detach(), 2)
         away = (perceptual(half.light.detach()) - perceptual(decoded(small))[:, None]).abs().mean(dim=2, keepdim=True)
-        agreement = (shares * away).sum(dim=1)
+        agreement, brightness = (shares * away).sum(dim=1), small.mean(dim=1, keepdim=True)
         valid = look.half_valid.float()
         facts = [
             agreement,
             (shares * shares).sum(dim=1),
             (valid * (away < 0.06)).sum(dim=1) / valid.sum(dim=1).clamp_min(1),
             valid.sum(dim=1).clamp_max(10) / 10,
-            small.mean(dim=1, keepdim=True),
+            brightness,
         ]
         inputs = torch.cat([mean, *(fact.to(mean.dtype) for fact in facts)], dim=1)
         # Light that is off by a factor puts a bright value farther off than a dark one.
         relative = functional.softplus(self.doubt(inputs).float() - 3) + agreement + _LEAST_RELATIVE_ERROR
-        error = relative * (small.mean(dim=1, keepdim=True) + _DARKEST) + _LEAST_ERROR
+        error = relative * (brightness + _DARKEST) + _LEAST_ERROR
         return functional.interpolate(error, scale_factor=2, mode="bilinear", align_corners=False)[:, 0]
 
 
