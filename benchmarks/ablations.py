@@ -12,14 +12,14 @@ Truth's homographies, ten photos; mean over the sequences of each set.
 
 import argparse
 import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
 import numpy as np
+from calibration import aligned_stack
 
 from diar_gui import metrics
-from diar_gui.images import read_frames, read_image
+from diar_gui.images import read_image
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import ReconstructionOptions, guided, reconstruct, sharpness, trust
 from diar_gui.scratch import Scratch
@@ -52,10 +52,7 @@ def main() -> int:
 def stack_and_truth(folder: Path) -> tuple[WarpedStack, np.ndarray, np.ndarray | None]:
     """Return the aligned photos, the clean picture, and where it holds."""
     sequence = read_sequence(folder)
-    frames = read_frames(sequence.first(N_FRAMES), Scratch(10**9)).frames
-    reference = [frame.path.name for frame in frames].index(sequence.reference)
-    homographies = sequence.homographies(frames)
-    stack = WarpedStack(frames, homographies, frames[reference].size, reference, np.ones((len(frames), 3)))
+    stack = aligned_stack(sequence, N_FRAMES)
     assert sequence.truth is not None
     mask = None if sequence.truth_mask is None else read_image(sequence.truth_mask)[..., 0] > 127
     return stack, metrics.as_unit(read_image(sequence.truth)), mask
@@ -67,10 +64,8 @@ def row(set_name: str, name: str, stacks: list, checkpoint: Path | None) -> str:
     for stack, truth, mask in stacks:
         made = reconstruct(stack, ReconstructionOptions(checkpoint=checkpoint), Progress(), Scratch(10**9), 5 * 10**8)
         picture = metrics.as_unit(made.picture)
-        fitted = metrics.tone_fitted(picture, truth, mask)
-        figures.append(
-            [metrics.psnr(picture, truth, mask), metrics.psnr(fitted, truth, mask), metrics.ssim(picture, truth, mask)]
-        )
+        measures = (metrics.psnr, metrics.tone_fitted_psnr, metrics.ssim)
+        figures.append([measure(picture, truth, mask) for measure in measures])
     psnr, tone_fitted, ssim = np.mean(figures, axis=0)
     return f"| {set_name} | {name} | {psnr:.2f} | {tone_fitted:.2f} | {ssim:.3f} |"
 
@@ -79,13 +74,8 @@ def _unguided(values: np.ndarray, over: np.ndarray) -> tuple[np.ndarray, np.ndar
     return np.zeros_like(over), values
 
 
-@contextlib.contextmanager
-def _nothing() -> Iterator[None]:
-    yield
-
-
 PARTS = {
-    "whole": _nothing,
+    "whole": contextlib.nullcontext,
     "light judged at the working size": lambda: mock.patch.object(trust, "_LIGHT_SIZE_PX", NOT_SMALL),
     "logits interpolated without a guide": lambda: mock.patch.object(guided, "fit", _unguided),
     "no handicap for blurred photos": lambda: mock.patch.object(sharpness, "handicaps", return_value=None),

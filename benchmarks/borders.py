@@ -27,14 +27,8 @@ N_PHOTOS, N_CUT_OUTS = 8, 3
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pictures", type=Path)
-    parser.add_argument("cut_outs", type=Path)
-    parser.add_argument("--sequences", type=int, default=3)
-    parser.add_argument("--methods", default="diar,median")
-    options = parser.parse_args()
-    pictures = sorted(p for p in options.pictures.iterdir() if p.suffix in (".webp", ".png", ".jpg"))
-    cut_outs = sorted(options.cut_outs.rglob("*.webp"))
+    options = arguments(__doc__, n_sequences=3, methods="diar,median")
+    pictures, cut_outs = files(options)
     print("| sequence | method | band of 12 px | elsewhere | difference | gradient energy |")
     print("|---|---|---|---|---|---|")
     for i in range(options.sequences):
@@ -44,6 +38,22 @@ def main() -> int:
         for method in options.methods.split(","):
             print(row(f"{i}", method, truth, frames, masks), flush=True)
     return 0
+
+
+def arguments(description: str | None, n_sequences: int, methods: str) -> argparse.Namespace:
+    """Return what the command line says; the numbers of sequences and the methods are defaults."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pictures", type=Path)
+    parser.add_argument("cut_outs", type=Path)
+    parser.add_argument("--sequences", type=int, default=n_sequences)
+    parser.add_argument("--methods", default=methods)
+    return parser.parse_args()
+
+
+def files(options: argparse.Namespace) -> tuple[list[Path], list[Path]]:
+    """Return the pictures and the cut-outs that the command line names."""
+    pictures = sorted(p for p in options.pictures.iterdir() if p.suffix in (".webp", ".png", ".jpg"))
+    return pictures, sorted(options.cut_outs.rglob("*.webp"))
 
 
 def mosaic(rng: np.random.Generator, pictures: list[Path]) -> np.ndarray:

@@ -19,7 +19,7 @@ from diar_gui.images import read_frames, read_image
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import ReconstructionOptions, reconstruct
 from diar_gui.scratch import Scratch
-from diar_gui.sequences import find_sequences, read_sequence
+from diar_gui.sequences import PhotoSequence, find_sequences, read_sequence
 from diar_gui.warp import WarpedStack
 
 SQUARE_PX = 8
@@ -48,13 +48,18 @@ def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.corrcoef(rankdata(a), rankdata(b))[0, 1])
 
 
-def squares(folder: Path, n_frames: int, model: Path | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return doubt, error and tone-fitted error of the squares that are seen, `(N,)` each."""
-    sequence = read_sequence(folder)
+def aligned_stack(sequence: PhotoSequence, n_frames: int) -> WarpedStack:
+    """Return the first photos by their true homographies."""
     frames = read_frames(sequence.first(n_frames), Scratch(10**9)).frames
     reference = [frame.path.name for frame in frames].index(sequence.reference)
     homographies = sequence.homographies(frames)
-    stack = WarpedStack(frames, homographies, frames[reference].size, reference, np.ones((len(frames), 3)))
+    return WarpedStack(frames, homographies, frames[reference].size, reference, np.ones((len(frames), 3)))
+
+
+def squares(folder: Path, n_frames: int, model: Path | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return doubt, error and tone-fitted error of the squares that are seen, `(N,)` each."""
+    sequence = read_sequence(folder)
+    stack = aligned_stack(sequence, n_frames)
     made = reconstruct(stack, ReconstructionOptions(checkpoint=model), Progress(), Scratch(10**9), 5 * 10**8)
     assert sequence.truth is not None
     assert made.confidence is not None

@@ -6,12 +6,9 @@ The sequences of `borders.py`, but that all photos except two are blurred, by 0.
 of the blurred. Printed is the energy of the gradients where no photo is covered, over the truth's.
 """
 
-import argparse
-from pathlib import Path
-
 import cv2
 import numpy as np
-from borders import N_PHOTOS, gradient_energy, mosaic, photo
+from borders import N_PHOTOS, arguments, files, gradient_energy, mosaic, photo
 
 from diar_gui import metrics
 from diar_gui.images import Frame
@@ -24,14 +21,8 @@ N_SHARP = 2
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pictures", type=Path)
-    parser.add_argument("cut_outs", type=Path)
-    parser.add_argument("--sequences", type=int, default=2)
-    parser.add_argument("--methods", default="diar,median,mean")
-    options = parser.parse_args()
-    pictures = sorted(p for p in options.pictures.iterdir() if p.suffix in (".webp", ".png", ".jpg"))
-    cut_outs = sorted(options.cut_outs.rglob("*.webp"))
+    options = arguments(__doc__, n_sequences=2, methods="diar,median,mean")
+    pictures, cut_outs = files(options)
     print("| sequence | method | gradient energy | PSNR |")
     print("|---|---|---|---|")
     for i in range(options.sequences):
