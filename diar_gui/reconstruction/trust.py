@@ -21,18 +21,13 @@ from diar_gui.colour import linear_from_encoded
 from diar_gui.images import to_tensor
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import guided
-from diar_gui.reconstruction.light import decoded, encoded
-from diar_gui.reconstruction.networks import filled
 from diar_gui.reconstruction.precision import computes_in_bfloat16
 from diar_gui.reconstruction.results import ReconstructionOptions
 from diar_gui.reconstruction.trust_network import CORRECTION_STRIDE, TrustNetwork, TrustPrediction
 from diar_gui.scratch import Scratch
 from diar_gui.warp import WarpedStack
 
-_LIGHT_SIZE_PX = 112  # long side, about that of the pictures that the network is trained on
 _MAX_FRAME_PIXELS = 30 * 768 * 512  # of all frames at the working size: bounds the network's memory to about 1 GB
-_NEARLY_AS_LARGE = 0.8  # a second look would show the same
-_ALL_VALID = 0.999  # share of a cell
 _PIXELS_AT_ONCE = 1_600_000  # of the frames that are worked on together where each is worked on by itself
 
 
@@ -132,34 +127,7 @@ def _predicted_on(
     frames, valid = frames.to(device), valid.to(device)
     at_once = max(1, _PIXELS_AT_ONCE // (frames.shape[3] * frames.shape[4]))
     with _cancellable(network, progress), torch.autocast(device, torch.bfloat16, enabled=computes_in_bfloat16(device)):
-        correction = _correction(network, frames, valid)
-        return cast(TrustPrediction, network(frames, valid, at_once, correction))
-
-
-def _correction(
-    network: TrustNetwork, frames: torch.Tensor, valid: torch.Tensor
-) -> tuple[torch.Tensor, torch.Tensor] | None:
-    """Return log gain and offset, `(1, T, 3, H/8, W/8)`, found at the light's size; None if the frames have it."""
-    size = (frames.shape[3], frames.shape[4])
-    shrink = _LIGHT_SIZE_PX / max(size)
-    if shrink > _NEARLY_AS_LARGE:
-        return None
-    unit = network.multiple
-    small = [max(1, round(n * shrink / unit)) * unit for n in size]
-
-    def shrunk(frame: torch.Tensor) -> torch.Tensor:
-        return nn.functional.interpolate(frame[None], small, mode="area")
-
-    # Frame by frame, so that the light of all of them is never held at the working size.
-    light = torch.cat([shrunk(decoded(frame)) for frame in filled(frames, valid)[0]])[None]
-    share = torch.cat([shrunk(seen.float()) for seen in valid[0]])[None]
-    said = network(encoded(light), share > _ALL_VALID)
-    cells = (size[0] // CORRECTION_STRIDE, size[1] // CORRECTION_STRIDE)
-    log_gain, offset = (
-        nn.functional.interpolate(field[0].float(), cells, mode="bicubic", align_corners=False)[None]
-        for field in (said.log_gain, said.offset)
-    )
-    return log_gain, offset
+        return cast(TrustPrediction, network(frames, valid, at_once))
 
 
 @contextmanager

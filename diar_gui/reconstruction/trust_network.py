@@ -1,9 +1,14 @@
 """DIAR's own network: how far each frame can be trusted at each pixel, and what takes it to the common light.
 
-It looks at the warped stack at a working size and yields per frame logits and a smooth correction (gain and offset per
+It looks at the warped stack and yields per frame logits and a smooth correction (gain and offset per
 channel in linear light), and for the picture how far off it is likely to be. The picture is the sum of the corrected
 frames by softmax weights (paper, section 5.3, with the frames' own pixels in place of embeddings): observed
-pixels only. Time and memory are linear in the number of frames, and their order plays no part.
+pixels only. The order of the frames plays no part.
+
+It judges coarse to fine, with the same parameters: a network sees no farther than a hundred pixels or so, so the first
+look is at a size at which that is the whole picture. It settles what is a person, a window, a shadow. Each further
+look, at about twice the size, sees the frames corrected by the look before, what that decided and the picture that
+makes, and mends it: borders and small things.
 """
 
 from dataclasses import dataclass
@@ -12,20 +17,29 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from diar_gui.reconstruction.light import BURNT_OUT, decoded, encoded, exposures, perceptual
-from diar_gui.reconstruction.networks import Prediction, filled
+from diar_gui.reconstruction.agreement import N_CHANNELS
+from diar_gui.reconstruction.light import decoded, encoded, perceptual
 from diar_gui.reconstruction.trust_blocks import (
     ChannelNorm,
     SetBlock,
     SpaceBlock,
     WindowSpaceBlock,
-    masked_median,
     masked_softmax,
     per_frame,
 )
+from diar_gui.reconstruction.trust_looks import (
+    CORRECTION_STRIDE,
+    Before,
+    CorrectedView,
+    TrustPrediction,
+    View,
+    brought_up,
+    coarse_sizes,
+    corrected,
+    shrunk,
+)
 
-CORRECTION_STRIDE = 8
-"""Working pixels to a cell of the correction."""
+__all__ = ["CORRECTION_STRIDE", "DiarOptions", "TrustNetwork", "TrustPrediction"]
 
 _MAX_LOG_GAIN, _MAX_OFFSET = 2.5, 0.3
 _LEAST_ERROR = 0.004  # encoded; nothing is known better than a level of 8 bits
@@ -40,7 +54,8 @@ class DiarOptions:
     stem_width: channels at half the working size. widths, depths: channels and blocks at a quarter, an eighth and a
     sixteenth. n_heads: of the attention. window: side of a Swin window at a sixteenth.
     has_correction: whether frames are corrected at all. has_statistics: whether the network sees the frames'
-    median and spread. adds_light: sum in linear light, else in sRGB-encoded values.
+    median and spread. has_agreement: whether it sees how many others agree with each frame. adds_light: sum in linear
+    light, else in sRGB-encoded values.
     """
 
     stem_width: int = 24
@@ -50,6 +65,7 @@ class DiarOptions:
     window: int = 8
     has_correction: bool = True
     has_statistics: bool = True
+    has_agreement: bool = True
     adds_light: bool = True
 
     def __post_init__(self) -> None:
@@ -61,21 +77,6 @@ class DiarOptions:
             raise ValueError(f"sizes must be at least 1: {self}")
 
 
-@dataclass(frozen=True, eq=False)
-class TrustPrediction(Prediction):
-    """What the network says, at the working size.
-
-    logits: `(B, T, H, W)`, before the softmax over the frames. log_gain, offset: `(B, T, 3, H/8, W/8)`; a frame's
-    linear light times exp(log_gain) plus offset is its corrected light. error: `(B, H, W)` expected absolute
-    difference of the picture from the truth, sRGB-encoded.
-    """
-
-    logits: Tensor
-    log_gain: Tensor
-    offset: Tensor
-    error: Tensor
-
-
 class TrustNetwork(nn.Module):
     """See the module's text, and `networks.build` for what goes in."""
 
@@ -85,7 +86,7 @@ class TrustNetwork(nn.Module):
         super().__init__()
         self.options = options
         stem, (fine, middle, coarse) = options.stem_width, options.widths
-        self.stem = nn.Sequential(nn.Conv2d(21, stem, 3, padding=1), nn.GELU())
+        self.stem = nn.Sequential(nn.Conv2d(26 + N_CHANNELS, stem, 3, padding=1), nn.GELU())
         self.to_fine = nn.Conv2d(stem, fine, 2, stride=2)
         self.to_middle = nn.Sequential(ChannelNorm(fine), nn.Conv2d(fine, middle, 2, stride=2))
         self.to_coarse = nn.Sequential(ChannelNorm(middle), nn.Conv2d(middle, coarse, 2, stride=2))
@@ -98,6 +99,7 @@ class TrustNetwork(nn.Module):
         self.coarse_to_middle, self.middle_to_fine = nn.Conv2d(coarse, middle, 1), nn.Conv2d(middle, fine, 1)
         self.middle_again, self.fine_again = self._blocks(middle, 1, 5), self._blocks(fine, 1, 5)
         self.correction = nn.Sequential(ChannelNorm(middle), nn.Conv2d(middle, 6, 3, padding=1))
+        self.mending = nn.Sequential(ChannelNorm(middle), nn.Conv2d(middle, 6, 3, padding=1))
         self.first_logits = nn.Conv2d(fine, 1, 1)
         self.detail = nn.Conv2d(fine, stem, 1)
         self.last_logits = nn.Sequential(
@@ -110,7 +112,8 @@ class TrustNetwork(nn.Module):
         )  # fmt: skip
         # How much a difference from the others speaks against a frame before anything is learned: a soft median.
         self.prior = nn.Parameter(torch.tensor([2.5, 2.0]))
-        for last in (self.correction[-1], self.first_logits, self.last_logits[-1]):
+        self.faith = nn.Parameter(torch.tensor(0.5))  # in what the look before decided
+        for last in (self.correction[-1], self.mending[-1], self.first_logits, self.last_logits[-1]):
             nn.init.zeros_(last.weight)  # pyright: ignore[reportArgumentType]
             nn.init.zeros_(last.bias)  # pyright: ignore[reportArgumentType]
 
@@ -118,23 +121,41 @@ class TrustNetwork(nn.Module):
         pairs = [(SpaceBlock(width, reach), SetBlock(width, self.options.n_heads)) for _ in range(depth)]
         return nn.ModuleList([block for pair in pairs for block in pair])
 
-    def forward(
-        self,
-        frames: Tensor,
-        valid: Tensor,
-        frames_at_once: int | None = None,
-        correction: tuple[Tensor, Tensor] | None = None,
+    def forward(self, frames: Tensor, valid: Tensor, frames_at_once: int | None = None) -> TrustPrediction:
+        """Return the prediction, judged coarse to fine; see `networks.build`.
+
+        Args:
+            frames: `(B, T, 3, H, W)`.
+            valid: `(B, T, 1, H, W)`.
+            frames_at_once: see `look`.
+        """
+        before = None
+        sizes = coarse_sizes((frames.shape[3], frames.shape[4]), self.multiple)
+        for i, size in enumerate(sizes):
+            said = self.look(*shrunk(frames, valid, size), frames_at_once, before)
+            coming = sizes[i + 1] if i + 1 < len(sizes) else (frames.shape[3], frames.shape[4])
+            before = brought_up(said, coming)
+        return self.look(frames, valid, frames_at_once, before)
+
+    def look(
+        self, frames: Tensor, valid: Tensor, frames_at_once: int | None = None, before: Before | None = None
     ) -> TrustPrediction:
-        """Return the prediction; see `networks.build`.
+        """Return what one look says.
 
         Args:
             frames: `(B, T, 3, H, W)`.
             valid: `(B, T, 1, H, W)`.
             frames_at_once: how many frames are worked on together where each is worked on by itself: fewer take less
                 memory. None for all.
-            correction: log gain and offset, `(B, T, 3, m, n)`, in place of what the network finds itself.
+            before: what the look before said; None at the first.
         """
-        look = _Look(frames, valid, has_statistics=self.options.has_statistics)
+        look = View(
+            frames,
+            valid,
+            before,
+            has_statistics=self.options.has_statistics,
+            has_agreement=self.options.has_agreement,
+        )
         step = frames_at_once or frames.shape[1]
         chunks = [slice(i, i + step) for i in range(0, frames.shape[1], step)]
         stems = [self._stem(look, chunk) for chunk in chunks]
@@ -142,11 +163,13 @@ class TrustNetwork(nn.Module):
         if len(chunks) > 1:
             stems = []  # made again below: they are the largest part of the memory
         fine, middle = self._context(fine, look)
-        log_gain, offset = self._correction(middle, look) if correction is None else correction
+        log_gain, offset = self._correction(middle, look)
         first = _twice(per_frame(self.first_logits, fine).float())
+        if look.before is not None:
+            first = first + self.faith * look.before.log_weights[:, :, None]
         if self.options.has_statistics:
             first = first - self.prior[0].exp() * look.away
-        half = _Corrected(look, log_gain, offset, masked_softmax(first, look.half_valid))
+        half = CorrectedView(look, log_gain, offset, masked_softmax(first, look.half_valid))
         made = [
             self._logits(stems[i] if stems else self._stem(look, chunk), fine[:, chunk], first[:, chunk], half, chunk)
             for i, chunk in enumerate(chunks)
@@ -156,12 +179,12 @@ class TrustNetwork(nn.Module):
         picture = self._picture(look, log_gain, offset, weights, chunks)
         features = torch.cat([detail for _, detail in made], dim=1)
         error = self._error(features, half, weights, picture, look)
-        return TrustPrediction(picture, weights, logits, log_gain, offset, error)
+        return TrustPrediction(picture, weights, valid[:, :, 0], logits, log_gain, offset, error)
 
-    def _stem(self, look: "_Look", chunk: slice) -> Tensor:
+    def _stem(self, look: View, chunk: slice) -> Tensor:
         return per_frame(self.stem, look.inputs(chunk))
 
-    def _context(self, fine: Tensor, look: "_Look") -> tuple[Tensor, Tensor]:
+    def _context(self, fine: Tensor, look: View) -> tuple[Tensor, Tensor]:
         """Return features at a quarter and an eighth of the working size, after all frames have met."""
         seen = [_pooled(look.half_valid, k) for k in (2, 4, 8)]
         fine = _run(self.fine, fine, seen[0])
@@ -173,18 +196,22 @@ class TrustNetwork(nn.Module):
         fine = _run(self.fine_again, fine + _twice(per_frame(self.middle_to_fine, middle)), seen[0])
         return fine, middle
 
-    def _correction(self, middle: Tensor, look: "_Look") -> tuple[Tensor, Tensor]:
+    def _correction(self, middle: Tensor, look: View) -> tuple[Tensor, Tensor]:
         """Return log gain and offset, `(B, T, 3, H/8, W/8)`; the frame's exposure is part of the gain."""
-        exposure = look.log_exposure[..., None, None]
         if not self.options.has_correction:
+            if look.before is not None:
+                return look.before.log_gain, look.before.offset
             shape = (*middle.shape[:2], 3, *middle.shape[3:])
-            return exposure.expand(shape), torch.zeros(shape, device=middle.device)
-        raw = per_frame(self.correction, middle).float()
+            return look.log_exposure[..., None, None].expand(shape), torch.zeros(shape, device=middle.device)
+        raw = per_frame(self.correction if look.before is None else self.mending, middle).float()
         gain = _MAX_LOG_GAIN * torch.tanh(raw[:, :, :3] / _MAX_LOG_GAIN)
-        return exposure + gain, _MAX_OFFSET * torch.tanh(raw[:, :, 3:] / _MAX_OFFSET / 4)
+        offset = _MAX_OFFSET * torch.tanh(raw[:, :, 3:] / _MAX_OFFSET / 4)
+        if look.before is not None:
+            return look.before.log_gain + gain, look.before.offset + offset
+        return look.log_exposure[..., None, None] + gain, offset
 
     def _logits(
-        self, stem: Tensor, fine: Tensor, first: Tensor, half: "_Corrected", chunk: slice
+        self, stem: Tensor, fine: Tensor, first: Tensor, half: CorrectedView, chunk: slice
     ) -> tuple[Tensor, Tensor]:
         """Return logits `(B, t, H, W)` and features at half the size of the frames of a chunk."""
         detail = _twice(per_frame(self.detail, fine))
@@ -195,7 +222,7 @@ class TrustNetwork(nn.Module):
         logits = functional.pixel_shuffle((steps + coarse).flatten(0, 1), 2).unflatten(0, steps.shape[:2])
         return logits[:, :, 0], detail
 
-    def _picture(self, look: "_Look", log_gain: Tensor, offset: Tensor, weights: Tensor, chunks: list[slice]) -> Tensor:
+    def _picture(self, look: View, log_gain: Tensor, offset: Tensor, weights: Tensor, chunks: list[slice]) -> Tensor:
         """Return `(B, 3, H, W)`: the corrected frames' weighted sum, sRGB-encoded."""
         total = torch.zeros_like(look.frames[:, 0])
         for chunk in chunks:
@@ -204,13 +231,13 @@ class TrustNetwork(nn.Module):
             total = total + (weights[:, chunk, None] * values).sum(dim=1)
         return encoded(total) if self.options.adds_light else total
 
-    def _error(self, features: Tensor, half: "_Corrected", weights: Tensor, picture: Tensor, look: "_Look") -> Tensor:
+    def _error(self, features: Tensor, half: CorrectedView, weights: Tensor, picture: Tensor, look: View) -> Tensor:
         """Return `(B, H, W)`: how far off the picture is likely to be."""
         shares = functional.avg_pool2d(weights.detach(), 2)[:, :, None]
         mean = (shares.to(features.dtype) * features).sum(dim=1)
         small = functional.avg_pool2d(picture.detach(), 2)
         away = (perceptual(half.light.detach()) - perceptual(decoded(small))[:, None]).abs().mean(dim=2, keepdim=True)
-        agreement, brightness = (shares * away).sum(dim=1), small.mean(dim=1, keepdim=True)
+        agreement, brightness = (shares * away).sum(dim=1), small.mean(dim=1, keepdim=True).clamp_min(0)
         valid = look.half_valid.float()
         facts = [
             agreement,
@@ -224,57 +251,6 @@ class TrustNetwork(nn.Module):
         relative = functional.softplus(self.doubt(inputs).float() - 3) + agreement + _LEAST_RELATIVE_ERROR
         error = relative * (brightness + _DARKEST) + _LEAST_ERROR
         return functional.interpolate(error, scale_factor=2, mode="bilinear", align_corners=False)[:, 0]
-
-
-class _Look:
-    """What the network looks at: frames, their exposures and what they have in common, at half the working size."""
-
-    def __init__(self, frames: Tensor, valid: Tensor, *, has_statistics: bool) -> None:
-        self.frames, self.valid = filled(frames.float(), valid), valid
-        self._has_statistics = has_statistics
-        light = decoded(self.frames)
-        half = functional.avg_pool2d(light.flatten(0, 1), 2).unflatten(0, light.shape[:2])
-        share = functional.avg_pool2d(valid.flatten(0, 1).float(), 2).unflatten(0, light.shape[:2])
-        self.half_light, self.half_valid = half, share > 0.999
-        self.log_exposure = exposures(half, self.half_valid)
-        self.half_values = perceptual(half * self.log_exposure.exp()[..., None, None])
-        self.median = masked_median(self.half_values, self.half_valid)
-        self.away = (self.half_values - self.median[:, None]).abs().mean(dim=2, keepdim=True)
-        self.spread = (self.away * self.half_valid).sum(dim=1) / self.half_valid.sum(dim=1).clamp_min(1)
-
-    def inputs(self, chunk: slice) -> Tensor:
-        """Return `(B, t, 21, H/2, W/2)` for the frames of a chunk."""
-        frames = self.frames[:, chunk]
-        unshuffled = functional.pixel_unshuffle(frames.flatten(0, 1), 2).unflatten(0, frames.shape[:2])
-        values, valid = self.half_values[:, chunk], self.half_valid[:, chunk]
-        common = [self.median[:, None].expand_as(values), self.spread[:, None].expand_as(values[:, :, :1])]
-        difference = values - self.median[:, None]
-        if not self._has_statistics:
-            common, difference = [torch.zeros_like(c) for c in common], torch.zeros_like(values)
-        burnt = (self.half_light[:, chunk].amax(dim=2, keepdim=True) > BURNT_OUT).to(values.dtype)
-        return torch.cat([unshuffled, difference, *common, valid.to(values.dtype), burnt], dim=2)
-
-
-class _Corrected:
-    """The corrected frames at half the working size, and how each differs from what they have in common."""
-
-    def __init__(self, look: _Look, log_gain: Tensor, offset: Tensor, weights: Tensor) -> None:
-        self.light = corrected(look.half_light, log_gain, offset)
-        self._common = perceptual((weights * self.light).sum(dim=1))
-
-    def difference(self, chunk: slice) -> Tensor:
-        """Return `(B, t, 6, H/2, W/2)`: signed and absolute differences."""
-        difference = perceptual(self.light[:, chunk]) - self._common[:, None]
-        return torch.cat([difference, difference.abs()], dim=2)
-
-
-def corrected(light: Tensor, log_gain: Tensor, offset: Tensor) -> Tensor:
-    """Return linear light `(B, T, 3, h, w)` under a correction of any lower resolution, interpolated."""
-    size = light.shape[3:]
-    stacked = torch.cat([log_gain, offset], dim=2).flatten(0, 1)
-    stacked = functional.interpolate(stacked, size, mode="bilinear", align_corners=False)
-    stacked = stacked.unflatten(0, light.shape[:2])
-    return light * stacked[:, :, :3].exp() + stacked[:, :, 3:]
 
 
 def _run(blocks: nn.ModuleList, x: Tensor, seen: Tensor) -> Tensor:

@@ -13,7 +13,6 @@ from diar_gui.progress import Progress
 from diar_gui.reconstruction import NO_SOURCE, ReconstructionOptions, reconstruct, trust
 from diar_gui.reconstruction.checkpoints import write_checkpoint
 from diar_gui.reconstruction.diar import combined
-from diar_gui.reconstruction.light import decoded
 from diar_gui.reconstruction.networks import build
 from diar_gui.reconstruction.trust_network import TrustPrediction
 from diar_gui.scratch import Scratch
@@ -108,11 +107,11 @@ def test_corrections_reach_the_full_size_where_they_belong(stacks, large, monkey
     class Known(torch.nn.Module):
         multiple = 16
 
-        def forward(self, frames, valid, at_once=None, correction=None):
+        def forward(self, frames, valid, at_once=None):
             _, T, _, H, W = frames.shape
             gain = torch.linspace(-0.5, 0.5, W // 8).expand(1, T, 3, H // 8, -1)
             flat = torch.zeros((1, T, H, W))
-            return TrustPrediction(frames[:, 0], flat + 1 / T, flat, gain, 0 * gain, flat[:, 0] + 0.1)
+            return TrustPrediction(frames[:, 0], flat + 1 / T, valid[:, :, 0], flat, gain, 0 * gain, flat[:, 0] + 0.1)
 
     monkeypatch.setattr("diar_gui.reconstruction.diar.network_for", lambda options: Known())
     found = stacks.reconstruct(stacks.make([large] * 2), "diar", working_size_px=120)
@@ -124,37 +123,6 @@ def test_corrections_reach_the_full_size_where_they_belong(stacks, large, monkey
     expected = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055).clip(0, 1) * 255
     assert np.abs(found.picture - expected).max() <= 1.5
     assert np.abs(found.confidence.astype(float) - 255 * np.exp(-1)).max() <= 1
-
-
-def test_light_is_judged_on_the_whole_and_weights_on_its_details(stacks, large, monkeypatch):
-    """The first look is a small one; the second gets its corrections, at the places where they were found."""
-    looks = []
-
-    class Looking(torch.nn.Module):
-        multiple = 16
-
-        def forward(self, frames, valid, at_once=None, correction=None):
-            looks.append((frames, valid, correction))
-            _, T, _, H, W = frames.shape
-            ramp = torch.linspace(-0.5, 0.5, W // 8).expand(1, T, 3, H // 8, -1)
-            gain, offset = correction or (ramp, 0 * ramp + 0.125)
-            flat = torch.zeros((1, T, H, W))
-            return TrustPrediction(frames[:, 0], flat + 1 / T, flat, gain, offset, flat[:, 0] + 0.1)
-
-    monkeypatch.setattr("diar_gui.reconstruction.diar.network_for", lambda options: Looking())
-    wide = cv2.resize(large, (512, 384), interpolation=cv2.INTER_CUBIC)
-    stacks.reconstruct(stacks.make([wide] * 2), "diar")
-    (small, small_valid, nothing), (whole, _, (gain, offset)) = looks
-    assert nothing is None
-    assert small.shape[3:] == (80, 112)
-    assert whole.shape[3:] == (384, 512)
-    assert small_valid.all()
-    shrunk = torch.nn.functional.interpolate(decoded(whole[0]), (80, 112), mode="area")
-    torch.testing.assert_close(decoded(small[0]), shrunk, atol=1e-3, rtol=0)
-    at_cell_centres = (torch.arange(64) + 0.5) / 64 * 14 - 0.5
-    expected = -0.5 + at_cell_centres / 13
-    torch.testing.assert_close(gain[0, 0, 0, 0, 8:-8], expected[8:-8], atol=0.01, rtol=0)
-    torch.testing.assert_close(offset, torch.full_like(offset, 0.125))
 
 
 def test_frames_that_see_a_part_count_only_there(stacks, large, checkpoint):

@@ -1,5 +1,8 @@
 """DIAR's own network: a set has no order, and what nobody sees has no say."""
 
+import dataclasses
+import math
+
 import pytest
 import torch
 from tiny_networks import sequence, tiny
@@ -7,9 +10,17 @@ from tiny_networks import sequence, tiny
 from diar_gui.reconstruction.light import decoded, encoded, exposures
 from diar_gui.reconstruction.networks import build
 from diar_gui.reconstruction.trust_blocks import masked_median, masked_softmax
-from diar_gui.reconstruction.trust_network import corrected
+from diar_gui.reconstruction.trust_looks import CORRECTION_STRIDE, brought_up, coarse_sizes, corrected, shrunk
 
 
+@pytest.fixture(params=["one look", "three looks"])
+def levels(request, monkeypatch):
+    """Have frames of 32 x 48 looked at once, or also at 16 x 16 and 16 x 32 before."""
+    sizes = () if request.param == "one look" else (16, 32)
+    monkeypatch.setattr("diar_gui.reconstruction.trust_looks.LEVELS_PX", sizes)
+
+
+@pytest.mark.usefixtures("levels")
 @pytest.mark.parametrize("n_frames", [2, 5])
 def test_the_order_of_the_frames_does_not_matter(n_frames):
     network, (frames, valid) = tiny("diar"), sequence(n_frames, (32, 48))
@@ -21,6 +32,7 @@ def test_the_order_of_the_frames_does_not_matter(n_frames):
     torch.testing.assert_close(turned.error, there.error, atol=2e-5, rtol=1e-4)
 
 
+@pytest.mark.usefixtures("levels")
 @pytest.mark.parametrize("n_frames", [1, 2, 7])
 def test_weights_of_seen_pixels_add_up_and_nobody_else_has_any(n_frames):
     frames, valid = sequence(n_frames, (32, 48))
@@ -32,6 +44,7 @@ def test_weights_of_seen_pixels_add_up_and_nobody_else_has_any(n_frames):
     assert (weights[~valid[:, :, 0]] == 0).all()
 
 
+@pytest.mark.usefixtures("levels")
 def test_what_lies_outside_a_frame_changes_nothing():
     network, (frames, valid) = tiny("diar"), sequence(4, (32, 48))
     other = torch.where(valid, frames, torch.rand(frames.shape, generator=torch.Generator().manual_seed(9)))
@@ -41,6 +54,7 @@ def test_what_lies_outside_a_frame_changes_nothing():
     torch.testing.assert_close(again.weights, there.weights)
 
 
+@pytest.mark.usefixtures("levels")
 def test_a_few_frames_at_a_time_give_the_same_as_all_at_once():
     network, (frames, valid) = tiny("diar"), sequence(5, (32, 48))
     whole, pieces = network(frames, valid), network(frames, valid, 2)
@@ -62,10 +76,22 @@ def test_an_untrained_network_prefers_what_most_frames_agree_on():
 def test_every_part_of_the_network_learns():
     network = tiny("diar").requires_grad_(True).train()
     frames, valid = sequence(3, (32, 48))
-    found = network(frames, valid)
-    (found.picture.square().mean() + found.error.mean() + found.logits.square().mean()).backward()
+    first = network.look(frames, valid)
+    later = network.look(frames, valid, None, brought_up(first, (32, 48)))
+    for found in (first, later):
+        (found.picture.square().mean() + found.error.mean() + found.logits.square().mean()).backward()
     idle = [name for name, p in network.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0]
     assert idle == []
+
+
+def test_an_error_is_expected_of_light_that_is_below_nothing():
+    """Offsets can take the light below 0, and the picture with it."""
+    network, (frames, valid) = tiny("diar"), sequence(3, (32, 48))
+    first = network.look(0.02 * frames, valid)
+    before = brought_up(first, (32, 48))
+    found = network.look(0.02 * frames, valid, None, dataclasses.replace(before, offset=before.offset - 0.3))
+    assert found.picture.min() < -0.5
+    assert (found.error > 0).all()
 
 
 def test_parts_that_are_left_out_have_no_say():
@@ -136,3 +162,65 @@ def test_masked_median_and_softmax_are_those_of_the_valid_frames():
 def test_options_out_of_range(options):
     with pytest.raises(ValueError, match=r"widths|n_heads|sizes"):
         build("diar", options)
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        ((96, 128), []),
+        ((128, 192), [(80, 112)]),
+        ((352, 512), [(80, 112), (176, 256)]),
+        ((768, 512), [(112, 80), (256, 176)]),
+    ],
+)
+def test_looks_come_at_growing_sizes(size, expected):
+    assert coarse_sizes(size, 16) == expected
+
+
+def test_a_further_look_gets_what_was_said_at_the_places_where_it_was_said():
+    """What a look says of a place comes to the same place of the next look, also of a piece of it."""
+    frames, valid = sequence(3, (32, 48))
+    said = tiny("diar")(frames, valid)
+    ramp = torch.linspace(-0.5, 0.5, 6).expand(2, 3, 3, 4, -1)
+    weights = torch.softmax(torch.randn((2, 3, 1, 1), generator=torch.Generator().manual_seed(1)), dim=1)
+    everywhere = torch.ones((2, 3, 32, 48), dtype=torch.bool)
+    said = dataclasses.replace(said, log_gain=ramp, weights=weights.expand(2, 3, 32, 48), seen=everywhere)
+    before = brought_up(said, (64, 96))
+    at_cell_centres = (torch.arange(96 // CORRECTION_STRIDE) + 0.5) / 2 - 0.5
+    torch.testing.assert_close(before.log_gain[0, 0, 0, 0, 2:-2], -0.5 + at_cell_centres[2:-2] / 5, atol=1e-3, rtol=0)
+    torch.testing.assert_close(before.log_weights, weights.log().expand(2, 3, 32, 48))
+    piece = before.cut(16, 24, 32, 40)
+    torch.testing.assert_close(piece.log_gain, before.log_gain[..., 2:6, 3:8])
+    torch.testing.assert_close(piece.log_weights, before.log_weights[..., 8:24, 12:32])
+
+
+def test_whom_a_look_did_not_see_it_did_not_judge():
+    frames, valid = sequence(3, (32, 48))
+    valid[:, 1] = False
+    before = brought_up(tiny("diar")(frames, valid), (64, 96))
+    torch.testing.assert_close(before.log_weights[:, 1], torch.full((2, 32, 48), -math.log(3)))
+
+
+def test_frames_shrink_by_their_light_and_what_is_partly_seen_is_not():
+    frames = torch.zeros((1, 1, 3, 32, 32))
+    frames[..., ::2] = 1.0
+    valid = torch.ones((1, 1, 1, 32, 32), dtype=torch.bool)
+    valid[..., 5, 9] = False
+    small, seen = shrunk(frames, valid, (16, 16))
+    torch.testing.assert_close(decoded(small)[..., 8:, :], torch.full((1, 1, 3, 8, 16), 0.5), atol=1e-5, rtol=0)
+    assert seen.sum() == 16 * 16 - 1
+    assert not seen[0, 0, 0, 2, 4]
+
+
+def test_a_further_look_starts_from_what_was_decided():
+    """An untrained network that is told whom to trust keeps to it."""
+    network = build("diar", {"stem_width": 4, "widths": [8, 8, 8], "depths": [1, 1, 1], "n_heads": 2}).eval()
+    frames = 0.3 + 0.4 * torch.rand((1, 3, 3, 32, 32), generator=torch.Generator().manual_seed(1))
+    valid = torch.ones_like(frames[:, :, :1], dtype=torch.bool)
+    with torch.no_grad():
+        nothing = brought_up(network(frames, valid), (32, 32))
+        trusted = torch.full((1, 3, 16, 16), -8.0)
+        trusted[:, 1] = 0.0
+        free = network.look(frames, valid, None, dataclasses.replace(nothing, log_weights=trusted * 0))
+        told = network.look(frames, valid, None, dataclasses.replace(nothing, log_weights=trusted))
+    assert (told.weights[:, 1] > free.weights[:, 1]).all()
