@@ -3,6 +3,7 @@
 import numpy as np
 
 from diar_gui.synthetic import camera
+from diar_gui.synthetic.crowding import place_gathering, place_pattern
 from diar_gui.synthetic.library import SOFTNESS, Sprites
 from diar_gui.synthetic.options import KINDS, SyntheticOptions
 from diar_gui.synthetic.scene import Lights, Placing, Reflection, Scene, Sensor, Surface
@@ -20,6 +21,12 @@ def draw_scene(
     half_width = size[1] / size[0]
     draw = {"hand-held": _draw_room, "glass": _draw_room, "crowd": _draw_crowd, "studio": draw_studio}[kind]
     lights, surface, things, shadows = draw(rng, sprites, views[0], half_width)
+    if kind != "studio":
+        # Rates of 0 draw nothing, so that scenes without these come out as ever.
+        if options.gathering_rate and rng.random() < options.gathering_rate:
+            place_gathering(rng, things, shadows, sprites, views[0], half_width)
+        if options.pattern_rate and rng.random() < options.pattern_rate:
+            place_pattern(rng, shadows, sprites, n_frames)
     return Scene(
         kind,
         *views,
@@ -205,7 +212,7 @@ def _place_shadows(
     for _ in range(int(rng.choice(4, p=[0.3, 0.35, 0.25, 0.1]))):
         stays = rng.random() < 0.5
         rate = rng.uniform(0.4, 1.0) if stays else rng.uniform(0.2, 0.8)
-        home, sprite = rng.uniform(-1, 1, 2) * [half_width, 1.0], int(rng.integers(len(sprites.rgba)))
+        home, sprite = rng.uniform(-1, 1, 2) * [half_width, 1.0], int(rng.integers(len(sprites.things)))
         half, light = rng.uniform(0.2, 1.3), int(rng.choice(lights))
         softness, opacity = int(rng.integers(0, len(SOFTNESS))), rng.uniform(0.25, 0.95)
         angle = rng.uniform(-np.pi, np.pi)

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -13,12 +13,13 @@ import numpy as np
 from diar_gui.errors import ImageError
 from diar_gui.images import find_images, natural_key, read_image, shrunk
 from diar_gui.progress import Progress
+from diar_gui.synthetic.patterns import random_pattern
 from diar_gui.synthetic.shapes import SIDE, random_shape, random_solid
 
 MIN_SIDE_PX = 64
 """A picture with a shorter side is no subject."""
 
-N_DRAWN, N_SOLIDS = 160, 96
+N_DRAWN, N_SOLIDS, N_PATTERNS = 160, 96, 48
 _MAX_LONG_SIDE_PX = 4096
 _HELD_OUT_EVERY = 20
 _GROUP_RATES = {"docs_": 1.5, "photos_": 1.5, "posters_": 0.3, "astro_": 0.2, "art_naev": 0.2, "screens_": 0.5}
@@ -111,12 +112,18 @@ class Sprites:
     """Things with an outline.
 
     rgba: `(M, 4, SIDE, SIDE)` uint8, sRGB-encoded, not multiplied by alpha. solids: indices of the drawn solids.
-    others: indices of the rest.
+    others: indices of the rest that stand before things; patterns: of those that only cast shadows.
     """
 
     rgba: np.ndarray
     solids: np.ndarray
     others: np.ndarray
+    patterns: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    @property
+    def things(self) -> np.ndarray:
+        """Indices of all that can stand before a subject."""
+        return np.concatenate([self.solids, self.others])
 
     @cached_property
     def _tiles(self) -> dict[tuple[int, int], np.ndarray]:
@@ -166,7 +173,12 @@ def make_sprites(folder: Path | None, seed: int = 0, progress: Progress | None =
         progress.check_cancelled()
         planes.append(levels(draw(rng) * 255).transpose(2, 0, 1))
     planes += [] if folder is None else [cut_out.transpose(2, 0, 1) for cut_out in read_cut_outs(folder, progress)]
-    return Sprites(np.stack(planes), np.arange(N_SOLIDS), np.arange(N_SOLIDS, len(planes)))
+    n_things = len(planes)
+    for _ in range(N_PATTERNS):
+        planes.append(levels(random_pattern(rng) * 255).transpose(2, 0, 1))
+    return Sprites(
+        np.stack(planes), np.arange(N_SOLIDS), np.arange(N_SOLIDS, n_things), np.arange(n_things, len(planes))
+    )
 
 
 def read_cut_outs(folder: Path, progress: Progress) -> list[np.ndarray]:

@@ -76,6 +76,16 @@ def _ellipse(canvas: np.ndarray, centre: np.ndarray, radii: tuple[float, float],
     cv2.ellipse(canvas, (int(x), int(y)), axes, degrees, 0, 360, 255, -1, cv2.LINE_AA, _SHIFT)
 
 
+def drawn_ellipses(centres: np.ndarray, along: np.ndarray, across: np.ndarray, degrees: np.ndarray) -> np.ndarray:
+    """Return `(SIDE, SIDE)` coverage in [0, 1] by n ellipses: centres `(n, 2)` in [-1, 1], half axes, turns `(n,)`."""
+
+    def draw(canvas: np.ndarray) -> None:
+        for centre, *radii, angle in zip(centres, along, across, degrees, strict=True):
+            _ellipse(canvas, centre, (float(radii[0]), float(radii[1])), float(angle))
+
+    return _drawn(draw)
+
+
 def blob(rng: np.random.Generator) -> np.ndarray:
     """Return an irregular patch with a texture of its own."""
     radius = np.hypot(_U, _V) + 0.35 * _noise(rng, int(rng.integers(3, 9)))

@@ -16,6 +16,7 @@ def few_sprites(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have only a few things drawn, which is faster."""
     monkeypatch.setattr(library, "N_SOLIDS", 3)
     monkeypatch.setattr(library, "N_DRAWN", 5)
+    monkeypatch.setattr(library, "N_PATTERNS", 3)
 
 
 @pytest.fixture
