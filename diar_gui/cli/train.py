@@ -1,7 +1,9 @@
 """`diar train`: from any pictures to a checkpoint for a learned method."""
 
 import argparse
+import hashlib
 import json
+import math
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +19,7 @@ from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
     from diar_gui.reconstruction.checkpoints import Checkpoint
-    from diar_gui.synthetic import Stream
+    from diar_gui.synthetic import CachedStream, Stream
     from diar_gui.training import Ending, TrainingOptions, Watch
 
 HELP = "train the network of a learned method"
@@ -109,21 +111,34 @@ def _train(options: argparse.Namespace, watch: "Watch") -> "Ending":
     streams = _streams(options, earlier, hardware.device)
     chosen = _training_options(options, earlier, start, len(streams[0].pictures))
     data = _data(*streams, options.occluders)
+    cached = _cached(streams[0], chosen, options.output)
     if start is not None:
         data["started_from"] = dict(start.training)
     elif state is not None and "started_from" in state.facts.get("data", {}):
         data["started_from"] = state.facts["data"]["started_from"]
-    return train(
-        build_network(chosen) if start is None else load_network(start).train().requires_grad_(),
-        streams,
-        chosen,
-        options.output,
-        hardware=hardware,
-        resume=state,
-        data=data,
-        watch=watch,
-        overwrite=options.overwrite,
-    )
+    with cached.rendering_ahead():
+        return train(
+            build_network(chosen) if start is None else load_network(start).train().requires_grad_(),
+            (cached, streams[1]),
+            chosen,
+            options.output,
+            hardware=hardware,
+            resume=state,
+            data=data,
+            watch=watch,
+            overwrite=options.overwrite,
+        )
+
+
+def _cached(stream: "Stream", options: "TrainingOptions", checkpoint: Path) -> "CachedStream":
+    """Return the stream with its scenes kept in a folder beside the checkpoint, which is named after what they are."""
+    from diar_gui.synthetic import CachedStream
+
+    largest = math.ceil(options.size_px * (1 + options.size_spread) / 16 + 1) * 16
+    n_frames, size_px = options.n_frames[1], max(options.scene_px, largest)
+    told = f"{stream.digest()} {n_frames} {size_px}"
+    folder = checkpoint.parent / f"{checkpoint.stem}.scenes-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+    return CachedStream(stream, folder, n_frames, size_px, options.seed)
 
 
 def _start(options: argparse.Namespace) -> "Checkpoint | None":
