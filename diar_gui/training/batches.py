@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 from torch import Tensor
@@ -35,6 +36,23 @@ class Batch(Protocol):
     def highlight(self) -> Tensor:
         """`(B, T, 1, H, W)` float32 in [0, 1]: how far light is mirrored."""
         ...
+
+
+@dataclass(frozen=True, eq=False)
+class _Moved:
+    """A batch on another device."""
+
+    frames: Tensor
+    valid: Tensor
+    truth: Tensor
+    occlusion: Tensor
+    highlight: Tensor
+
+
+def moved(batch: Batch, device: str) -> Batch:
+    """Return the batch on a device."""
+    names = ("frames", "valid", "truth", "occlusion", "highlight")
+    return _Moved(**{name: getattr(batch, name).to(device) for name in names})
 
 
 class Stream(Protocol):

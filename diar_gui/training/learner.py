@@ -6,20 +6,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from diar_gui.errors import CheckpointError, DiarError
 from diar_gui.reconstruction.networks import build, prepared
-from diar_gui.reconstruction.trust_network import TrustPrediction
-from diar_gui.training.batches import Batch
+from diar_gui.reconstruction.trust_network import TrustNetwork
+from diar_gui.training.batches import Batch, moved
 from diar_gui.training.hardware import Hardware
+from diar_gui.training.levels import drawn_look
 from diar_gui.training.losses import picture_loss
-from diar_gui.training.options import TrainingOptions, ema_decay_at
+from diar_gui.training.options import TrainingOptions, batch_shape, ema_decay_at
 from diar_gui.training.trust_loss import trust_loss
 
 _MAX_SKIPPED_IN_A_ROW = 25
+_LOOKS = 2**31 + 1  # keeps these draws apart from others of the same seed and step
 _MOMENTS = {"step", "exp_avg", "exp_avg_sq"}  # what AdamW keeps for each parameter
 
 
@@ -144,18 +147,30 @@ class Learner:
     def _gradient(self, batch: Batch) -> tuple[float, float]:
         """Compute and shorten the gradient; return the loss and the gradient's length before that."""
         device = self._hardware.device
-        frames, valid, truth = (x.to(device) for x in (batch.frames, batch.valid, batch.truth))
-        with self._hardware.autocast():
-            prediction = self.network(prepared(self.network, frames, valid), valid)
-        loss = picture_loss(self._options.loss, prediction.picture, truth, valid)
-        if isinstance(prediction, TrustPrediction):
-            spoiled = torch.maximum(batch.occlusion, batch.highlight).to(device)
-            loss = loss + trust_loss(prediction, frames, valid, truth, spoiled)
+        if isinstance(self.network, TrustNetwork):
+            loss = self._trust_loss(self.network, batch)
+        else:
+            frames, valid, truth = (x.to(device) for x in (batch.frames, batch.valid, batch.truth))
+            with self._hardware.autocast():
+                prediction = self.network(prepared(self.network, frames, valid), valid)
+            loss = picture_loss(self._options.loss, prediction.picture, truth, valid)
         loss.backward()
         longest = self._options.max_gradient_norm
         norm = nn.utils.clip_grad_norm_(self.network.parameters(), math.inf if longest is None else longest)
         found = torch.stack([loss.detach(), norm]).tolist()  # one wait for the device instead of two
         return found[0], found[1]
+
+    def _trust_loss(self, network: TrustNetwork, batch: Batch) -> Tensor:
+        """Return the loss of a look that the step's number draws."""
+        options, step = self._options, self.counts.step
+        _, side_px = batch_shape(options, step, network.multiple)
+        rng = np.random.default_rng([options.seed, step, _LOOKS])
+        batch = moved(batch, self._hardware.device)
+        with self._hardware.autocast():
+            look = drawn_look(network, batch, side_px, rng)
+            said = network.look(look.frames, look.valid, None, look.before)
+        loss = picture_loss(options.loss, said.picture, look.truth, look.valid)
+        return loss + trust_loss(said, look.frames, look.valid, look.truth, look.spoiled)
 
     def _follow(self) -> None:
         """Move the running average towards the parameters."""

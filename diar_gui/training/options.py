@@ -30,6 +30,7 @@ class TrainingOptions:
     n_steps, minutes: when to end, at the first of them that is reached; at least one is needed.
     n_sequences: B of a batch. n_frames: least and largest T of a batch, drawn for every step.
     size_px: side of the square frames; the sides of a step differ from it by up to `size_spread` of it.
+    scene_px: side of the whole scenes that a network that judges coarse to fine sees; `size_px` is then that of a look.
     learning_rate: largest one. schedule: one of `SCHEDULES`, see `learning_rate_at`.
     n_warm_up_steps: over which the learning rate rises; fewer in a short run. 0 for none.
     weight_decay: of AdamW, on what is multiplied and not on norms and biases; with 0 it is Adam.
@@ -48,6 +49,7 @@ class TrainingOptions:
     n_frames: tuple[int, int] = (2, 10)
     size_px: int = 128
     size_spread: float = 0.25
+    scene_px: int = 320
     learning_rate: float = 1e-3
     schedule: str = "cosine"
     n_warm_up_steps: int = 200
@@ -65,8 +67,10 @@ class TrainingOptions:
             raise ValueError("n_steps and minutes must be above 0")
         if not 1 <= self.n_frames[0] <= self.n_frames[1]:
             raise ValueError(f"n_frames must be a least and a largest number above 0, not {self.n_frames}")
-        if min(self.n_sequences, self.size_px) < 1 or self.seed < 0 or not 0 <= self.size_spread < 1:
-            raise ValueError("n_sequences and size_px must be above 0, seed at least 0 and size_spread in [0, 1)")
+        if min(self.n_sequences, self.size_px, self.scene_px) < 1 or self.seed < 0 or not 0 <= self.size_spread < 1:
+            raise ValueError(
+                "n_sequences, size_px, scene_px must be above 0, seed at least 0 and size_spread in [0, 1)"
+            )
         if not self.learning_rate > 0 or not 0 <= self.ema_decay < 1 or self.weight_decay < 0:
             raise ValueError("learning_rate must be above 0, weight_decay at least 0 and ema_decay in [0, 1)")
         for value, choices in ((self.loss, LOSSES), (self.schedule, SCHEDULES), (self.precision, PRECISIONS)):

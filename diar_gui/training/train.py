@@ -16,16 +16,18 @@ from diar_gui.images import check_writable_file
 from diar_gui.metrics import check_installed
 from diar_gui.progress import Progress
 from diar_gui.reconstruction.checkpoints import MAX_BYTES, write_checkpoint
+from diar_gui.reconstruction.trust_network import TrustNetwork
 from diar_gui.training.batches import Batch, Stream, is_beside, made_ahead
 from diar_gui.training.hardware import Hardware
 from diar_gui.training.learner import Learner
-from diar_gui.training.options import TrainingOptions, batch_shape, done_fraction, learning_rate_at
+from diar_gui.training.options import TrainingOptions, batch_shape, done_fraction, fitting_size, learning_rate_at
 from diar_gui.training.state import State, state_files, write_state
 from diar_gui.training.validation import Validation, validation_interval
 from diar_gui.whole_files import write_bytes
 
 _SECONDS_BETWEEN_LINES = 60.0
 _SECONDS_BETWEEN_SAVES = 300.0
+_JUDGED_SHARE = 0.7  # of a scene's side: judged whole, by two looks
 _HEADER_BYTES = 2**18  # of a checkpoint: names, options and the training
 
 
@@ -103,11 +105,10 @@ def train(
     if is_dataclass(made_with := getattr(network, "options", None)) and not isinstance(made_with, type):
         options = replace(options, network=asdict(made_with))  # complete: defaults may be others one day
     hardware = hardware or Hardware()
-    multiple = int(getattr(network, "multiple", 1))
     run = _Run(
         learner=Learner(network, options, hardware),
-        validation=Validation(streams[1], options, multiple, hardware),
-        make_batch=lambda step: streams[0].batch(step, options.n_sequences, *batch_shape(options, step, multiple)),
+        validation=Validation(streams[1], options, *judged_shape(network, options), hardware),
+        make_batch=lambda step: streams[0].batch(step, options.n_sequences, *scene_shape(network, options, step)),
         options=options,
         checkpoint=checkpoint,
         hardware=hardware,
@@ -117,6 +118,23 @@ def train(
     if resume is not None:
         run.restore(resume)
     return run.until_done()
+
+
+def scene_shape(network: nn.Module, options: TrainingOptions, step: int) -> tuple[int, int]:
+    """Return the number of frames and the side in pixels of a step's scenes: whole ones where that is what it sees."""
+    n_frames, side_px = batch_shape(options, step, _multiple(network))
+    return n_frames, options.scene_px if isinstance(network, TrustNetwork) else side_px
+
+
+def judged_shape(network: nn.Module, options: TrainingOptions) -> tuple[int, int]:
+    """Return how many sequences of a number of frames are judged, and their side in pixels."""
+    if isinstance(network, TrustNetwork):
+        return 2, fitting_size(round(_JUDGED_SHARE * options.scene_px), network.multiple)
+    return 4, fitting_size(options.size_px, _multiple(network))
+
+
+def _multiple(network: nn.Module) -> int:
+    return int(getattr(network, "multiple", 1))
 
 
 def state_options(state: State) -> TrainingOptions:

@@ -11,7 +11,7 @@ from diar_gui.reconstruction.networks import prepared
 from diar_gui.reconstruction.order_statistics import median
 from diar_gui.training.batches import Stream
 from diar_gui.training.hardware import Hardware
-from diar_gui.training.options import TrainingOptions, fitting_size
+from diar_gui.training.options import TrainingOptions
 from diar_gui.warp import Band
 
 VALIDATION_SEED = 20_231_017
@@ -27,15 +27,17 @@ class Validation:
 
     Args:
         stream: of pictures that are kept out of training.
-        options: their numbers of frames run through `n_frames`, their size is `size_px`.
-        multiple: see `networks.build`.
+        options: their numbers of frames run through `n_frames`.
+        n_sequences: how many for each of these numbers.
+        size_px: side of the frames.
         hardware: where the network runs.
     """
 
-    def __init__(self, stream: Stream, options: TrainingOptions, multiple: int, hardware: Hardware) -> None:
-        self._stream = stream
+    def __init__(
+        self, stream: Stream, options: TrainingOptions, n_sequences: int, size_px: int, hardware: Hardware
+    ) -> None:
+        self._stream, self._n_sequences, self._size_px = stream, n_sequences, size_px
         self._n_frames = np.linspace(*options.n_frames, _N_BATCHES).round().astype(int).tolist()
-        self._size_px = fitting_size(options.size_px, multiple)
         self._hardware = hardware
         self._batches: list[tuple[Tensor, Tensor, Tensor]] = []
         self._median_psnr: list[float] = []
@@ -48,7 +50,7 @@ class Validation:
         """
         for i in range(len(self._batches), _N_BATCHES):
             progress.update(0.0, f"Making validation sequences, {i + 1} of {_N_BATCHES}")
-            batch = self._stream.batch(i, _N_SEQUENCES, self._n_frames[i], self._size_px)
+            batch = self._stream.batch(i, self._n_sequences, self._n_frames[i], self._size_px)
             frames, valid, truth = (x.cpu() for x in (batch.frames, batch.valid, batch.truth))
             self._batches.append((frames, valid, truth))
             self._median_psnr += _psnrs(median_picture(frames, valid), truth, valid)

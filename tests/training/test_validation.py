@@ -37,7 +37,7 @@ def test_the_psnr_of_a_known_error(make_stream):
     stream.batch = lambda *shape: _squeezed(type(stream).batch(stream, *shape))
     oracle = Oracle(stream, 0.1)
     oracle.stream.batch = lambda *shape: _squeezed(type(stream).batch(stream, *shape))
-    validation = Validation(stream, OPTIONS, 4, Hardware())
+    validation = Validation(stream, OPTIONS, 4, 16, Hardware())
     assert validation.psnr(oracle, Progress()) == pytest.approx(20.0, abs=1e-4)
 
 
@@ -48,7 +48,7 @@ def test_pixels_that_only_some_frames_show_count_and_those_that_none_shows_do_no
             return Prediction(torch.where(valid.all(1), picture, picture + 0.1), None)
 
     stream = make_stream(5)
-    validation = Validation(stream, OPTIONS, 4, Hardware())
+    validation = Validation(stream, OPTIONS, 4, 16, Hardware())
     oracle = Partial(stream, 0.0)
     for each in (stream, oracle.stream):
         each.batch = lambda *shape: _squeezed(type(stream)(5).batch(*shape))
@@ -66,16 +66,16 @@ def _squeezed(batch):
 
 
 def test_no_error_at_all_is_a_finite_number(make_stream):
-    assert Validation(make_stream(5), OPTIONS, 4, Hardware()).psnr(Oracle(make_stream(5), 0.0), Progress()) == 100.0
+    assert Validation(make_stream(5), OPTIONS, 4, 16, Hardware()).psnr(Oracle(make_stream(5), 0.0), Progress()) == 100.0
 
 
 def test_a_network_that_returns_no_numbers_is_merely_bad(make_stream):
-    psnr = Validation(make_stream(5), OPTIONS, 4, Hardware()).psnr(Oracle(make_stream(5), torch.nan), Progress())
+    psnr = Validation(make_stream(5), OPTIONS, 4, 16, Hardware()).psnr(Oracle(make_stream(5), torch.nan), Progress())
     assert 0 < psnr < 20
 
 
 def test_the_set_is_fixed_made_once_and_spans_the_numbers_of_frames(stream, make_network):
-    validation = Validation(stream, OPTIONS, 4, Hardware())
+    validation = Validation(stream, OPTIONS, 4, 16, Hardware())
     network = make_network()
     first = validation.psnr(network, Progress())
     assert validation.psnr(network, Progress()) == first
@@ -97,14 +97,14 @@ def test_the_median_is_the_mean_of_the_middle_values_that_are_valid():
 
 
 def test_the_median_is_measured_beside(make_stream, make_network):
-    validation = Validation(make_stream(2), OPTIONS, 4, Hardware())
+    validation = Validation(make_stream(2), OPTIONS, 4, 16, Hardware())
     validation.psnr(make_network(), Progress())
     assert 10 < validation.median_psnr < 40
 
 
 def test_judging_can_be_cancelled(stream, make_network):
     with pytest.raises(Cancelled):
-        Validation(stream, OPTIONS, 4, Hardware()).psnr(make_network(), Progress(is_cancelled=lambda: True))
+        Validation(stream, OPTIONS, 4, 16, Hardware()).psnr(make_network(), Progress(is_cancelled=lambda: True))
 
 
 @pytest.mark.parametrize("n_sequences", [1, 3, 20])
