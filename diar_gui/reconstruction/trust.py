@@ -46,6 +46,8 @@ class Trust:
         `correction_extent` (rows, columns) of them exactly); corrected light is `gain * light + offset`.
     shares: `(T, m, n)` float32, mean weight of a frame in each cell.
     error: `(h, w)` float32, expected absolute error of the picture, sRGB-encoded.
+    white: corrected linear light of the brightest places that are not burnt out in their photos, see `tone`; None where
+        what is brighter than white is cut off.
     """
 
     size: tuple[int, int]
@@ -55,6 +57,7 @@ class Trust:
     offset: np.ndarray
     shares: np.ndarray
     error: np.ndarray
+    white: float | None = None
 
     @property
     def correction_extent(self) -> tuple[float, float]:
