@@ -9,7 +9,7 @@ are corrected by the first.
 import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import cv2
@@ -57,7 +57,7 @@ class Trust:
     offset: np.ndarray
     shares: np.ndarray
     error: np.ndarray
-    white: float | None = None
+    white: float | None = field(default=None, kw_only=True)
 
     @property
     def correction_extent(self) -> tuple[float, float]:
