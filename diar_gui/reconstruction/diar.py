@@ -12,7 +12,7 @@ import numpy as np
 
 from diar_gui.brush import LEAST_FACTOR
 from diar_gui.progress import Progress
-from diar_gui.reconstruction import focus, guided, sharpness, tone
+from diar_gui.reconstruction import focus, guided, places, sharpness, tone, unclean
 from diar_gui.reconstruction.averages import weighted_sum
 from diar_gui.reconstruction.canvas import Canvas, Estimate
 from diar_gui.reconstruction.checkpoints import network_for
@@ -42,7 +42,8 @@ def judge(
     network = cast(TrustNetwork, network_for(options))
     found = find_trust(small, full_size, network, progress.part(0.0, 0.95), scratch, device)
     found = focus.with_sharp_photos(found, small, progress)
-    return tone.with_shown_light(found, small, progress)
+    found = tone.with_shown_light(found, small, progress)
+    return replace(found, doubt=unclean.doubt_of(found, small, progress))
 
 
 def put_together(
@@ -57,6 +58,8 @@ def put_together(
     if options.tone == "reference":
         trust = replace(with_look_of(trust, stack.reference), white=None)
     canvas.expect_confidence()
+    if trust.doubt is not None:
+        canvas.places = places.find_places(trust.doubt, stack.size, stack.strokes, len(stack.frames))
     soft = sharpness.handicaps(stack, trust.shares, progress.part(0.0, 0.1))
     progress.update(0.1, "Putting the photos together")
 

@@ -48,6 +48,7 @@ class Trust:
     error: `(h, w)` float32, expected absolute error of the picture, sRGB-encoded.
     white: corrected linear light of the brightest places that are not burnt out in their photos, see `tone`; None where
         what is brighter than white is cut off.
+    doubt: how little the photos agree, see `unclean`; None where that is not known.
     """
 
     size: tuple[int, int]
@@ -58,6 +59,7 @@ class Trust:
     shares: np.ndarray
     error: np.ndarray
     white: float | None = field(default=None, kw_only=True)
+    doubt: np.ndarray | None = field(default=None, kw_only=True)
 
     @property
     def correction_extent(self) -> tuple[float, float]:
