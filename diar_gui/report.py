@@ -9,7 +9,7 @@ import psutil
 from diar_gui import __version__
 from diar_gui.alignment import AlignedFrame, Alignment
 from diar_gui.images import FrameSet
-from diar_gui.reconstruction import Reconstruction
+from diar_gui.reconstruction import Place, Reconstruction
 
 
 def make_report(
@@ -43,10 +43,18 @@ def make_report(
         "device": device,
         "reference": alignment.frames[alignment.reference].name,
         "size": list(reconstruction.picture.shape[:2]),
+        "places": _places(reconstruction.places),
         "frames": entries,
         "seconds": seconds,
         "peak_memory_bytes": peak_memory_bytes(),
     }
+
+
+def _places(places: tuple[Place, ...] | None) -> list[dict] | None:
+    """Return what needs another photo, the largest first; None where the method does not know."""
+    if places is None:
+        return None
+    return [{"box": list(place.box), "share": round(place.share, 4)} for place in places]
 
 
 def _entry(frame: AlignedFrame, mean_weight: float) -> dict:

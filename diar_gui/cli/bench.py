@@ -61,6 +61,7 @@ def run(options: argparse.Namespace, display: Display, progress: Progress) -> No
     from diar_gui.benchmark import benchmark
     from diar_gui.benchmark.outputs import Keeper, Outputs
     from diar_gui.benchmark.record import record_text
+    from diar_gui.benchmark.regret import regret_text
     from diar_gui.benchmark.tables import alignment_table, mean_table, sequence_table
     from diar_gui.benchmark.targets import find_targets
 
@@ -75,6 +76,8 @@ def run(options: argparse.Namespace, display: Display, progress: Progress) -> No
     tables = [sequence_table(result.runs)] if options.per_sequence else []
     tables += [mean_table(result.runs)]
     tables += [alignment_table(result.alignments)] if result.alignments else []
+    regrets = regret_text(result.runs)
+    tables += [regrets] if regrets else []
     display.clear()
     sys.stdout.write("\n".join(tables))
 

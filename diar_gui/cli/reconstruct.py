@@ -3,6 +3,7 @@
 import argparse
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,15 @@ from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
     from diar_gui.pipeline import RunOptions, Stage
+    from diar_gui.reconstruction import Place
 
 HELP = "align the photos and make one clean picture of them"
 DESCRIPTION = (
     "Align the photos and make one clean picture of them. Nothing is ever overwritten without --overwrite; "
     "an output file is either whole or absent."
 )
+
+_MOST_PLACES = 5  # that are told one by one; the report has all
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -109,6 +113,20 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
     elif not options.quiet:
         n_used, n_photos = len(result.alignment.used), len(photos)
         print(f"Wrote {outputs.picture}, made from {n_used} of {n_photos} photos.")
+        _tell_places(result.reconstruction.places or ())
+
+
+def _tell_places(places: "Sequence[Place]") -> None:
+    """Say what is not clean, the largest place first."""
+    from diar_gui.reconstruction.places import sentence
+
+    if places:
+        print(sentence(places))
+    for place in places[:_MOST_PLACES]:
+        x, y, width, height = place.box
+        print(f"  {place.share:.1%}: {width} x {height} pixels from x {x}, y {y} on")
+    if len(places) > _MOST_PLACES:
+        print(f"  and {len(places) - _MOST_PLACES} smaller ones")
 
 
 def _run_options(options: argparse.Namespace) -> "RunOptions":

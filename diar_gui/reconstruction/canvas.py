@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from diar_gui.colour import encoded_from_linear, linear_from_encoded
+from diar_gui.reconstruction.places import Places
 from diar_gui.reconstruction.results import NO_SOURCE, Reconstruction, ReconstructionOptions
 from diar_gui.scratch import Scratch, release
 from diar_gui.warp import Band, WarpedStack
@@ -35,6 +36,7 @@ class Canvas:
         self._source = scratch.empty(stack.size, np.uint16)
         self._scratch = scratch
         self._confidence: np.ndarray | None = None
+        self.places: Places | None = None
         self._row_sums = np.zeros((len(stack.frames), stack.size[0]), np.int64)
         self._n_seen = np.zeros(stack.size[0], np.int64)
 
@@ -51,6 +53,10 @@ class Canvas:
         self._picture[rows] = picture
         self.weights[:, rows] = estimate.weights
         self._coverage[rows] = coverage(band, picture, self._options.clean_tolerance)
+        if self.places is not None:
+            # Photos that agree with what is wrong are no evidence, and a place is to show as a whole.
+            in_place = self.places.rows(self._stack.size, band.first_row, band.last_row)
+            np.minimum(self._coverage[rows], 1, where=in_place, out=self._coverage[rows])
         self._source[rows] = source(estimate.weights, np.asarray(seen))
         self._row_sums[:, rows] = estimate.weights.sum(axis=2, dtype=np.int64)
         self._n_seen[rows] = seen.sum(axis=1)
@@ -86,6 +92,7 @@ class Canvas:
             gains=self._stack.gains,
             method=self._options.method,
             confidence=self._confidence,
+            places=None if self.places is None else self.places.found,
         )
 
 

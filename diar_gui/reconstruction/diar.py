@@ -12,7 +12,7 @@ import numpy as np
 
 from diar_gui.brush import LEAST_FACTOR
 from diar_gui.progress import Progress
-from diar_gui.reconstruction import guided, sharpness
+from diar_gui.reconstruction import focus, guided, places, sharpness, tone, unclean
 from diar_gui.reconstruction.averages import weighted_sum
 from diar_gui.reconstruction.canvas import Canvas, Estimate
 from diar_gui.reconstruction.checkpoints import network_for
@@ -40,7 +40,10 @@ def judge(
         CheckpointError: there is no checkpoint, it is damaged, or it is another method's.
     """
     network = cast(TrustNetwork, network_for(options))
-    return find_trust(small, full_size, network, progress, scratch, device)
+    found = find_trust(small, full_size, network, progress.part(0.0, 0.95), scratch, device)
+    found = focus.with_sharp_photos(found, small, progress)
+    found = tone.with_shown_light(found, small, progress)
+    return replace(found, doubt=unclean.doubt_of(found, small, progress))
 
 
 def put_together(
@@ -53,11 +56,11 @@ def put_together(
 ) -> None:
     """Fill the canvas by what is known of the same frames on the same grid, at the stack's size."""
     if options.tone == "reference":
-        trust = with_look_of(trust, stack.reference)
+        trust = replace(with_look_of(trust, stack.reference), white=None)
     canvas.expect_confidence()
-    # The working size is too small to show who is sharp.
-    is_larger = max(stack.size) > max(trust.size)
-    soft = sharpness.handicaps(stack, trust.shares, progress.part(0.0, 0.1)) if is_larger else None
+    if trust.doubt is not None:
+        canvas.places = places.find_places(trust.doubt, stack.size, stack.strokes, len(stack.frames))
+    soft = sharpness.handicaps(stack, trust.shares, progress.part(0.0, 0.1))
     progress.update(0.1, "Putting the photos together")
 
     def work(band: Band) -> None:
@@ -89,6 +92,8 @@ def combined(band: Band, trust: Trust, size: tuple[int, int], soft: np.ndarray |
         linear *= guided.rows_at(trust.gain[t], size, *rows, trust.correction_extent)
         linear += guided.rows_at(trust.offset[t], size, *rows, trust.correction_extent)
         np.maximum(linear, 0, out=linear)
+        if trust.white is not None:
+            tone.keep_highlights(linear, trust.white)
     logits[~inside] = -np.inf
     if soft is not None:
         sharpness.handicap(logits, soft, size, *rows)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from diar_gui.names import METHODS, TONES
+from diar_gui.reconstruction.places import Place
 
 NO_SOURCE = 65535
 """Value of `Reconstruction.source` where no frame sees the pixel."""
@@ -66,6 +67,7 @@ class Reconstruction:
     method: the name of the method.
     confidence: `(H, W)` uint8, 255 where the method is sure of the picture, less where it expects it to be wrong; None
         for methods that do not know.
+    places: where the picture is not clean, the largest first; None for methods that do not know.
     """
 
     picture: np.ndarray
@@ -76,3 +78,4 @@ class Reconstruction:
     gains: np.ndarray
     method: str
     confidence: np.ndarray | None = None
+    places: tuple[Place, ...] | None = None

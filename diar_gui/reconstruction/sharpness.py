@@ -173,7 +173,7 @@ def handicap(logits: np.ndarray, found: np.ndarray, size: tuple[int, int], first
         first_row: first row of the run.
         last_row: the row after the run.
     """
-    highest = logits.max(axis=0)
+    highest = np.maximum(logits.max(axis=0), np.float32(-1e30))  # finite where no frame sees anything
     worst = rows_at(found.min(axis=0), size, first_row, last_row)
     for frame, own in zip(logits, found, strict=True):
         below = np.minimum(highest - frame, 20, where=np.isfinite(frame), out=np.full_like(frame, 20))

@@ -9,7 +9,7 @@ are corrected by the first.
 import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import cv2
@@ -41,6 +41,9 @@ class Trust:
         `correction_extent` (rows, columns) of them exactly); corrected light is `gain * light + offset`.
     shares: `(T, m, n)` float32, mean weight of a frame in each cell.
     error: `(h, w)` float32, expected absolute error of the picture, sRGB-encoded.
+    white: corrected linear light of the brightest places that are not burnt out in their photos, see `tone`; None where
+        what is brighter than white is cut off.
+    doubt: how little the photos agree, see `unclean`; None where that is not known.
     """
 
     size: tuple[int, int]
@@ -50,6 +53,8 @@ class Trust:
     offset: np.ndarray
     shares: np.ndarray
     error: np.ndarray
+    white: float | None = field(default=None, kw_only=True)
+    doubt: np.ndarray | None = field(default=None, kw_only=True)
 
     @property
     def correction_extent(self) -> tuple[float, float]:

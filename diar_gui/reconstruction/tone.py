@@ -1,0 +1,205 @@
+"""Light and tone of the picture: its exposure lies within what the photos show, and nothing in it is burnt out anew.
+
+What the network calls even light is only known up to a level, and where light alternates from photo to photo (rolling
+bands on a screen, sun through moving leaves) its small look cannot follow it. Both are measured on a small copy of the
+photos, against what they show themselves.
+"""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from diar_gui.colour import LUMA, linear_from_encoded
+from diar_gui.progress import Progress
+from diar_gui.reconstruction import guided
+from diar_gui.reconstruction.trust import Trust
+from diar_gui.warp import WarpedStack
+
+WHITE = 0.985
+"""Linear light of the brightest pixel that is made where the light is evened: not quite 255 of 8 bits."""
+
+_LOOK_PX = 128  # long side: light changes slowly
+_SMOOTH_PX = 2.0
+_DARK = 1e-3  # linear light; below it a ratio says nothing
+_LEAST_SEEN = 0.3  # of a smoothed place
+_LEAST_SHARE = 0.5  # of an equal share; whom the network trusts less does not show the subject's exposure
+_SLACK = 0.05  # logarithm: nearer than that is no other exposure
+_BURNT_OUT = float(linear_from_encoded(np.array(0.98)))
+_LEAST_BURNT_OUT = 0.1  # weight of photos that are burnt out at a place
+_KNEE = 0.8  # linear light (218 of 255) above which brightness may be compressed
+_BRIGHT_PERCENTILE = 99.8
+_N_ROUNDS = 3
+_ALTERNATES = 0.4  # logarithm: differences of light between photos at one place
+_STEADY = 0.4  # standard deviation of the logarithm of full light over the picture, at most
+_EQUAL = 0.3  # standard deviation of the logarithm of the photos' exposures, at most
+_LEAST_ALTERNATING_SHARE = 0.55  # of the picture
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A small copy of the photos in linear light, and what the trust makes of it.
+
+    linear, corrected: `(T, h, w, 3)` float32, as shot and under the correction. valid: `(T, h, w)` bool.
+    weights: `(T, h, w)` float32, 1 in sum where a frame is valid. picture: `(h, w, 3)` float32.
+    """
+
+    linear: np.ndarray
+    corrected: np.ndarray
+    valid: np.ndarray
+    weights: np.ndarray
+    picture: np.ndarray
+
+
+def look_at(small: WarpedStack, trust: Trust, long_side_px: int, progress: Progress) -> Look:
+    """Return the small copy.
+
+    Args:
+        small: at the working size, photos as shot.
+        trust: of these photos.
+        long_side_px: of the copy, at most.
+        progress: whence a wish to cancel comes.
+    """
+    stack = small.scaled(long_side_px, progress)
+    band = replace(stack, gains=np.ones((len(stack.frames), 3)), strokes=()).band(0, stack.size[0], progress)
+    size, rows = stack.size, (0, stack.size[0])
+    corrected = np.empty_like(band.linear)
+    logits = np.empty(band.valid.shape, np.float32)
+    for t, linear in enumerate(band.linear):
+        gain, offset = (
+            guided.rows_at(field[t], size, *rows, trust.correction_extent) for field in (trust.gain, trust.offset)
+        )
+        corrected[t] = np.maximum(gain * linear + offset, 0)
+        logits[t] = guided.rows_at(trust.logits[t].astype(np.float32), size, *rows)
+        if trust.slope is not None:
+            logits[t] += guided.rows_at(trust.slope[t].astype(np.float32), size, *rows) * guided.guide(linear)
+    logits[~band.valid] = -np.inf
+    weights = np.exp(logits - np.maximum(logits.max(axis=0), np.float32(-1e30)))
+    weights /= np.maximum(weights.sum(axis=0), np.float32(1e-9))
+    picture = np.einsum("thw,thwc->hwc", weights, np.where(band.valid[..., None], corrected, 0))
+    return Look(band.linear, corrected, band.valid, weights, picture)
+
+
+def with_shown_light(trust: Trust, small: WarpedStack, progress: Progress) -> Trust:
+    """Return the trust whose picture has the full light where light alternates, and an exposure that the photos show.
+
+    All corrections are multiplied alike, so what the frames are to one another stays as it is.
+
+    Args:
+        trust: as the network has it.
+        small: the stack at the working size.
+        progress: whence a wish to cancel comes.
+    """
+    look = look_at(small, trust, _LOOK_PX, progress)
+    full = full_light(look)
+    factor = np.ones((1, 1, 3), np.float32) if full is None else full[..., None]
+    look = replace(look, corrected=look.corrected * factor, picture=look.picture * factor)
+    level = np.exp(-_beyond_photos(look)).astype(np.float32)
+    look = replace(look, picture=look.picture * level)
+    # The cells of the correction may reach beyond the picture.
+    field = np.broadcast_to(factor * level, (*look.picture.shape[:2], 3)).astype(np.float32)
+    cells = _cells(field, trust)
+    return replace(trust, gain=trust.gain * cells, offset=trust.offset * cells, white=_white(look))
+
+
+def full_light(look: Look) -> np.ndarray | None:
+    """Return `(h, w)` float32 factors that take the picture to the full light of the photos; None if that is not it.
+
+    Light alternates where photos differ much over most of the picture, as the corrections say too, and yet the most
+    that any photo has is nearly even over the picture, and all photos have about equally much. People, shadows and
+    lamps hide or add light at some places only; lights that move about in a dark room light no two photos alike.
+    """
+    ratios = _ratios(look.linear @ LUMA, look)
+    n_seen = np.isfinite(ratios).sum(axis=0)
+    several = n_seen >= 2
+    if not several.any() or not np.isfinite(ratios).any(axis=(1, 2)).all():
+        return None
+    most = np.zeros(ratios.shape[1:], np.float32)
+    for _ in range(_N_ROUNDS):  # the photos' exposures are measured by a picture that becomes the more even
+        exposures = np.log(np.nanmean(np.exp(ratios - most), axis=(1, 2)))
+        levelled = ratios + (np.median(exposures) - exposures)[:, None, None]
+        most = np.where(n_seen > 0, np.nan_to_num(levelled, nan=-np.inf).max(axis=0), 0)
+    if exposures.std() > _EQUAL or most[several].std() > _STEADY:
+        return None
+    said = ratios - _ratios(look.corrected @ LUMA, look)
+    said -= np.nanmedian(said, axis=(1, 2))[:, None, None]
+    alternates = (_range(levelled) > _ALTERNATES) & (_range(said) > _ALTERNATES)
+    if alternates[several].mean() < _LEAST_ALTERNATING_SHARE:
+        return None
+    known = (n_seen > 0).astype(np.float32)
+    parts = [cv2.GaussianBlur(x, (0, 0), 1.0) for x in (most, known)]
+    return np.exp(parts[0] / np.maximum(parts[1], 1e-3))
+
+
+def _ratios(light: np.ndarray, look: Look) -> np.ndarray:
+    """Return `(T, h, w)` the logarithm of smoothed luminance over the picture's; nan where that is not known."""
+    found = np.full(light.shape, np.nan, np.float32)
+    picture = look.picture @ LUMA
+    for t, valid in enumerate(look.valid):
+        seen = valid.astype(np.float32)
+        own, whole, share = (
+            cv2.GaussianBlur(x.astype(np.float32), (0, 0), _SMOOTH_PX)
+            for x in (np.where(valid, light[t], 0), picture * seen, seen)
+        )
+        ratio = np.log((own + _DARK) / (whole + _DARK))
+        found[t] = np.where(share > _LEAST_SEEN, ratio, np.nan)
+    return found
+
+
+def _range(values: np.ndarray) -> np.ndarray:
+    """Return largest less smallest of `(T, h, w)` over the frames, passing over nan; negative where all are."""
+    return np.nan_to_num(values, nan=-np.inf).max(axis=0) - np.nan_to_num(values, nan=np.inf).min(axis=0)
+
+
+def _beyond_photos(look: Look) -> np.ndarray:
+    """Return `(3,)`: by what logarithm the picture's channels are beyond the photos that are trusted, at most places.
+
+    Negative where it is darker than all of them. A picture of evened light is brighter than the photos at some places.
+    """
+    n_valid = np.maximum(look.valid.sum(axis=0), 1)
+    trusted = look.valid & (look.weights >= _LEAST_SHARE / n_valid)
+    inside = trusted[..., None] & (look.linear > _DARK)
+    logs = np.log(np.maximum(look.linear, _DARK))
+    low, high = np.where(inside, logs, np.inf).min(axis=0), np.where(inside, logs, -np.inf).max(axis=0)
+    own = np.log(np.maximum(look.picture, _DARK))
+    known = np.isfinite(low) & (own > np.log(2 * _DARK)) & (high < np.log(_BURNT_OUT))
+    low, high = np.where(known, low - _SLACK, 0), np.where(known, high + _SLACK, 0)
+    beyond = np.maximum(own - high, 0) + np.minimum(own - low, 0)
+    return np.array([np.median(beyond[..., c][known[..., c]]) if known[..., c].any() else 0.0 for c in range(3)])
+
+
+def _white(look: Look) -> float:
+    """Return how bright the brightest places are under the correction that are not burnt out in their photos."""
+    burnt_out = look.valid & (look.linear.max(axis=3) >= _BURNT_OUT)
+    counts = look.valid.any(axis=0) & ((look.weights * burnt_out).sum(axis=0) < _LEAST_BURNT_OUT)
+    bright = look.picture.max(axis=2)[counts]
+    return float(np.percentile(bright, _BRIGHT_PERCENTILE)) if bright.size else WHITE
+
+
+def _cells(field: np.ndarray, trust: Trust) -> np.ndarray:
+    """Return `(m, n, 3)`: a field over the picture at the cells of the correction."""
+    n_rows, n_columns = trust.gain.shape[1:3]
+    height, width = trust.correction_extent
+    scale_y, scale_x = field.shape[0] / height, field.shape[1] / width
+    field_from_cells = np.array([[scale_x, 0, 0.5 * scale_x - 0.5], [0, scale_y, 0.5 * scale_y - 0.5]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(field, field_from_cells, (n_columns, n_rows), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+
+
+def keep_highlights(linear: np.ndarray, white: float) -> None:
+    """Take corrected light `(rows, W, 3)` below white in place, the hue kept: what is bright is compressed.
+
+    The largest channel follows Reinhard et al., Photographic Tone Reproduction for Digital Images, 2002 (equation 4),
+    above a knee: light of `white` becomes `WHITE`, as does what is brighter. Without need nothing below changes.
+    """
+    least = _KNEE if white > WHITE else WHITE
+    if not linear.size or linear.max() <= least:
+        return
+    red, green, blue = cv2.split(linear)
+    brightest = cv2.max(cv2.max(red, green), blue)
+    where = brightest > least
+    span, bright = WHITE - _KNEE, brightest[where]
+    largest = max(1.0, (white - _KNEE) / span)
+    above = np.minimum((bright - _KNEE) / span, largest)
+    wanted = _KNEE + span * above * (1 + above / largest**2) / (1 + above)
+    linear[where] *= (wanted / bright)[:, None].astype(np.float32)
