@@ -111,7 +111,7 @@ def _adjust_and_refine(
             H if H is not None and is_placed(H, size, ref_size) else None
             for H, size in zip(adjustment.H_ref_from_view, sizes, strict=True)
         ]
-        refined = refinement_pairs([v.grey for v in views], starts, to_refine, ref_size, part)
+        refined = refinement_pairs([v.grey for v in views], starts, to_refine, ref_size, part, [v.seen for v in views])
         pairs = feature_pairs + refined
         adjustment = adjust(pairs, starts, reference, ref_size)
     return pairs, adjustment

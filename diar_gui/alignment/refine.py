@@ -48,6 +48,7 @@ def refinement_pairs(
     pairs: Sequence[tuple[int, int]],
     ref_size: tuple[int, int],
     progress: Progress,
+    views_seen: Sequence[np.ndarray | None] | None = None,
 ) -> list[PairPoints]:
     """Return exact matches between frames that are aligned to within a few pixels.
 
@@ -57,12 +58,13 @@ def refinement_pairs(
         pairs: which frames to register on one another.
         ref_size: (height, width) of the reference's view.
         progress: reports and cancels.
+        views_seen: where each view shows something, `(H, W)` bool or None for everywhere; None if all do everywhere.
     """
     warped: dict[int, tuple[np.ndarray, np.ndarray]] = {}
     for i, (view, H) in enumerate(zip(views, H_ref_from_view, strict=True)):
         progress.update(0.5 * i / len(views), f"Refining on the pixels, photo {i + 1} of {len(views)}")
         if H is not None:
-            warped[i] = normalised_warp(view, H, ref_size)
+            warped[i] = normalised_warp(view, H, ref_size, None if views_seen is None else views_seen[i])
     found = []
     for k, (a, b) in enumerate(pairs):
         progress.update(0.5 + 0.5 * k / len(pairs), "Refining on the pixels")
@@ -77,12 +79,16 @@ def refinement_pairs(
     return found
 
 
-def normalised_warp(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+def normalised_warp(
+    view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int], seen: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Return a grey view on the reference grid, locally normalised, `(H, W)` uint8, and its valid mask."""
     height, width = ref_size
     # Lanczos: OpenCV's cubic kernel displaces fine structure by up to 0.05 px.
     grey = cv2.warpPerspective(view, H, (width, height), flags=cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE)
     valid = valid_rows(H, (view.shape[0], view.shape[1]), width, 0, height)
+    if seen is not None:
+        valid &= cv2.warpPerspective(seen.view(np.uint8), H, (width, height), flags=cv2.INTER_NEAREST) > 0
     # Burnt-out pixels are not masked: what stands beside them is often all that such a photo has, and the outline
     # of a disc of light that moved between two photos is outvoted in the adjustment (measured: it helps).
     return normalise_locally(grey.astype(np.float32), valid), valid
