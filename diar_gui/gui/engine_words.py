@@ -134,6 +134,15 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "{path} is empty (zero bytes); copy it again from the camera."),
     QT_TRANSLATE_NOOP(
         "Engine",
+        "{path} is transparent everywhere, so it shows nothing; leave it out, or save it without transparency.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "{path} has 16 bits and transparency in a form that DIAR does not read; save it as PNG.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "{name} is white where no photo looked, because JPEG knows no transparency."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
         "{path} is damaged or not a picture that DIAR reads ({formats}); copy it again, or leave it out.",
     ),
     QT_TRANSLATE_NOOP("Engine", "{path} is too large for the memory of this machine; scale it down first."),

@@ -76,3 +76,9 @@ class Reconstruction:
     gains: np.ndarray
     method: str
     confidence: np.ndarray | None = None
+
+    @property
+    def seen(self) -> np.ndarray | None:
+        """`(H, W)` bool, whether any frame sees the pixel; None where that is so everywhere."""
+        seen = self.source != NO_SOURCE
+        return None if seen.all() else seen

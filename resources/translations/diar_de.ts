@@ -719,6 +719,18 @@
         <translation>{path} ist leer (null Bytes); kopieren Sie es noch einmal von der Kamera.</translation>
     </message>
     <message>
+        <source>{path} is transparent everywhere, so it shows nothing; leave it out, or save it without transparency.</source>
+        <translation>{path} ist überall durchsichtig und zeigt also nichts; lassen Sie das Foto weg, oder speichern Sie es ohne Transparenz.</translation>
+    </message>
+    <message>
+        <source>{path} has 16 bits and transparency in a form that DIAR does not read; save it as PNG.</source>
+        <translation>{path} hat 16 Bit und Transparenz in einer Form, die DIAR nicht liest; speichern Sie das Foto als PNG.</translation>
+    </message>
+    <message>
+        <source>{name} is white where no photo looked, because JPEG knows no transparency.</source>
+        <translation>{name} ist weiß, wo kein Foto hingesehen hat, denn JPEG kennt keine Transparenz.</translation>
+    </message>
+    <message>
         <source>{path} is damaged or not a picture that DIAR reads ({formats}); copy it again, or leave it out.</source>
         <translation>{path} ist beschädigt oder kein Bild, das DIAR liest ({formats}); kopieren Sie es noch einmal, oder lassen Sie es weg.</translation>
     </message>
