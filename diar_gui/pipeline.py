@@ -196,6 +196,7 @@ class _Work:
             features=self.options.alignment.features,
             device=device,
             seconds=self.clock.seconds,
+            H_picture_from_ref=stack.H_ref_from_frame[stack.reference],
         )
         tell(reconstruction)
         made = (self.frames, self.found, alignment, stack, small, trust, reconstruction, report)

@@ -16,7 +16,8 @@ ROWS = {
     | {"scratch", "whole_files"},
     3: {"sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
-    5: {"benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "training"},
+    5: {"benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "same_views"}
+    | {"training"},
     6: {"__main__", "cli", "gui"},
 }
 WITHIN_A_ROW = {
