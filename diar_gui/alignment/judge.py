@@ -12,6 +12,7 @@ from diar_gui.alignment.pair import distinct_count
 from diar_gui.alignment.refine import SIGMA_PX as REFINED_SIGMA_PX
 from diar_gui.alignment.results import NO_MATCHES, AlignedFrame, AlignmentOptions, Matches
 from diar_gui.alignment.views import View
+from diar_gui.extent import Extent
 from diar_gui.images import Frame
 
 _MIN_N_INLIERS = 12  # at distinct places; with fewer a frame is not believed
@@ -26,7 +27,10 @@ _FEW_FEATURES = 30
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """All that speaks for or against the frames: what was matched, and what the last adjustment made of it."""
+    """All that speaks for or against the frames: what was matched, and what the last adjustment made of it.
+
+    grid: in whose pixels the adjustment speaks: the reference's view, perhaps extended.
+    """
 
     views: Sequence[View]
     graph: Graph
@@ -34,6 +38,7 @@ class Evidence:
     adjustment: Adjustment
     reference: int
     threshold_px: float
+    grid: Extent
 
     def transfer_errors(self, a: int, b: int) -> np.ndarray | None:
         """Return `(N,)` distances in b's view of the putative matches of a pair; None where it was not tried."""
@@ -73,10 +78,11 @@ def _judge_frame(
     reason = _reason_unplaced(frame, view, ref_frame.name, index, evidence) if H_view is None else ""
     error_px, overlap, H = None, 0.0, None
     if H_view is not None:
-        expected_px = ERROR_INFLATION * evidence.adjustment.expected_error_px(index, view.size, ref_view.size)
+        expected_px = ERROR_INFLATION * evidence.adjustment.expected_error_px(index, view.size, evidence.grid.size)
         reason = _reason_placed(frame.name, H_view, expected_px, inlier_points, index, evidence, options)
         if not reason:
-            H = np.linalg.inv(ref_view.H_view_from_frame) @ H_view @ view.H_view_from_frame
+            H_ref_from_grid = np.linalg.inv(evidence.grid.H_extent_from_ref @ ref_view.H_view_from_frame)
+            H = H_ref_from_grid @ H_view @ view.H_view_from_frame
             H = geometry.normalised(H, frame.size)
             overlap = geometry.overlap_fraction(H, frame.size, ref_frame.size)
             error_px = expected_px / float(np.sqrt(np.linalg.det(ref_view.H_view_from_frame)))
@@ -122,10 +128,10 @@ def _reason_placed(
     options: AlignmentOptions,
 ) -> str:
     """Return why a frame that has a homography is not believed; empty if it is."""
-    view, ref_view = evidence.views[index], evidence.views[evidence.reference]
-    if geometry.overlap_fraction(H_view, view.size, ref_view.size) < _MIN_OVERLAP_FRACTION:
+    view, grid = evidence.views[index], evidence.grid
+    if geometry.overlap_fraction(H_view, view.size, grid.size) < _MIN_OVERLAP_FRACTION:
         return f"{name} shows nothing of what the reference photo shows; choose another reference, or leave it out."
-    if not is_placed(H_view, view.size, ref_view.size):
+    if not is_placed(H_view, view.size, grid.size):
         return f"{name} would have to be bent to fit the other photos; it may show something else."
     if distinct_count(inlier_points) < _MIN_N_INLIERS or _agreeing_share(index, evidence) < _MIN_SHARE:
         return f"{name} agrees with the other photos in too few places to be trusted; it may show something else."

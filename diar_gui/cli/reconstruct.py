@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, proportions, size_px
 from diar_gui.cli.display import Display
 from diar_gui.cli.straighten import straightened
-from diar_gui.names import DEVICES, FEATURES, METHODS, TONES
+from diar_gui.names import CANVASES, DEVICES, FEATURES, METHODS, TONES
 from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--method", choices=METHODS, help="how the picture is made (default: diar)")
     add("--features", choices=FEATURES, help="what photos are aligned by; none if they are already (default: auto)")
     add("--reference", default="auto", metavar="NAME", help="photo that gives the view, or auto (default)")
+    add("--canvas", choices=CANVASES, help="show the reference's view (default), or all that any photo saw")
     add("--alignment", type=path, metavar="REPORT", help="align nothing: the same views as in this --report, by name")
     add("--device", default="auto", choices=DEVICES, help="what networks run on (default: auto)")
     add("--working-size", type=size_px, metavar="PX", help="long side at which features are found")
@@ -152,6 +153,7 @@ def _run_options(options: argparse.Namespace) -> "RunOptions":
         reconstruction=ReconstructionOptions(**_given(reconstruction)),
         device=options.device,
         max_memory_bytes=None if options.max_memory is None else int(options.max_memory * 1e9),
+        **_given({"canvas": options.canvas}),
     )
 
 
