@@ -23,6 +23,7 @@ _HEIF_BYTES_PER_PIXEL = 0.2
 _HEADER_BYTES = 2**18  # so far into a HEIF file lies what its pictures' sizes are
 _DEEP_SUFFIXES = frozenset({".png", ".tif", ".tiff"})
 _MAPS_BYTES_PER_PIXEL = 7  # picture, coverage, source and confidence
+_CANVAS_GROWTH = 3  # times the largest photo: a guess, what all photos saw is known only once they are aligned
 _CHUNK_BYTES = 256 * 2**20  # of temporary data are taken at a time
 
 # What follows is fitted with `python benchmarks/sizes.py --json`.
@@ -99,6 +100,8 @@ def estimate_for(headers: Sequence[PhotoHeader], options: RunOptions) -> RunEsti
     room = pixel_bytes(options.max_memory_bytes)
     n_pixels = sum(header.n_pixels for header in headers)
     n_grid = max(header.n_pixels for header in headers)
+    if options.canvas == "all":
+        n_grid = min(n_pixels, _CANVAS_GROWTH * n_grid)
     photos = sum(header.kept_bytes for header in headers)
     kept = photos + n_grid * (len(headers) + _MAPS_BYTES_PER_PIXEL)
     in_memory = min(kept, room // 2)

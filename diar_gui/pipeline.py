@@ -224,8 +224,8 @@ class _Work:
         elif not is_all and self.before is None and height * width > _GOES_ON * np.prod(alignment.size):
             name = alignment.frames[alignment.reference].name
             progress.notice(
-                f"The photos show more than {name} does, which gives the view; with the canvas of all photos "
-                "the picture holds all of it."
+                f"The photos show more than {name}, which gives the view; to keep all of it, choose to show all that "
+                "the photos saw (--canvas all)."
             )
         return corrected_stack(frames, alignment, self.edits, extent if is_all else None)
 
