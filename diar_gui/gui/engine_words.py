@@ -140,6 +140,16 @@ SENTENCES = (
         "Engine",
         "{path} has 16 bits and transparency in a form that DIAR does not read; save it as PNG.",
     ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "A picture of all that the photos saw would have {width} x {height} pixels, so it was cut down to "
+        "{kept_width} x {kept_height} around the reference.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The photos show more than {name}, which gives the view; to keep all of it, choose to show all that the photos "
+        "saw (--canvas all).",
+    ),
     QT_TRANSLATE_NOOP("Engine", "{name} is white where no photo looked, because JPEG knows no transparency."),
     QT_TRANSLATE_NOOP(
         "Engine",

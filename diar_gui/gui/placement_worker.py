@@ -72,7 +72,8 @@ class PlacementWorker(QObject):
 
             frames = (pair.photo, pair.reference)
             small = [eight_bits(shrunk(frame.pixels, CHECK_SIDE_PX)) for frame in frames]
-            made = PreparedPair(*(picture_of(frame.pixels, seen=frame.seen) for frame in frames), *small)
+            photo, reference = (picture_of(frame.pixels, seen=frame.seen) for frame in frames)
+            made = PreparedPair(photo, reference, *small)
         except Exception as error:
             self.failed.emit(pair.id, _sentence(error))
         else:
