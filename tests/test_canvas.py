@@ -119,6 +119,10 @@ def test_with_the_view_of_the_reference_what_goes_on_is_said_once(long_sheet):
     options = replace(ALL, canvas="reference")
     result = run([long_sheet[2]], options, Progress(on_notice=notices.append))
     assert result.stack.size == PHOTO_SIZE
+    for i in (0, 4):
+        frame = result.alignment.frames[i]
+        assert frame.status == "rejected"
+        assert frame.reason.startswith(f"{frame.name} shows nothing of what the reference photo shows; choose")
     name = result.alignment.frames[result.alignment.reference].name
     said = f"The photos show more than {name}, which gives the view; to keep all of it, choose to show all"
     assert [notice.startswith(said) for notice in notices] == [True]

@@ -7,7 +7,7 @@ import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment.adjust import Adjustment, PairPoints
-from diar_gui.alignment.graph import Graph
+from diar_gui.alignment.graph import Graph, chain_homographies
 from diar_gui.alignment.pair import distinct_count
 from diar_gui.alignment.refine import SIGMA_PX as REFINED_SIGMA_PX
 from diar_gui.alignment.results import NO_MATCHES, AlignedFrame, AlignmentOptions, Matches
@@ -110,12 +110,30 @@ def _reason_unplaced(frame: Frame, view: View, reference: str, index: int, evide
         return f"{frame.name} is almost black; take it again with more light, or leave it out."
     if sum(len(f) for f in view.features) < _FEW_FEATURES:
         return f"{frame.name} shows too little structure to be aligned; it may be blurred, burnt out or empty."
+    if _lies_beyond_reference(index, evidence):
+        return _beyond_reference(frame.name)
     if any(index in (e.a, e.b) for e in evidence.graph.edges):
         return f"{frame.name} fits other photos, but none that leads to {reference}; choose another reference."
     return (
         f"{frame.name} could not be matched with the other photos; it may show something else, "
         "or from too slanted a view."
     )
+
+
+def _beyond_reference(name: str) -> str:
+    return (
+        f"{name} shows nothing of what the reference photo shows; choose another reference, or to show all that the "
+        "photos saw (--canvas all)."
+    )
+
+
+def _lies_beyond_reference(index: int, evidence: Evidence) -> bool:
+    """Tell whether a chain of pairs leads to a frame, but to none of what the reference sees."""
+    sizes = [view.size for view in evidence.views]
+    H = chain_homographies(evidence.graph, evidence.reference, sizes)[index]
+    if H is None:
+        return False
+    return geometry.overlap_fraction(H, sizes[index], sizes[evidence.reference]) < _MIN_OVERLAP_FRACTION
 
 
 def _reason_placed(
@@ -130,7 +148,7 @@ def _reason_placed(
     """Return why a frame that has a homography is not believed; empty if it is."""
     view, grid = evidence.views[index], evidence.grid
     if geometry.overlap_fraction(H_view, view.size, grid.size) < _MIN_OVERLAP_FRACTION:
-        return f"{name} shows nothing of what the reference photo shows; choose another reference, or leave it out."
+        return _beyond_reference(name)
     if not is_placed(H_view, view.size, grid.size):
         return f"{name} would have to be bent to fit the other photos; it may show something else."
     if distinct_count(inlier_points) < _MIN_N_INLIERS or _agreeing_share(index, evidence) < _MIN_SHARE:

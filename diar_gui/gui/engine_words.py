@@ -52,7 +52,8 @@ SENTENCES = (
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "{name} shows nothing of what the reference photo shows; choose another reference, or leave it out.",
+        "{name} shows nothing of what the reference photo shows; choose another reference, or to show all that the "
+        "photos saw (--canvas all).",
     ),
     QT_TRANSLATE_NOOP("Engine", "{name} would have to be bent to fit the other photos; it may show something else."),
     QT_TRANSLATE_NOOP(

@@ -575,8 +575,8 @@
         <translation>{name} passt zu anderen Fotos, aber zu keinem, das zu {reference} führt; wählen Sie eine andere Referenz.</translation>
     </message>
     <message>
-        <source>{name} shows nothing of what the reference photo shows; choose another reference, or leave it out.</source>
-        <translation>{name} zeigt nichts von dem, was das Referenzfoto zeigt; wählen Sie eine andere Referenz, oder lassen Sie es weg.</translation>
+        <source>{name} shows nothing of what the reference photo shows; choose another reference, or to show all that the photos saw (--canvas all).</source>
+        <translation>{name} zeigt nichts von dem, was das Referenzfoto zeigt; wählen Sie eine andere Referenz oder „Alles zeigen, was die Fotos gesehen haben“ (--canvas all).</translation>
     </message>
     <message>
         <source>{name} would have to be bent to fit the other photos; it may show something else.</source>
