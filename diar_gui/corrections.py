@@ -10,6 +10,7 @@ from diar_gui import brush, geometry
 from diar_gui.alignment import AlignedFrame, Alignment
 from diar_gui.edits import Edits, Placement, Straightening, Stroke
 from diar_gui.errors import AlignmentError
+from diar_gui.extent import Extent, extent_of
 from diar_gui.images import Frame
 from diar_gui.paths import absolute
 from diar_gui.straightening import estimate_aspect, is_convex, straightened_grid
@@ -50,16 +51,20 @@ def corrected_alignment(found: Alignment, frames: Sequence[Frame], edits: Edits)
     return _on_reference(aligned, frames, reference)
 
 
-def corrected_stack(frames: Sequence[Frame], alignment: Alignment, edits: Edits) -> WarpedStack:
-    """Return the stack of the frames that were not rejected, on the straightened grid, or the reference's if none is.
+def corrected_stack(
+    frames: Sequence[Frame], alignment: Alignment, edits: Edits, extent: Extent | None = None
+) -> WarpedStack:
+    """Return the stack of the frames that were not rejected, on the straightened grid, or else on the reference's.
 
     Args:
         frames: all of them.
         alignment: of all of them, corrected.
         edits: strokes and straightening.
+        extent: how far the reference's grid is extended; None for not at all.
     """
     used = alignment.used
-    size, H_grid_from_ref = _grid(frames, alignment, edits.straightening)
+    extent = extent or Extent(alignment.size, (0, 0), alignment.size)
+    size, H_grid_from_ref = _grid(frames, alignment, edits.straightening, extent)
     homographies = tuple(
         geometry.normalised(H_grid_from_ref @ H, frames[i].size)
         for i in used
@@ -73,6 +78,18 @@ def corrected_stack(frames: Sequence[Frame], alignment: Alignment, edits: Edits)
         gains=np.ones((len(used), 3)),
     )
     return with_strokes(stack, edits.strokes)
+
+
+def extent_of_all(frames: Sequence[Frame], alignment: Alignment) -> Extent:
+    """Return how far the reference's grid has to be extended to hold all that the frames saw.
+
+    Args:
+        frames: all of them.
+        alignment: of all of them, corrected.
+    """
+    placed = [(f.H_ref_from_frame, frames[i].size) for i, f in enumerate(alignment.frames)]
+    used = [(H, size) for H, size in placed if H is not None]
+    return extent_of([H for H, _ in used], [size for _, size in used], alignment.size)
 
 
 def with_strokes(stack: WarpedStack, strokes: Sequence[Stroke]) -> WarpedStack:
@@ -146,21 +163,21 @@ def _on_reference(aligned: list[AlignedFrame], frames: Sequence[Frame], referenc
 
 
 def _grid(
-    frames: Sequence[Frame], alignment: Alignment, straightening: Straightening | None
+    frames: Sequence[Frame], alignment: Alignment, straightening: Straightening | None, extent: Extent
 ) -> tuple[tuple[int, int], np.ndarray]:
     """Return the size of the picture's grid, and what takes the reference's pixels there."""
     index = index_of(frames)
     if straightening is None or straightening.photo not in index:
-        return alignment.size, geometry.IDENTITY
+        return extent.size, extent.H_extent_from_ref
     photo = index[straightening.photo]
     H = alignment.frames[photo].H_ref_from_frame
     corners = np.array(straightening.corners)
     on_reference = corners if H is None else geometry.transfer(H, corners)
     if H is None or np.isnan(on_reference).any() or not is_convex(on_reference):
-        return alignment.size, geometry.IDENTITY
+        return extent.size, extent.H_extent_from_ref
     # Only a photo as shot has its principal point in its middle.
     aspect = straightening.aspect or estimate_aspect(corners, frames[photo].size) or _sides_ratio(on_reference)
-    return straightened_grid(on_reference, aspect, alignment.size)
+    return straightened_grid(on_reference, aspect, extent.size)
 
 
 def _sides_ratio(corners: np.ndarray) -> float:

@@ -23,6 +23,7 @@ _HEIF_BYTES_PER_PIXEL = 0.2
 _HEADER_BYTES = 2**18  # so far into a HEIF file lies what its pictures' sizes are
 _DEEP_SUFFIXES = frozenset({".png", ".tif", ".tiff"})
 _MAPS_BYTES_PER_PIXEL = 7  # picture, coverage, source and confidence
+_CANVAS_GROWTH = 3  # times the largest photo: a guess, what all photos saw is known only once they are aligned
 _CHUNK_BYTES = 256 * 2**20  # of temporary data are taken at a time
 
 # What follows is fitted with `python benchmarks/sizes.py --json`.
@@ -39,11 +40,20 @@ _PARALLEL_SHARE = 0.75
 
 @dataclass(frozen=True)
 class PhotoHeader:
-    """What a file's header says: pixels, bits per channel (8 or 16), and bytes that decoding holds per pixel."""
+    """What a file's header says: pixels, bits per channel (8 or 16), and bytes that decoding holds per pixel.
+
+    has_alpha: whether the photo may be transparent in parts.
+    """
 
     n_pixels: int
     bits: int
     decoding_bytes_per_pixel: int = 4
+    has_alpha: bool = False
+
+    @property
+    def kept_bytes(self) -> int:
+        """What the photo takes until the run ends."""
+        return self.n_pixels * (3 * (self.bits // 8) + self.has_alpha)
 
 
 @dataclass(frozen=True)
@@ -90,11 +100,13 @@ def estimate_for(headers: Sequence[PhotoHeader], options: RunOptions) -> RunEsti
     room = pixel_bytes(options.max_memory_bytes)
     n_pixels = sum(header.n_pixels for header in headers)
     n_grid = max(header.n_pixels for header in headers)
-    photos = sum(header.n_pixels * 3 * (header.bits // 8) for header in headers)
+    if options.canvas == "all":
+        n_grid = min(n_pixels, _CANVAS_GROWTH * n_grid)
+    photos = sum(header.kept_bytes for header in headers)
     kept = photos + n_grid * (len(headers) + _MAPS_BYTES_PER_PIXEL)
     in_memory = min(kept, room // 2)
     on_disk = kept - in_memory
-    decoding = max(header.n_pixels * (header.decoding_bytes_per_pixel + 3 * header.bits // 8) for header in headers)
+    decoding = max(header.n_pixels * header.decoding_bytes_per_pixel + header.kept_bytes for header in headers)
     encoding = n_grid * 8
     width = n_grid**0.5 * 1.25
     band = max(_BAND_VALUES, _BAND_ROWS * len(headers) * width * 3) * 4 * _BAND_COPIES
@@ -151,10 +163,12 @@ def read_header(path: Path) -> PhotoHeader | None:
             return _heif_header(start, n_bytes)
         with Image.open(path, formats=("PNG", "JPEG", "TIFF", "WEBP", "BMP")) as image:
             n_pixels, is_deep = image.width * image.height, _is_deep(image, start)
+            has_alpha = image.has_transparency_data
     except (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, OverflowError, EOFError):
         return None
     if path.suffix.lower() in _DEEP_SUFFIXES or image.format not in ("TIFF",):
-        return PhotoHeader(n_pixels, 16, 6) if is_deep else PhotoHeader(n_pixels, 8)
+        decoding_bytes = (9 if has_alpha else 6) if is_deep else 4
+        return PhotoHeader(n_pixels, 16 if is_deep else 8, decoding_bytes, has_alpha)
     return PhotoHeader(max(n_pixels, int(n_bytes / _RAW_BYTES_PER_PIXEL)), 16, 8)
 
 

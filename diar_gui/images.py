@@ -40,12 +40,15 @@ class Frame:
     """One photo: its name for people, where it came from, and its pixels at rest (see the module's text).
 
     exif: the camera's notes that still hold of a picture made from it, for `write_image`; b"" if there are none.
+    seen: `(H, W)` bool, False where the photo is transparent, be it partly: there its pixels mean nothing; None where
+        it is so nowhere.
     """
 
     name: str
     path: Path
     pixels: np.ndarray
     exif: bytes = b""
+    seen: np.ndarray | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -140,7 +143,7 @@ def read_frames(paths: Sequence[Path], scratch: Scratch, progress: Progress | No
         for sentence in photo.notices:
             progress.notice(sentence)
         release(photo.pixels)
-        frames.append(Frame(name, path, photo.pixels, photo.exif))
+        frames.append(Frame(name, path, photo.pixels, photo.exif, photo.seen))
     progress.update(1.0)
     return FrameSet(tuple(frames), tuple(unreadable))
 
@@ -165,22 +168,25 @@ def read_image(path: Path, allocate: Allocate = np.empty) -> np.ndarray:
 def read_photo(path: Path, allocate: Allocate = np.empty) -> Photo:
     """Return the photo with its pixels at rest: RGB, upright (EXIF orientation applied), read-only.
 
-    Grey is spread over the three channels, alpha is dropped, and an embedded colour profile is taken to sRGB. Sixteen
-    bits stay sixteen; raw photos and those of 10 or 12 bits get them. Of several pictures in a file the first or main
-    one is taken.
+    Grey is spread over the three channels, alpha tells what is seen, and an embedded colour profile is taken to sRGB.
+    Sixteen bits stay sixteen; raw photos and those of 10 or 12 bits get them. Of several pictures in a file the first
+    or main one is taken.
 
     Args:
         path: the file.
         allocate: makes the array to fill, from a shape and a type.
 
     Raises:
-        ImageError: the file cannot be opened, is damaged or cut short, or is not a picture DIAR reads.
+        ImageError: the file cannot be opened, is damaged, cut short or transparent everywhere, or is not a picture
+            DIAR reads.
     """
     data = _bytes_of(path)
     if not data:
         raise ImageError(f"{path} is empty (zero bytes); copy it again from the camera.")
     photo = decode(data, path, allocate)
-    photo.pixels.flags.writeable = False
+    for array in (photo.pixels, photo.seen):
+        if array is not None:
+            array.flags.writeable = False
     return photo
 
 
@@ -260,6 +266,18 @@ def shrunk(pixels: np.ndarray, long_side_px: int) -> np.ndarray:
         return pixels
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+
+
+def shrunk_seen(seen: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Return which pixels of a picture shrunk by area to `size` (height, width) are made of seen ones alone.
+
+    Args:
+        seen: `(H, W)` bool.
+        size: of the shrunk picture.
+    """
+    if seen.shape == size:
+        return seen
+    return cv2.resize(seen * np.uint8(255), (size[1], size[0]), interpolation=cv2.INTER_AREA) == 255
 
 
 def to_tensor(pixels: np.ndarray, device: "torch.device | str" = "cpu") -> "torch.Tensor":

@@ -18,6 +18,9 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 TONES = ("auto", "reference")
 """Exposure and white balance of the picture: `--tone`; `auto` is even white light, as far as it can be told."""
 
+CANVASES = ("reference", "all")
+"""How far the picture reaches: `--canvas`; the reference photo's view, or all that any photo saw."""
+
 SCENE_KINDS = ("hand-held", "glass", "crowd", "studio")
 """What a generated sequence is like: `diar synth --kind`. A poster or board in a room; a picture behind glass; a facade
 with people before it; and the paper's own kind, a black room with strong lights, solids and their shadows (SIDAR)."""

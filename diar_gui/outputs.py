@@ -17,20 +17,21 @@ from diar_gui.image_codecs import JPEG_QUALITY, Layer, write_layers
 from diar_gui.images import check_writable, check_writable_file, encode_image
 from diar_gui.pipeline import Result, update
 from diar_gui.progress import Progress
-from diar_gui.reconstruction import NO_SOURCE
+from diar_gui.reconstruction import NO_SOURCE, Reconstruction
 from diar_gui.report import peak_memory_bytes
 from diar_gui.scratch import temporary_folder
 from diar_gui.warp import WarpedStack
 from diar_gui.whole_files import write_files
 
 _STRIP_ROWS = 256
+_OPAQUE_SUFFIXES = (".jpg", ".jpeg")
 
 
 @dataclass(frozen=True)
 class Outputs:
     """What to write, and where; at least one thing of it.
 
-    picture: the clean picture; its ending chooses the format.
+    picture: the clean picture; its ending chooses the format. Where no photo looked it is transparent, as JPEG white.
     report: report.json.
     warped: folder for each used photo on the reference grid, as shot, transparent where it saw nothing.
     weights: folder for each used photo's weight map (`weight_NAME.png`), the coverage map (`coverage.png`, how many
@@ -130,6 +131,8 @@ class Outputs:
         n_files = max(1, len(self.planned(photos)))
         made = self._pictures(result, _stems(photos))
         metadata = None if self.strip else result.frames.frames[result.alignment.reference].exif
+        if self.picture is not None and self.picture.suffix.lower() in _OPAQUE_SUFFIXES:
+            _tell_of_white(result, self.picture, progress)
         for i, (path, pixels) in enumerate(made):
             progress.update(i / n_files, "Writing the results")
             notes = metadata if path == self.picture else None
@@ -156,7 +159,7 @@ class Outputs:
         used = result.alignment.used
         names = [stems[result.frames.frames[i].path] for i in used]
         if self.picture is not None:
-            yield self.picture, made.picture
+            yield self.picture, _clean(made, self.picture.suffix.lower())
         if self.warped is not None:
             for t, name in enumerate(names):
                 yield self.warped / f"{name}.png", _warped(result.stack, t)
@@ -172,7 +175,7 @@ class Outputs:
 
     def _layers(self, result: Result, progress: Progress) -> Iterator[Layer]:
         made, stack = result.reconstruction, result.stack
-        yield Layer("clean picture", made.picture)
+        yield Layer("clean picture", _clean(made, ".tif"))
         for t, frame in enumerate(stack.frames):
             progress.check_cancelled()
             yield Layer(frame.name, _warped(stack, t))
@@ -201,7 +204,23 @@ def _n_layer_bytes(result: Result) -> int:
     """Return how many bytes all layers have together before they are compressed."""
     height, width = result.stack.size
     n_bytes = sum(4 * frame.bits // 8 + 1 for frame in result.stack.frames)
-    return height * width * n_bytes + result.reconstruction.picture.nbytes
+    return height * width * n_bytes + result.reconstruction.picture.nbytes * 4 // 3
+
+
+def _clean(made: Reconstruction, suffix: str) -> np.ndarray:
+    """Return the clean picture for a file of that ending: transparent where no photo looked, or else white."""
+    seen = made.seen
+    if seen is None:
+        return made.picture
+    full = made.picture.dtype.type(np.iinfo(made.picture.dtype).max)
+    if suffix in _OPAQUE_SUFFIXES:
+        return np.where(seen[..., None], made.picture, full)
+    return np.dstack([made.picture, seen * full])
+
+
+def _tell_of_white(result: Result, path: Path, progress: Progress) -> None:
+    if result.reconstruction.seen is not None:
+        progress.notice(f"{path.name} is white where no photo looked, because JPEG knows no transparency.")
 
 
 def _warped(stack: WarpedStack, index: int) -> np.ndarray:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diar_gui.alignment import Alignment, AlignmentOptions, align
-from diar_gui.corrections import corrected_alignment, corrected_stack
+from diar_gui.corrections import corrected_alignment, corrected_stack, extent_of_all
 from diar_gui.devices import resolve_device
 from diar_gui.edits import Edits
 from diar_gui.errors import AlignmentError, ImageError
 from diar_gui.images import FrameSet, find_images, read_frames
 from diar_gui.memory import pixel_bytes
-from diar_gui.names import LEARNED_METHODS
+from diar_gui.names import CANVASES, LEARNED_METHODS
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import Reconstruction, ReconstructionOptions, check_checkpoint, judge, reconstruct
 from diar_gui.report import make_report
@@ -39,6 +39,8 @@ Stage = FrameSet | Alignment | WarpedStack | Preview | Reconstruction
 MAX_N_PHOTOS = 1000
 """More in one run are refused: the weight maps alone would fill most disks."""
 
+_GOES_ON = 2.0  # times the reference's view: from there on the photos show a thing that goes on outside of it
+
 # What a network takes on the processor, at most and for each photo, see reconstruction/trust.py.
 _NETWORK_BYTES, _NETWORK_BYTES_PER_PHOTO = 1200 * 10**6, 40 * 10**6
 
@@ -48,6 +50,7 @@ class RunOptions:
     """How to run.
 
     device: one of `names.DEVICES`, for what runs a network.
+    canvas: one of `names.CANVASES`: whether the picture shows the reference's view, or all that any photo saw.
     max_memory_bytes: main memory for the whole program; beyond it pixels go to disk. None for half of what is free,
         at most 3 GB.
     """
@@ -56,6 +59,11 @@ class RunOptions:
     reconstruction: ReconstructionOptions = field(default_factory=ReconstructionOptions)
     device: str = "auto"
     max_memory_bytes: int | None = None
+    canvas: str = CANVASES[0]
+
+    def __post_init__(self) -> None:
+        if self.canvas not in CANVASES:
+            raise ValueError(f"canvas must be one of {', '.join(CANVASES)}, not {self.canvas}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +121,8 @@ def run(
 
     frames = read_frames(paths, scratch, progress.part(0.0, 0.1))
     _check_enough_read(frames)
-    options = replace(options, alignment=_with_known_reference(options.alignment, frames))
+    alignment = replace(options.alignment, beyond_reference=options.canvas == "all")
+    options = replace(options, alignment=_with_known_reference(alignment, frames))
     clock.lap("read")
     tell(frames)
 
@@ -175,7 +184,7 @@ class _Work:
         alignment = corrected_alignment(self.found, frames, self.edits)
         tell(alignment)  # before it is judged: a window shows each photo's reason
         _check_enough_aligned(alignment)
-        stack = corrected_stack(frames, alignment, self.edits)
+        stack = self._stack(alignment, progress)
         tell(stack)
         how, device = self.options.reconstruction, self.options.device
         max_bytes = pixel_bytes(self.options.max_memory_bytes) // 4
@@ -196,10 +205,29 @@ class _Work:
             features=self.options.alignment.features,
             device=device,
             seconds=self.clock.seconds,
+            H_picture_from_ref=stack.H_ref_from_frame[stack.reference],
         )
         tell(reconstruction)
         made = (self.frames, self.found, alignment, stack, small, trust, reconstruction, report)
         return Result(*made, options=self.options, edits=self.edits)
+
+    def _stack(self, alignment: Alignment, progress: Progress) -> WarpedStack:
+        """Return the stack on the canvas that was chosen, and say what that leaves out."""
+        frames, is_all = self.frames.frames, self.options.canvas == "all"
+        extent = extent_of_all(frames, alignment)
+        height, width = extent.wanted
+        if is_all and extent.is_cut:
+            progress.notice(
+                f"A picture of all that the photos saw would have {width} x {height} pixels, so it was cut down to "
+                f"{extent.size[1]} x {extent.size[0]} around the reference."
+            )
+        elif not is_all and self.before is None and height * width > _GOES_ON * np.prod(alignment.size):
+            name = alignment.frames[alignment.reference].name
+            progress.notice(
+                f"The photos show more than {name}, which gives the view; to keep all of it, choose to show all that "
+                "the photos saw (--canvas all)."
+            )
+        return corrected_stack(frames, alignment, self.edits, extent if is_all else None)
 
     def _small(self, stack: WarpedStack, progress: Progress) -> WarpedStack:
         """Return the stack at the working size; shrinking many photos takes longer than a preview may."""

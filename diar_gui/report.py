@@ -20,6 +20,7 @@ def make_report(
     features: str,
     device: str,
     seconds: dict[str, float],
+    H_picture_from_ref: np.ndarray,
 ) -> dict:
     """Return the report, of plain JSON types.
 
@@ -30,11 +31,15 @@ def make_report(
         features: name of what they were aligned by.
         device: what networks ran on.
         seconds: per stage.
+        H_picture_from_ref: what takes the reference's pixels to the picture's.
     """
     mean_weights = dict(zip(alignment.used, reconstruction.mean_weights, strict=True))
-    entries = [_entry(frame, mean_weights.get(i, 0.0)) for i, frame in enumerate(alignment.frames)]
+    entries = [
+        _entry(aligned, frame.size, mean_weights.get(i, 0.0))
+        for i, (aligned, frame) in enumerate(zip(alignment.frames, frames.frames, strict=True))
+    ]
     entries += [
-        _entry(AlignedFrame(u.name, "rejected", u.reason, 0, 0, None, 0.0, None), 0.0) for u in frames.unreadable
+        _entry(AlignedFrame(u.name, "rejected", u.reason, 0, 0, None, 0.0, None), None, 0.0) for u in frames.unreadable
     ]
     return {
         "version": __version__,
@@ -44,6 +49,7 @@ def make_report(
         "reference": alignment.frames[alignment.reference].name,
         "size": list(reconstruction.picture.shape[:2]),
         "places": _places(reconstruction.places),
+        "H_picture_from_ref": H_picture_from_ref.tolist(),
         "frames": entries,
         "seconds": seconds,
         "peak_memory_bytes": peak_memory_bytes(),
@@ -57,9 +63,10 @@ def _places(places: tuple[Place, ...] | None) -> list[dict] | None:
     return [{"box": list(place.box), "share": round(place.share, 4)} for place in places]
 
 
-def _entry(frame: AlignedFrame, mean_weight: float) -> dict:
+def _entry(frame: AlignedFrame, size: tuple[int, int] | None, mean_weight: float) -> dict:
     return {
         "name": frame.name,
+        "size": None if size is None else list(size),
         "status": frame.status,
         "reason": frame.reason,
         "n_matches": int(frame.n_matches),

@@ -15,7 +15,7 @@ import numpy as np
 
 from diar_gui import brush, geometry
 from diar_gui.colour import linear_from_encoded
-from diar_gui.images import Frame
+from diar_gui.images import Frame, shrunk_seen
 from diar_gui.progress import Progress
 from diar_gui.scratch import release
 
@@ -33,7 +33,7 @@ class Band:
     """Rows `first_row` to `last_row` (exclusive) of the warped stack.
 
     linear: `(T, rows, W, 3)` float32 linear light, photometrically corrected; may exceed 1; arbitrary where not valid.
-    valid: `(T, rows, W)` bool, True where the pixel came from inside its frame, and no stroke speaks against it.
+    valid: `(T, rows, W)` bool, True where the pixel came from what its frame saw, and no stroke speaks against it.
     n_extra_rows: how many of the last rows belong to the next band.
     inside: `(T, rows, W)` bool, `valid` without the strokes; None where it is the same.
     factors: `(T, rows, W)` float32 in (0, 1], what the strokes leave of each weight; None where there are none.
@@ -78,7 +78,7 @@ class WarpedStack:
     def encoded_rows(self, index: int, first_row: int, last_row: int) -> tuple[np.ndarray, np.ndarray]:
         """Return rows of one warped frame as shot: `(rows, W, 3)` uint16 sRGB-encoded, and `(rows, W)` valid."""
         frame, H = self.frames[index], self.H_ref_from_frame[index]
-        return warp_rows(frame.pixels, H, self.size[1], first_row, last_row)
+        return warp_rows(frame.pixels, H, self.size[1], first_row, last_row, frame.seen)
 
     def band(self, first_row: int, last_row: int, progress: Progress | None = None) -> Band:
         """Return all warped frames over a run of rows."""
@@ -192,13 +192,19 @@ def _shrunk(frame: Frame, H_small_from_frame: np.ndarray) -> tuple[Frame, np.nda
     pixels = cv2.resize(frame.pixels, (size[1], size[0]), interpolation=cv2.INTER_AREA)
     release(frame.pixels)
     pixels.flags.writeable = False
-    return replace(frame, pixels=pixels), H_small_from_frame @ geometry.resizing(size, frame.size)
+    seen = None if frame.seen is None else shrunk_seen(frame.seen, size)
+    return replace(frame, pixels=pixels, seen=seen), H_small_from_frame @ geometry.resizing(size, frame.size)
 
 
 def warp_rows(
-    pixels: np.ndarray, H_ref_from_frame: np.ndarray, width: int, first_row: int, last_row: int
+    pixels: np.ndarray,
+    H_ref_from_frame: np.ndarray,
+    width: int,
+    first_row: int,
+    last_row: int,
+    seen: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return rows of a picture resampled (Lanczos) on the reference grid, and where they came from inside it.
+    """Return rows of a picture resampled (Lanczos) on the reference grid, and where they came from what it saw.
 
     Only the part of the source that the rows see is touched. The grid is cut into fixed tiles, so that a row
     comes out the same to the bit whatever run of rows it is asked for with.
@@ -209,6 +215,7 @@ def warp_rows(
         width: columns of the reference grid.
         first_row: first row of the run.
         last_row: the row after the run.
+        seen: `(H, W)` bool, where the picture shows something; None for everywhere.
 
     Returns:
         `(rows, width, 3)` uint16 over its full range, and `(rows, width)` bool.
@@ -229,19 +236,24 @@ def warp_rows(
                 corner, shape = (x, tile_row), (_TILE_ROWS, columns.stop - x)
                 tile = _warp_tile(pixels, H_frame_from_ref, corner, shape)
                 warped[rows, columns] = tile[top - tile_row : bottom - tile_row]
+                if seen is not None:
+                    tile_valid[:, columns] &= _warp_tile(seen, H_frame_from_ref, corner, shape) > 0
     return warped, valid[first_row - first_tile_row :][: last_row - first_row]
 
 
 def _warp_tile(
     pixels: np.ndarray, H_frame_from_ref: np.ndarray, corner: tuple[int, int], shape: tuple[int, int]
 ) -> np.ndarray:
-    """Return the tile of the reference grid whose first pixel is `corner` (x, y): `(*shape, 3)` uint16."""
+    """Return the tile of the reference grid whose first pixel is `corner` (x, y).
+
+    `(*shape, 3)` uint16 of a picture at rest; `(*shape)` uint8 of a bool map, each place like the pixel it lies on.
+    """
     n_rows, n_columns = shape
     (x, y), size = corner, (pixels.shape[0], pixels.shape[1])
     H_frame_from_tile = H_frame_from_ref @ _shift(x, y)
     box = _source_box(H_frame_from_tile, size, shape)
     if box is None:
-        return np.zeros((*shape, 3), np.uint16)
+        return np.zeros((*shape, *pixels.shape[2:]), np.uint16 if pixels.ndim == 3 else np.uint8)
     x0, y0, x1, y1 = box
     if max(x1 - x0, y1 - y0) > _MAX_SIDE_PX and n_rows * n_columns > 1:
         # At the horizon even a tile may see more of the photo than OpenCV can address.
@@ -253,11 +265,13 @@ def _warp_tile(
         parts = [_warp_tile(pixels, H_frame_from_ref, c, s) for c, s in ((corner, first), (next_corner, second))]
         return np.concatenate(parts, axis=axis)
     crop = pixels[y0 : min(y1, y0 + _MAX_SIDE_PX), x0 : min(x1, x0 + _MAX_SIDE_PX)]
+    is_map = pixels.ndim == 2
     return cv2.warpPerspective(
-        _sixteen_bit(crop),
+        np.ascontiguousarray(crop).view(np.uint8) if is_map else _sixteen_bit(crop),
         _shift(-x0, -y0) @ H_frame_from_tile,
         (n_columns, n_rows),
-        flags=cv2.INTER_LANCZOS4 | cv2.WARP_INVERSE_MAP,  # OpenCV's cubic kernel softens and shifts fine structure
+        # OpenCV's cubic kernel softens and shifts fine structure.
+        flags=(cv2.INTER_NEAREST if is_map else cv2.INTER_LANCZOS4) | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,  # no dark fringe where the kernel reaches beyond the frame
     )
 

@@ -115,3 +115,12 @@ def test_a_disk_that_is_too_small_is_said_before_the_run(monkeypatch, tmp_path):
     check_room(RunEstimate(GB, 2 * GB, 1))
     with pytest.raises(ExportError, match=r"about 3\.0 GB of temporary data, and .* has room for 2\.0 GB; .*TMPDIR"):
         check_room(RunEstimate(GB, 3 * GB, 1))
+
+
+def test_a_photo_with_alpha_takes_a_byte_more_per_pixel(tmp_path):
+    for name, n_channels in (("a.png", 3), ("b.png", 4)):
+        write_image(tmp_path / name, np.zeros((30, 40, n_channels), np.uint8))
+    opaque, with_alpha = (read_header(tmp_path / name) for name in ("a.png", "b.png"))
+    assert opaque is not None
+    assert with_alpha is not None
+    assert with_alpha.kept_bytes - opaque.kept_bytes == 30 * 40

@@ -118,15 +118,6 @@ def test_pillow_modes_become_rgb(tmp_path, mode):
     np.testing.assert_allclose(pixels.astype(int), np.asarray(image.convert("RGB")), atol=6)
 
 
-def test_alpha_is_dropped_and_what_is_under_it_kept(tmp_path):
-    for dtype in (np.uint8, np.uint16):
-        rgba = np.dstack([picture(dtype=dtype), np.zeros((24, 40), dtype)])
-        for suffix in (".png", ".tif"):
-            path = tmp_path / f"{np.dtype(dtype).name}{suffix}"
-            path.write_bytes(images.encode_image(rgba, suffix))
-            np.testing.assert_array_equal(images.read_image(path), picture(dtype=dtype))
-
-
 def test_grey_is_spread_over_the_channels_at_16_bit(tmp_path):
     grey = picture(dtype=np.uint16)[..., 0]
     images.write_image(tmp_path / "a.png", grey)

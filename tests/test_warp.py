@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -230,3 +231,35 @@ def test_counts_must_agree():
     frame = frame_of(np.zeros((4, 4, 3)))
     with pytest.raises(ValueError, match="equally many"):
         WarpedStack((frame, frame), (np.eye(3),), (4, 4), 0, np.ones((2, 3)))
+
+
+@pytest.mark.parametrize("H", [np.eye(3), TILTED], ids=["identity", "tilted"])
+def test_what_the_frame_did_not_see_is_not_valid(H):
+    size = (90, 700)
+    seen = np.ones(size, bool)
+    seen[20:60, 100:300] = False
+    seen[:, 650:] = False
+    pixels = frame_of(smooth(grid(size))).pixels
+    H = geometry.normalised(H, size)
+    warped, valid = warp_rows(pixels, H, 720, 0, 130, seen)
+    places = geometry.transfer(geometry.inverse(H, size), grid((130, 720)).reshape(-1, 2)).reshape(130, 720, 2)
+    everywhere = valid_rows(H, size, 720, 0, 130)
+    x, y = np.rint(np.nan_to_num(places)).astype(int).transpose(2, 0, 1)
+    expected = everywhere & seen[y.clip(0, 89), x.clip(0, 699)]
+    # Between two pixels, one of them seen, either answer is right.
+    is_clear = (np.abs(np.nan_to_num(places) % 1 - 0.5) > 0.01).all(axis=2)
+    np.testing.assert_array_equal(valid[is_clear], expected[is_clear])
+    np.testing.assert_array_equal(warped, warp_rows(pixels, H, 720, 0, 130)[0])
+    parts = [warp_rows(pixels, H, 720, a, b, seen) for a, b in pairwise([0, 7, 64, 100, 130])]
+    np.testing.assert_array_equal(np.vstack([v for _, v in parts]), valid)
+
+
+def test_a_smaller_stack_counts_only_what_was_seen_wholly():
+    size = (120, 160)
+    seen = np.ones(size, bool)
+    seen[:, 81:] = False
+    frame = replace(frame_of(smooth(grid(size))), seen=seen)
+    small = stack_of(frame).scaled(40)
+    expected = np.zeros((30, 40), bool)
+    expected[:, :20] = True
+    np.testing.assert_array_equal(small.encoded_rows(0, 0, 30)[1], expected)

@@ -16,6 +16,7 @@ from diar_gui.alignment.rescue import rescue
 from diar_gui.alignment.results import AlignedFrame, Alignment, AlignmentOptions
 from diar_gui.alignment.views import View, make_views
 from diar_gui.errors import AlignmentError
+from diar_gui.extent import Extent, extent_of
 from diar_gui.images import Frame
 from diar_gui.progress import Progress
 
@@ -68,8 +69,9 @@ def align(
     graph = rescue(graph, views, extractors, options.working_size_px, threshold_px, progress.part(0.63, 0.65))
     if reference is None:
         reference = choose_reference(graph)
-    pairs, adjustment = _adjust_and_refine(views, graph, reference, progress.part(0.65, 1.0))
-    evidence = Evidence(views, graph, pairs, adjustment, reference, threshold_px)
+    rest = progress.part(0.65, 1.0)
+    pairs, adjustment, grid = _adjust_and_refine(views, graph, reference, options.beyond_reference, rest)
+    evidence = Evidence(views, graph, pairs, adjustment, reference, threshold_px, grid)
     return Alignment(reference, frames[reference].size, tuple(judge(frames, evidence, options)))
 
 
@@ -95,26 +97,38 @@ def _extractors(options: AlignmentOptions, device: str, progress: Progress) -> l
 
 
 def _adjust_and_refine(
-    views: Sequence[View], graph: Graph, reference: int, progress: Progress
-) -> tuple[list[PairPoints], Adjustment]:
-    """Return the last adjustment, and the matches that took part in it."""
+    views: Sequence[View], graph: Graph, reference: int, is_beyond: bool, progress: Progress
+) -> tuple[list[PairPoints], Adjustment, Extent]:
+    """Return the matches that took part in the last adjustment, that itself, and the grid whose pixels it speaks of.
+
+    That is the reference's view, extended to what all views saw if `is_beyond`.
+    """
     sizes = [v.size for v in views]
     ref_size = sizes[reference]
     feature_pairs = [_feature_pair(edge, views) for edge in graph.edges]
     progress.update(0.0, "Adjusting all photos together")
     pairs = feature_pairs
     adjustment = adjust(pairs, chain_homographies(graph, reference, sizes), reference, ref_size)
+    grid = _grid(adjustment, sizes, reference) if is_beyond else Extent(ref_size, (0, 0), ref_size)
+    placed = [None if H is None else grid.H_extent_from_ref @ H for H in adjustment.H_ref_from_view]
     to_refine = _pairs_to_refine(graph, reference)
     for k in range(_N_REFINEMENTS):
         part = progress.part(0.05 + k * 0.95 / _N_REFINEMENTS, 0.05 + (k + 1) * 0.95 / _N_REFINEMENTS)
         starts = [
-            H if H is not None and is_placed(H, size, ref_size) else None
-            for H, size in zip(adjustment.H_ref_from_view, sizes, strict=True)
+            H if H is not None and is_placed(H, size, grid.size) else None
+            for H, size in zip(placed, sizes, strict=True)
         ]
-        refined = refinement_pairs([v.grey for v in views], starts, to_refine, ref_size, part)
+        greys, seen = [v.grey for v in views], [v.seen for v in views]
+        refined = refinement_pairs(greys, starts, to_refine, grid.size, part, seen, is_large=is_beyond)
         pairs = feature_pairs + refined
-        adjustment = adjust(pairs, starts, reference, ref_size)
-    return pairs, adjustment
+        adjustment = adjust(pairs, starts, reference, grid.size)
+        placed = adjustment.H_ref_from_view
+    return pairs, adjustment, grid
+
+
+def _grid(adjustment: Adjustment, sizes: Sequence[tuple[int, int]], reference: int) -> Extent:
+    placed = [(H, size) for H, size in zip(adjustment.H_ref_from_view, sizes, strict=True) if H is not None]
+    return extent_of([H for H, _ in placed], [size for _, size in placed], sizes[reference])
 
 
 def _feature_pair(edge: Edge, views: Sequence[View]) -> PairPoints:

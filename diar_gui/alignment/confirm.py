@@ -42,8 +42,9 @@ def is_confirmed(edge: Edge, views: Sequence[View]) -> bool:
     By chance a patch lands anywhere within the search radius; see `log10_false_alarms`.
     """
     view_a, view_b = views[edge.a], views[edge.b]
-    warped_a = normalised_warp(view_a.grey, edge.H_b_from_a, view_b.size)
-    points_a, points_b = register(*warped_a, *normalised_warp(view_b.grey, np.eye(3), view_b.size))
+    warped_a = normalised_warp(view_a.grey, edge.H_b_from_a, view_b.size, view_a.seen)
+    warped_b = normalised_warp(view_b.grey, np.eye(3), view_b.size, view_b.seen)
+    points_a, points_b = register(*warped_a, *warped_b)
     found = estimate_homography(points_a, points_b, view_b.size, _THRESHOLD_PX)
     if found is None:
         return False

@@ -7,11 +7,12 @@ import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment.adjust import Adjustment, PairPoints
-from diar_gui.alignment.graph import Graph
+from diar_gui.alignment.graph import Graph, chain_homographies
 from diar_gui.alignment.pair import distinct_count
 from diar_gui.alignment.refine import SIGMA_PX as REFINED_SIGMA_PX
 from diar_gui.alignment.results import NO_MATCHES, AlignedFrame, AlignmentOptions, Matches
 from diar_gui.alignment.views import View
+from diar_gui.extent import Extent
 from diar_gui.images import Frame
 
 _MIN_N_INLIERS = 12  # at distinct places; with fewer a frame is not believed
@@ -26,7 +27,10 @@ _FEW_FEATURES = 30
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """All that speaks for or against the frames: what was matched, and what the last adjustment made of it."""
+    """All that speaks for or against the frames: what was matched, and what the last adjustment made of it.
+
+    grid: in whose pixels the adjustment speaks: the reference's view, perhaps extended.
+    """
 
     views: Sequence[View]
     graph: Graph
@@ -34,6 +38,7 @@ class Evidence:
     adjustment: Adjustment
     reference: int
     threshold_px: float
+    grid: Extent
 
     def transfer_errors(self, a: int, b: int) -> np.ndarray | None:
         """Return `(N,)` distances in b's view of the putative matches of a pair; None where it was not tried."""
@@ -73,10 +78,11 @@ def _judge_frame(
     reason = _reason_unplaced(frame, view, ref_frame.name, index, evidence) if H_view is None else ""
     error_px, overlap, H = None, 0.0, None
     if H_view is not None:
-        expected_px = ERROR_INFLATION * evidence.adjustment.expected_error_px(index, view.size, ref_view.size)
+        expected_px = ERROR_INFLATION * evidence.adjustment.expected_error_px(index, view.size, evidence.grid.size)
         reason = _reason_placed(frame.name, H_view, expected_px, inlier_points, index, evidence, options)
         if not reason:
-            H = np.linalg.inv(ref_view.H_view_from_frame) @ H_view @ view.H_view_from_frame
+            H_ref_from_grid = np.linalg.inv(evidence.grid.H_extent_from_ref @ ref_view.H_view_from_frame)
+            H = H_ref_from_grid @ H_view @ view.H_view_from_frame
             H = geometry.normalised(H, frame.size)
             overlap = geometry.overlap_fraction(H, frame.size, ref_frame.size)
             error_px = expected_px / float(np.sqrt(np.linalg.det(ref_view.H_view_from_frame)))
@@ -104,12 +110,30 @@ def _reason_unplaced(frame: Frame, view: View, reference: str, index: int, evide
         return f"{frame.name} is almost black; take it again with more light, or leave it out."
     if sum(len(f) for f in view.features) < _FEW_FEATURES:
         return f"{frame.name} shows too little structure to be aligned; it may be blurred, burnt out or empty."
+    if _lies_beyond_reference(index, evidence):
+        return _beyond_reference(frame.name)
     if any(index in (e.a, e.b) for e in evidence.graph.edges):
         return f"{frame.name} fits other photos, but none that leads to {reference}; choose another reference."
     return (
         f"{frame.name} could not be matched with the other photos; it may show something else, "
         "or from too slanted a view."
     )
+
+
+def _beyond_reference(name: str) -> str:
+    return (
+        f"{name} shows nothing of what the reference photo shows; choose another reference, or to show all that the "
+        "photos saw (--canvas all)."
+    )
+
+
+def _lies_beyond_reference(index: int, evidence: Evidence) -> bool:
+    """Tell whether a chain of pairs leads to a frame, but to none of what the reference sees."""
+    sizes = [view.size for view in evidence.views]
+    H = chain_homographies(evidence.graph, evidence.reference, sizes)[index]
+    if H is None:
+        return False
+    return geometry.overlap_fraction(H, sizes[index], sizes[evidence.reference]) < _MIN_OVERLAP_FRACTION
 
 
 def _reason_placed(
@@ -122,10 +146,10 @@ def _reason_placed(
     options: AlignmentOptions,
 ) -> str:
     """Return why a frame that has a homography is not believed; empty if it is."""
-    view, ref_view = evidence.views[index], evidence.views[evidence.reference]
-    if geometry.overlap_fraction(H_view, view.size, ref_view.size) < _MIN_OVERLAP_FRACTION:
-        return f"{name} shows nothing of what the reference photo shows; choose another reference, or leave it out."
-    if not is_placed(H_view, view.size, ref_view.size):
+    view, grid = evidence.views[index], evidence.grid
+    if geometry.overlap_fraction(H_view, view.size, grid.size) < _MIN_OVERLAP_FRACTION:
+        return _beyond_reference(name)
+    if not is_placed(H_view, view.size, grid.size):
         return f"{name} would have to be bent to fit the other photos; it may show something else."
     if distinct_count(inlier_points) < _MIN_N_INLIERS or _agreeing_share(index, evidence) < _MIN_SHARE:
         return f"{name} agrees with the other photos in too few places to be trusted; it may show something else."

@@ -21,7 +21,7 @@ from diar_gui.alignment.refine import SEARCH_RADIUS_PX, normalised_warp, refinem
 from diar_gui.alignment.results import NO_MATCHES, AlignedFrame, AlignmentOptions, Matches
 from diar_gui.alignment.views import View, make_views
 from diar_gui.errors import AlignmentError
-from diar_gui.images import Frame, shrunk
+from diar_gui.images import Frame, shrunk, shrunk_seen
 from diar_gui.progress import Progress
 
 _SHRINKINGS = (4, 2, 1, 1)  # the first view is so small that a hand's error lies well within the search radius
@@ -152,7 +152,8 @@ def _shrunk(view: View, shrinking: int) -> View:
         return view
     grey = shrunk(view.grey, max(view.size) // shrinking)
     H_small_from_view = geometry.resizing(view.size, (grey.shape[0], grey.shape[1]))
-    return View(grey, H_small_from_view @ view.H_view_from_frame, (), view.feature_scale)
+    seen = None if view.seen is None else shrunk_seen(view.seen, (grey.shape[0], grey.shape[1]))
+    return View(grey, H_small_from_view @ view.H_view_from_frame, (), view.feature_scale, seen)
 
 
 def _refine_once(views: Sequence[View], hand: HandPairs, H: np.ndarray, progress: Progress) -> _Refinement | None:
@@ -160,7 +161,8 @@ def _refine_once(views: Sequence[View], hand: HandPairs, H: np.ndarray, progress
     view, ref_view = views
     H_view = _in_views(views, H)
     starts = [H_view, np.eye(3)]
-    (patches,) = refinement_pairs([v.grey for v in views], starts, [(0, 1)], ref_view.size, progress)
+    seen = [v.seen for v in views]
+    (patches,) = refinement_pairs([v.grey for v in views], starts, [(0, 1)], ref_view.size, progress, seen)
     scale = float(np.sqrt(np.linalg.det(ref_view.H_view_from_frame)))
     points = geometry.transfer(view.H_view_from_frame, hand.frame_points)
     ref_points = geometry.transfer(ref_view.H_view_from_frame, hand.reference_points)
@@ -212,10 +214,10 @@ def _is_beyond_chance(patches: Matches, ref_view: View) -> bool:
 def _fits_better(views: Sequence[View], H_hand: np.ndarray, H_refined: np.ndarray) -> bool:
     """Tell whether the normalised pictures differ less under the refined homography, beyond its spread over cells."""
     view, ref_view = views
-    ref_values, is_usable = normalised_warp(ref_view.grey, np.eye(3), ref_view.size)
+    ref_values, is_usable = normalised_warp(ref_view.grey, np.eye(3), ref_view.size, ref_view.seen)
     differences = []
     for H in (H_hand, H_refined):
-        values, valid = normalised_warp(view.grey, _in_views(views, H), ref_view.size)
+        values, valid = normalised_warp(view.grey, _in_views(views, H), ref_view.size, view.seen)
         is_usable = is_usable & valid
         differences.append(np.minimum(cv2.absdiff(values, ref_values), _MAX_DIFFERENCE).astype(np.float32))
     fall = np.where(is_usable, differences[0] - differences[1], 0)

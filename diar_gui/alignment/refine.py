@@ -6,12 +6,14 @@ or one that the way back contradicts. What remains goes into the same joint adju
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment.adjust import PairPoints
+from diar_gui.extent import pixels_seen
 from diar_gui.progress import Progress
 from diar_gui.warp import valid_rows
 
@@ -48,27 +50,33 @@ def refinement_pairs(
     pairs: Sequence[tuple[int, int]],
     ref_size: tuple[int, int],
     progress: Progress,
+    views_seen: Sequence[np.ndarray | None] | None = None,
+    *,
+    is_large: bool = False,
 ) -> list[PairPoints]:
     """Return exact matches between frames that are aligned to within a few pixels.
 
     Args:
         views: T pictures `(H, W)` uint8 grey.
-        H_ref_from_view: T homographies onto the reference's view, None for frames to pass over.
+        H_ref_from_view: T homographies onto the reference's view (or another grid), None for frames to pass over.
         pairs: which frames to register on one another.
-        ref_size: (height, width) of the reference's view.
+        ref_size: (height, width) of the reference's view (or that grid).
         progress: reports and cancels.
+        views_seen: where each view shows something, `(H, W)` bool or None for everywhere; None if all do everywhere.
+        is_large: whether the grid is so much larger than the views that each is better kept to what it sees of it.
     """
-    warped: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+    warped: dict[int, _Piece] = {}
     for i, (view, H) in enumerate(zip(views, H_ref_from_view, strict=True)):
         progress.update(0.5 * i / len(views), f"Refining on the pixels, photo {i + 1} of {len(views)}")
         if H is not None:
-            warped[i] = normalised_warp(view, H, ref_size)
+            seen = None if views_seen is None else views_seen[i]
+            warped[i] = _piece(view, H, ref_size, seen) if is_large else _whole(view, H, ref_size, seen)
     found = []
     for k, (a, b) in enumerate(pairs):
         progress.update(0.5 + 0.5 * k / len(pairs), "Refining on the pixels")
         H_a, H_b = H_ref_from_view[a], H_ref_from_view[b]
         if H_a is not None and H_b is not None:
-            points_a, points_b = register(*warped[a], *warped[b])
+            points_a, points_b = _register_pieces(warped[a], warped[b])
             size_a, size_b = views[a].shape[:2], views[b].shape[:2]
             in_a = geometry.transfer(geometry.inverse(H_a, size_a), points_a)
             in_b = geometry.transfer(geometry.inverse(H_b, size_b), points_b)
@@ -77,12 +85,52 @@ def refinement_pairs(
     return found
 
 
-def normalised_warp(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+@dataclass(frozen=True, eq=False)
+class _Piece:
+    """A part of a grid: its first pixel there (x, y), a normalised picture `(H, W)` uint8, and its valid mask."""
+
+    corner: tuple[int, int]
+    values: np.ndarray
+    valid: np.ndarray
+
+
+def _whole(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int], seen: np.ndarray | None) -> _Piece:
+    return _Piece((0, 0), *normalised_warp(view, H, ref_size, seen))
+
+
+def _piece(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int], seen: np.ndarray | None) -> _Piece:
+    """Return the part of the grid that the view sees."""
+    bounds = pixels_seen(H, (view.shape[0], view.shape[1])) or (np.zeros(2, int), np.zeros(2, int))
+    x0, y0 = (int(v) for v in np.clip(bounds[0], 0, (ref_size[1] - 1, ref_size[0] - 1)))
+    x1, y1 = (int(v) for v in np.clip(bounds[1], (x0, y0), (ref_size[1] - 1, ref_size[0] - 1)))
+    shift = np.array([[1, 0, -x0], [0, 1, -y0], [0, 0, 1.0]])
+    return _Piece((x0, y0), *normalised_warp(view, shift @ H, (y1 - y0 + 1, x1 - x0 + 1), seen))
+
+
+def _register_pieces(a: _Piece, b: _Piece) -> tuple[np.ndarray, np.ndarray]:
+    """Return what `register` finds where two parts of a grid overlap, in the grid's pixels."""
+    low = np.maximum(a.corner, b.corner)
+    high = np.minimum(*(np.add(p.corner, p.values.shape[::-1]) for p in (a, b)))
+    if (high - low < _WINDOW_PX).any():
+        return np.empty((0, 2)), np.empty((0, 2))
+    parts = []
+    for piece in (a, b):
+        (left, above), (right, below) = low - piece.corner, high - piece.corner
+        parts += [np.ascontiguousarray(x[above:below, left:right]) for x in (piece.values, piece.valid)]
+    points_a, points_b = register(*parts)
+    return points_a + low, points_b + low
+
+
+def normalised_warp(
+    view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int], seen: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Return a grey view on the reference grid, locally normalised, `(H, W)` uint8, and its valid mask."""
     height, width = ref_size
     # Lanczos: OpenCV's cubic kernel displaces fine structure by up to 0.05 px.
     grey = cv2.warpPerspective(view, H, (width, height), flags=cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE)
     valid = valid_rows(H, (view.shape[0], view.shape[1]), width, 0, height)
+    if seen is not None:
+        valid &= cv2.warpPerspective(seen.view(np.uint8), H, (width, height), flags=cv2.INTER_NEAREST) > 0
     # Burnt-out pixels are not masked: what stands beside them is often all that such a photo has, and the outline
     # of a disc of light that moved between two photos is outvoted in the adjustment (measured: it helps).
     return normalise_locally(grey.astype(np.float32), valid), valid

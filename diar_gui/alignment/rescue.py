@@ -15,7 +15,7 @@ from diar_gui.alignment.confirm import is_confirmed
 from diar_gui.alignment.features import Extractor, Features
 from diar_gui.alignment.graph import Graph, believed_edge
 from diar_gui.alignment.pair import putative_matches
-from diar_gui.alignment.views import View
+from diar_gui.alignment.views import BORDER_PX, View, of_what_is_seen
 from diar_gui.progress import Progress
 
 _TILT = 2.2  # a view from about 63 degrees
@@ -81,7 +81,8 @@ def _tilted_features(
             found = extractor.extract(image)
             points = geometry.transfer(H_view_from_tilted, found.points)
             inside = geometry.is_inside(points, view.size)
-            version.append(Features(points[inside], found.descriptors[inside]))
+            placed = Features(points[inside], found.descriptors[inside])
+            version.append(of_what_is_seen(placed, view.seen, BORDER_PX / scale))
         versions.append(version)
     return versions
 

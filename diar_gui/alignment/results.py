@@ -22,6 +22,8 @@ class AlignmentOptions:
     max_error_px: a frame whose expected error is larger, in pixels at the working size, is left out.
     backbone: timm name of the network whose descriptor maps `dense` matches.
     allow_download: whether `dense` may fetch a backbone's ImageNet parameters from a hub.
+    beyond_reference: whether frames that show nothing of the reference are placed by way of others; if not, they are
+        left out.
     """
 
     features: str = "auto"
@@ -32,6 +34,7 @@ class AlignmentOptions:
     max_error_px: float = 2.0
     backbone: str = "efficientnet_lite0"
     allow_download: bool = False
+    beyond_reference: bool = False
 
     def __post_init__(self) -> None:
         if self.features not in FEATURES:

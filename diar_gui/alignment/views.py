@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment.features import Extractor, Features, grey_of
 from diar_gui.alignment.results import AlignmentOptions
-from diar_gui.images import Frame, shrunk
+from diar_gui.images import Frame, shrunk, shrunk_seen
 from diar_gui.progress import Progress
 from diar_gui.scratch import release
+
+BORDER_PX = 8.0
+"""How far features keep from what is not seen, at their working size: about what a small one's descriptor sees."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,13 +22,16 @@ class View:
     """One frame as alignment sees it.
 
     grey: `(h, w)` uint8, at most the refinement size. H_view_from_frame: from full-size pixels.
-    features: per extractor, placed in view pixels. feature_scale: view pixels per pixel at the features' working size.
+    features: per extractor, placed in view pixels, none at the border of what is not seen or beyond.
+    feature_scale: view pixels per pixel at the features' working size.
+    seen: `(h, w)` bool, where the photo shows something; None for everywhere.
     """
 
     grey: np.ndarray
     H_view_from_frame: np.ndarray
     features: tuple[Features, ...]
     feature_scale: float
+    seen: np.ndarray | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -52,8 +59,28 @@ def _make_view(frame: Frame, extractors: Sequence[Extractor], options: Alignment
     small = shrunk(view, options.working_size_px)
     size, small_size = view.shape[:2], small.shape[:2]
     H_view_from_small = geometry.resizing(small_size, size)
+    seen = None if frame.seen is None else shrunk_seen(frame.seen, size)
+    scale = max(size) / max(small_size)
     features = []
     for extractor in extractors:
         found = extractor.extract(small)
-        features.append(Features(geometry.transfer(H_view_from_small, found.points), found.descriptors))
-    return View(grey_of(view), geometry.resizing(frame.size, size), tuple(features), max(size) / max(small_size))
+        placed = Features(geometry.transfer(H_view_from_small, found.points), found.descriptors)
+        features.append(of_what_is_seen(placed, seen, BORDER_PX * scale))
+    return View(grey_of(view), geometry.resizing(frame.size, size), tuple(features), scale, seen)
+
+
+def of_what_is_seen(features: Features, seen: np.ndarray | None, border_px: float) -> Features:
+    """Return the features that lie farther than `border_px` from what is not seen: its outline is no structure.
+
+    Args:
+        features: in pixels of the view.
+        seen: the view's.
+        border_px: in pixels of the view.
+    """
+    if seen is None:
+        return features
+    distance_px = cv2.distanceTransform(seen.view(np.uint8), cv2.DIST_L2, 5)
+    x, y = np.rint(features.points).astype(int).T
+    inside = geometry.is_inside(features.points, seen.shape)
+    kept = inside & (distance_px[y.clip(0, seen.shape[0] - 1), x.clip(0, seen.shape[1] - 1)] > border_px)
+    return Features(features.points[kept], features.descriptors[kept])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, proportions, size_px
 from diar_gui.cli.display import Display
 from diar_gui.cli.straighten import straightened
-from diar_gui.names import DEVICES, FEATURES, METHODS, TONES
+from diar_gui.names import CANVASES, DEVICES, FEATURES, METHODS, TONES
 from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--method", choices=METHODS, help="how the picture is made (default: diar)")
     add("--features", choices=FEATURES, help="what photos are aligned by; none if they are already (default: auto)")
     add("--reference", default="auto", metavar="NAME", help="photo that gives the view, or auto (default)")
+    add("--canvas", choices=CANVASES, help="show the reference's view (default), or all that any photo saw")
+    add("--alignment", type=path, metavar="REPORT", help="align nothing: the same views as in this --report, by name")
     add("--device", default="auto", choices=DEVICES, help="what networks run on (default: auto)")
     add("--working-size", type=size_px, metavar="PX", help="long side at which features are found")
     add("--model", type=path, metavar="CHECKPOINT", help="trained parameters for a learned method (default: bundled)")
@@ -66,6 +68,14 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
         parser.error("a JPEG file holds 8 bits per channel; write 16 bits as .png or .tif")
     if options.true_size is not None and options.straighten is None:
         parser.error("--true-size says nothing without --straighten")
+    aligning = {
+        "--features": options.features,
+        "--reference": None if options.reference == "auto" else options.reference,
+        "--working-size": options.working_size,
+        "--backbone": options.backbone,
+    }
+    if options.alignment is not None and (given := _given(aligning)):
+        parser.error(f"{next(iter(given))} says nothing beside --alignment, which aligns nothing")
 
 
 def run(options: argparse.Namespace, display: Display, progress: Progress) -> None:
@@ -85,8 +95,10 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
     from diar_gui.images import find_images
     from diar_gui.outputs import Outputs, report_text
     from diar_gui.pipeline import run as run_pipeline
+    from diar_gui.same_views import read_same_views
 
     photos = find_images(inputs)
+    views = None if options.alignment is None else read_same_views(options.alignment)
     outputs = Outputs(
         options.output,
         report=options.report,
@@ -103,7 +115,13 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
     if not options.quiet:
         display.say(needs.sentence)
     share = 0.94 if options.straighten is None else 0.7
-    result = run_pipeline(photos, run_options, progress.part(0.0, share), lambda stage: _tell(stage, display))
+    result = run_pipeline(
+        photos,
+        run_options,
+        progress.part(0.0, share),
+        lambda stage: _tell(stage, display),
+        known=None if views is None else lambda frames: views.alignment_of(frames, progress.notice),
+    )
     if options.straighten is not None:
         result = straightened(result, options.straighten, options.true_size, progress.part(share, 0.94))
     outputs.write(result, photos, progress.part(0.94, 1.0))
@@ -136,7 +154,7 @@ def _run_options(options: argparse.Namespace) -> "RunOptions":
 
     # Defaults live in the dataclasses: what was not given is not passed on.
     alignment = {
-        "features": options.features,
+        "features": options.features if options.alignment is None else "none",
         "reference": None if options.reference == "auto" else options.reference,
         "working_size_px": options.working_size,
         "backbone": options.backbone,
@@ -153,6 +171,7 @@ def _run_options(options: argparse.Namespace) -> "RunOptions":
         reconstruction=ReconstructionOptions(**_given(reconstruction)),
         device=options.device,
         max_memory_bytes=None if options.max_memory is None else int(options.max_memory * 1e9),
+        **_given({"canvas": options.canvas}),
     )
 
 

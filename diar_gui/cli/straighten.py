@@ -14,7 +14,7 @@ def straightened(result: "Result", outline: Outline, aspect: float | None, progr
     """Return the result on the grid of its subject.
 
     Args:
-        result: on the reference's grid.
+        result: on the reference's grid, which may be extended.
         outline: "auto" to find the corners in the clean picture, or the corners in reference pixels.
         aspect: true width over height; None to estimate it.
         progress: see `pipeline.update`.
@@ -24,6 +24,7 @@ def straightened(result: "Result", outline: Outline, aspect: float | None, progr
     """
     import numpy as np
 
+    from diar_gui import geometry
     from diar_gui.corrections import index_of
     from diar_gui.edits import Edits, Straightening
     from diar_gui.errors import ImageError
@@ -31,13 +32,15 @@ def straightened(result: "Result", outline: Outline, aspect: float | None, progr
     from diar_gui.straightening import find_corners, is_convex
 
     if outline == "auto":
+        stack = result.stack
+        H_picture_from_ref = stack.H_ref_from_frame[stack.reference]
         found = find_corners(result.reconstruction.picture)
         if found is None:
             raise ImageError(
                 "No outline of the subject stands out in the clean picture; give its corners with "
                 "--straighten x1,y1,...,x4,y4."
             )
-        corners = found
+        corners = geometry.transfer(np.linalg.inv(H_picture_from_ref), found)
     else:
         corners = np.array(outline, float)
         if not is_convex(corners):

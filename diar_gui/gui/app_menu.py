@@ -1,6 +1,7 @@
 """The menu of the app: preferences, help, about; it keeps the user's settings and the dialogs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -62,6 +63,11 @@ class AppMenu(QMenu):
             if self.preferences is not None:
                 self.preferences.show_settings(settings)
             self._on_changed(settings)
+
+    @Slot(bool)
+    def choose_canvas(self, is_all: bool) -> None:
+        """Let the picture hold all that the photos saw, or only what the reference shows."""
+        self.change(replace(self.settings, canvas="all" if is_all else "reference"))
 
     @Slot(object)
     def take(self, settings: Settings) -> None:

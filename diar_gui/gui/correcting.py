@@ -47,6 +47,7 @@ class Correcting(QObject):
         self._panes = work_page.panes
         self._placed_photo: Frame | None = None
         self._placed_on: Frame | None = None
+        self._straightened_from = (0.0, 0.0)
         self.straighten_view, self.placement_view = StraightenView(), PlacementView()
         for view in (self.straighten_view, self.placement_view):
             pages.addWidget(view)
@@ -76,6 +77,8 @@ class Correcting(QObject):
         is_other = photo is not None and photo.status is not PhotoStatus.REFERENCE
         actions.make_reference.setEnabled(is_done and is_used and is_other)
         actions.place.setEnabled(is_done and is_readable and is_other)
+        actions.show_all.setEnabled(not session.is_busy and not self.is_elsewhere)
+        actions.show_all.setChecked(session.settings.canvas == "all")
         for action in (actions.brush_use, actions.brush_never):
             action.setEnabled(is_done and is_used)
         actions.straighten.setEnabled(is_done)
@@ -198,13 +201,18 @@ class Correcting(QObject):
             return
         frame = result.frames.frames[result.alignment.reference]
         before = self._session.editing.edits.straightening
-        # The clean picture is on the reference's grid only as long as it is not straightened.
-        is_plain = result.edits.straightening is None and result.stack.size == frame.size
-        pixels = result.reconstruction.picture if is_plain else frame.pixels
+        pixels, size, corner = frame.pixels, frame.size, (0.0, 0.0)
+        if result.edits.straightening is None:
+            # Then the clean picture is on the reference's grid, which may begin before the reference does.
+            stack = result.stack
+            x, y = stack.H_ref_from_frame[stack.reference][:2, 2]
+            pixels, size, corner = result.reconstruction.picture, stack.size, (float(x), float(y))
         is_same = before is not None and before.photo == absolute(frame.path)
-        corners = before.corners if before is not None and is_same else None
+        corners = _shifted(before.corners, *corner) if before is not None and is_same else None
+        self._straightened_from = corner
         self._pages.setCurrentWidget(self.straighten_view)
-        self.straighten_view.open(pixels, frame.size, corners, before.aspect if before and is_same else None)
+        aspect = before.aspect if before and is_same else None
+        self.straighten_view.open(pixels, size, corners, aspect, camera=(corner, frame.size))
 
     @Slot(object, object)
     def _on_corners(self, corners: tuple[Point, Point, Point, Point], aspect: float | None) -> None:
@@ -213,7 +221,8 @@ class Correcting(QObject):
         if result is None:
             return
         photo = absolute(result.frames.frames[result.alignment.reference].path)
-        straightening = Straightening(photo, corners, aspect)
+        x, y = self._straightened_from
+        straightening = Straightening(photo, _shifted(corners, -x, -y), aspect)
         edits = replace(self._session.editing.edits, straightening=straightening)
         self._session.edit(edits, self.tr("Straighten"))
 
@@ -263,6 +272,11 @@ class Correcting(QObject):
 
 def _absolute(photo: Photo) -> Path:
     return absolute(photo.path)
+
+
+def _shifted(corners: tuple[Point, Point, Point, Point], x: float, y: float) -> tuple[Point, Point, Point, Point]:
+    first, second, third, fourth = ((a + x, b + y) for a, b in corners)
+    return first, second, third, fourth
 
 
 def _pairs(points: np.ndarray) -> tuple[Point, ...]:

@@ -28,14 +28,15 @@ class Picture:
     levels: tuple[np.ndarray, ...]
 
 
-def picture_of(pixels: np.ndarray, size: tuple[int, int] | None = None) -> Picture:
-    """Return the picture with its levels; uint8 pixels are used as they are, without a copy.
+def picture_of(pixels: np.ndarray, size: tuple[int, int] | None = None, *, seen: np.ndarray | None = None) -> Picture:
+    """Return the picture with its levels; uint8 pixels that are seen everywhere are used as they are, without a copy.
 
     Args:
         pixels: `(H, W, 3)` uint8 or uint16.
         size: what it stands for; its own size if None.
+        seen: `(H, W)` bool, where it shows something; None for everywhere.
     """
-    finest = eight_bits(pixels)
+    finest = eight_bits(pixels) if seen is None else greyed_outside(eight_bits(pixels), seen)
     levels = [finest]
     while max(levels[-1].shape[:2]) > _SMALLEST_LEVEL_PX:
         height, width = levels[-1].shape[:2]
@@ -51,8 +52,13 @@ def eight_bits(pixels: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(pixels)
 
 
-def thumbnail(pixels: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Return a uint8 picture of exactly `size` (height, width), cut to its middle where the shapes differ."""
+def thumbnail(pixels: np.ndarray, size: tuple[int, int], seen: np.ndarray | None = None) -> np.ndarray:
+    """Return a uint8 picture of exactly `size` (height, width), cut to its middle where the shapes differ.
+
+    Where it shows nothing, as `seen` tells, it is dark grey.
+    """
+    if seen is not None:
+        return greyed_outside(thumbnail(pixels, size), thumbnail(seen * np.uint8(255), size) > 127)
     height, width = pixels.shape[:2]
     scale = max(size[0] / height, size[1] / width)
     cut_height, cut_width = min(height, round(size[0] / scale)), min(width, round(size[1] / scale))

@@ -18,7 +18,7 @@ from diar_gui.gui.photos import Photo
 from diar_gui.gui.snapshot import FULL_SIDE_PX, make_snapshot
 from diar_gui.gui.stages import Stages
 from diar_gui.gui.wishes import NO_WISHES, Wishes
-from diar_gui.images import find_images, read_image
+from diar_gui.images import find_images, read_photo
 from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ class DisplayWorker(QObject):
             self._waiting.clear()
             return
         try:
-            self.thumbnail_made.emit(load_id, row, display.thumbnail(read_image(path), THUMBNAIL_SIZE))
+            photo = read_photo(path)
+            self.thumbnail_made.emit(load_id, row, display.thumbnail(photo.pixels, THUMBNAIL_SIZE, photo.seen))
         except DiarError as error:
             self.unreadable_found.emit(load_id, row, str(error))
         except Exception as error:

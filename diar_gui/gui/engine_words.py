@@ -52,7 +52,8 @@ SENTENCES = (
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "{name} shows nothing of what the reference photo shows; choose another reference, or leave it out.",
+        "{name} shows nothing of what the reference photo shows; choose another reference, or to show all that the "
+        "photos saw (--canvas all).",
     ),
     QT_TRANSLATE_NOOP("Engine", "{name} would have to be bent to fit the other photos; it may show something else."),
     QT_TRANSLATE_NOOP(
@@ -132,6 +133,25 @@ SENTENCES = (
         "No photos were found in {path}; DIAR reads {formats} files that lie directly in it.",
     ),
     QT_TRANSLATE_NOOP("Engine", "{path} is empty (zero bytes); copy it again from the camera."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "{path} is transparent everywhere, so it shows nothing; leave it out, or save it without transparency.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "{path} has 16 bits and transparency in a form that DIAR does not read; save it as PNG.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "A picture of all that the photos saw would have {width} x {height} pixels, so it was cut down to "
+        "{kept_width} x {kept_height} around the reference.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The photos show more than {name}, which gives the view; to keep all of it, choose to show all that the photos "
+        "saw (--canvas all).",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "{name} is white where no photo looked, because JPEG knows no transparency."),
     QT_TRANSLATE_NOOP(
         "Engine",
         "{path} is damaged or not a picture that DIAR reads ({formats}); copy it again, or leave it out.",

@@ -74,6 +74,11 @@ def median(stack: "WarpedStack", progress: Progress) -> Picture:
     return display.picture_of(made.picture, stack.size)
 
 
+def clean(shown: "Reconstruction", size: tuple[int, int]) -> Picture:
+    """Return the clean picture, standing for `size` (height, width); dark grey where no photo looked."""
+    return display.picture_of(shown.picture, size, seen=shown.seen)
+
+
 def map_over(shown: "Reconstruction", mode: WeightsMode, size: tuple[int, int], long_side_px: int) -> Picture:
     """Return a map of the whole reconstruction as colours over the clean picture in grey, at most `long_side_px` large.
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WEAK_ERROR_PX = 1.5  # expected, full-size pixels: from here on fine detail softens
 _WEAK_OVERLAP = 0.15
+_BEYOND_OVERLAP = 0.02  # with less a photo is there for what it shows beyond the reference
 
 
 class PhotoStatus(Enum):
@@ -153,6 +154,8 @@ def _with_alignment(photo: Photo, frame: "AlignedFrame") -> Photo:
     overlap = translate("Photos", "; overlap {share}.").format(share=f"{frame.overlap_fraction:.0%}")
     weakness = _weakness(frame)
     seen = translate("Photos", "Sees {share} of the reference.").format(share=f"{frame.overlap_fraction:.0%}")
+    if frame.overlap_fraction <= _BEYOND_OVERLAP:
+        seen = translate("Photos", "Shows what lies beyond the reference.")
     return replace(
         photo,
         status=PhotoStatus.WEAK if weakness else PhotoStatus.ALIGNED,
@@ -169,7 +172,7 @@ def _weakness(frame: "AlignedFrame") -> str:
         return translate("Photos", "Fits to about {error} pixels only, so fine detail of it may look soft.").format(
             error=f"{frame.error_px:.1f}"
         )
-    if frame.overlap_fraction < _WEAK_OVERLAP:
+    if _BEYOND_OVERLAP < frame.overlap_fraction < _WEAK_OVERLAP:
         return translate("Photos", "Sees only {share} of the reference.").format(share=f"{frame.overlap_fraction:.0%}")
     return ""
 

@@ -70,9 +70,10 @@ class PlacementWorker(QObject):
         try:
             from diar_gui import alignment  # noqa: F401
 
-            photo, reference = pair.photo.pixels, pair.reference.pixels
-            small = [eight_bits(shrunk(pixels, CHECK_SIDE_PX)) for pixels in (photo, reference)]
-            made = PreparedPair(picture_of(photo), picture_of(reference), *small)
+            frames = (pair.photo, pair.reference)
+            small = [eight_bits(shrunk(frame.pixels, CHECK_SIDE_PX)) for frame in frames]
+            photo, reference = (picture_of(frame.pixels, seen=frame.seen) for frame in frames)
+            made = PreparedPair(photo, reference, *small)
         except Exception as error:
             self.failed.emit(pair.id, _sentence(error))
         else:

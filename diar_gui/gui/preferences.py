@@ -100,6 +100,7 @@ class Preferences(QDialog):
         self._add(grid, "method", self.tr("&Method"), _in_words(words.METHODS, names.METHODS))
         self._add(grid, "features", self.tr("&Recognise by"), _in_words(words.FEATURES, names.FEATURES))
         self._add(grid, "tone", self.tr("&Colours"), _in_words(words.TONES, names.TONES))
+        self._add(grid, "canvas", self.tr("&Extent"), _in_words(words.CANVASES, names.CANVASES))
         return page
 
     def _computer_page(self) -> QWidget:
@@ -170,6 +171,7 @@ class Preferences(QDialog):
             "method": words.in_words(words.METHODS, settings.method)[1],
             "features": words.in_words(words.FEATURES, settings.features)[1],
             "tone": words.in_words(words.TONES, settings.tone)[1],
+            "canvas": words.in_words(words.CANVASES, settings.canvas)[1],
             "device": words.in_words(words.DEVICES, settings.device)[1],
             "working_size_px": self.tr(
                 "Photos are compared at this size to find how they fit. Larger is slower, and helps where the subject "

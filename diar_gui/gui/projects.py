@@ -226,6 +226,7 @@ class Projects(QObject):
             method=options.method,
             features=options.features,
             tone=options.tone,
+            canvas=options.canvas,
             working_size_px=options.working_size_px,
         )
         self.settings_wanted.emit(settings)
@@ -247,7 +248,7 @@ class Projects(QObject):
         settings, result = session.settings, session.result
         contents = Contents(
             tuple(photo.path for photo in session.photos),
-            (settings.method, settings.features, settings.tone, settings.working_size_px),
+            (settings.method, settings.features, settings.tone, settings.canvas, settings.working_size_px),
             session.editing.edits,
         )
         if result is not None:
@@ -304,9 +305,11 @@ class _KnownWhileSettingsAre:
         settings, options = self._session.settings, self._project.options
         if (settings.features, settings.working_size_px) != (options.features, options.working_size_px):
             return None
+        if settings.canvas == "all" != options.canvas:  # photos beyond the reference may have been left out
+            return None
         return None if self._project.found is None else self._project.found(frames)
 
 
 def _aligns_alike(a: Contents, b: Contents) -> bool:
     """Tell whether an alignment of the one is one of the other: same photos, features and working size."""
-    return a.photos == b.photos and (a.options[1], a.options[3]) == (b.options[1], b.options[3])
+    return a.photos == b.photos and (a.options[1], a.options[4]) == (b.options[1], b.options[4])

@@ -133,7 +133,7 @@ class Session(QObject):
     def change_settings(self, settings: Settings) -> None:
         """Take other settings; where they concern how the picture is made of aligned photos, it is made anew."""
         before, self.settings = self.settings, settings
-        if (before.method, before.tone, before.device) != (settings.method, settings.tone, settings.device):
+        if any(getattr(before, name) != getattr(settings, name) for name in ("method", "tone", "canvas", "device")):
             self._start_update()
 
     def edit(self, edits: Edits, name: str) -> None:

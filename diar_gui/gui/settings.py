@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 from PySide6.QtCore import QSettings
 
-from diar_gui.names import DEVICES, FEATURES, METHODS, TONES
+from diar_gui.names import CANVASES, DEVICES, FEATURES, METHODS, TONES
 
 ORGANISATION, APPLICATION = "diar", "diar-gui"
 THEMES = ("system", "light", "dark")
@@ -18,7 +18,7 @@ MEMORY_RANGE_GB = (1.0, 1024.0)
 class Settings:
     """The user's choices; the defaults need no visit.
 
-    method, features, device, tone: names the engine knows, see `names`; the first of each is the default.
+    method, features, device, tone, canvas: names the engine knows, see `names`; the first of each is the default.
     working_size_px: long side at which photos are compared for the alignment; None for the engine's own.
     theme: one of `THEMES`. language: one of `LANGUAGES`. notify: whether a finished run tells so while nobody looks.
     max_memory_gb: main memory for the whole program, in 10^9 bytes; None for half of what is free.
@@ -29,6 +29,7 @@ class Settings:
     device: str = DEVICES[0]
     working_size_px: int | None = None
     tone: str = TONES[0]
+    canvas: str = CANVASES[0]
     theme: str = THEMES[0]
     language: str = LANGUAGES[0]
     notify: bool = True
@@ -92,6 +93,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "device": _one_of(DEVICES),
     "working_size_px": _number(int, WORKING_SIZE_RANGE_PX),
     "tone": _one_of(TONES),
+    "canvas": _one_of(CANVASES),
     "theme": _one_of(THEMES),
     "language": _one_of(LANGUAGES),
     "notify": {"true": True, "false": False}.get,

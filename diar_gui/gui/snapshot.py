@@ -177,7 +177,7 @@ class _View:
         """Return a photo as it was shot."""
         assert self.stages.frames is not None
         frame = self.stages.frames.frames[index]
-        return self.kept.get(frame, "photo", lambda: display.picture_of(frame.pixels))
+        return self.kept.get(frame, "photo", lambda: display.picture_of(frame.pixels, seen=frame.seen))
 
     def matches(self, photo: Photo | None) -> MatchesPane:
         frames = self.stages.frames.frames if self.stages.frames else ()
@@ -230,7 +230,7 @@ class _View:
         shown, stack = self.stages.shown, self.stages.shown_stack
         if shown is None or stack is None:
             return GridPane(note=RESULT_NOTE)
-        picture = self.kept.get(shown, "picture", lambda: display.picture_of(shown.picture, stack.size))
+        picture = self.kept.get(shown, "picture", lambda: grid_pictures.clean(shown, stack.size))
         return GridPane(picture, self.compared_with(stack), "")
 
     def compared_with(self, stack: "WarpedStack") -> Picture | None:
@@ -250,7 +250,7 @@ class _View:
         """Return a photo on the grid; one that lies on it already as it was shot, which is quicker."""
         frame = stack.frames[place]
         if grid_pictures.is_grid(stack, place):
-            return self.kept.get(frame, "photo", lambda: display.picture_of(frame.pixels))
+            return self.kept.get(frame, "photo", lambda: display.picture_of(frame.pixels, seen=frame.seen))
 
         def make() -> Picture:
             return display.picture_of(display.greyed_outside(*self.warped(stack, place)), stack.size)

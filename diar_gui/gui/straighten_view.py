@@ -38,6 +38,7 @@ class StraightenView(QWidget):
         self._pixels: np.ndarray | None = None
         self._picture: Picture | None = None
         self._size = (1, 1)
+        self._camera: tuple[Point, tuple[int, int]] = ((0.0, 0.0), (1, 1))
         self._is_finding = False
         self._note = ""
         self._theme: Theme | None = None
@@ -113,6 +114,8 @@ class StraightenView(QWidget):
         image_size: tuple[int, int],
         corners: tuple[Point, Point, Point, Point] | None = None,
         aspect: float | None = None,
+        *,
+        camera: tuple[Point, tuple[int, int]] | None = None,
     ) -> None:
         """Begin with a picture; without corners they are looked for at once.
 
@@ -121,9 +124,11 @@ class StraightenView(QWidget):
             image_size: (height, width) of the full size, in whose pixels corners are given and handed on.
             corners: known from before.
             aspect: true width / height known from before; None for the estimate.
+            camera: where the photo that gives the view begins (x, y) and its (height, width); None for all of it.
         """
         self.finder.forget()
         self._pixels, self._picture, self._size = picture_pixels, None, image_size
+        self._camera = camera or ((0.0, 0.0), image_size)
         self._is_finding = False
         self._note = ""
         self.editor.open(picture_pixels, image_size)
@@ -228,7 +233,8 @@ class StraightenView(QWidget):
     @Slot()
     def _refresh(self) -> None:
         corners, is_convex = self.editor.corners, self.editor.is_convex
-        self.proportions.set_estimate(estimate_aspect(corners, self._size) if is_convex else None)
+        corner, size = self._camera
+        self.proportions.set_estimate(estimate_aspect(corners - corner, size) if is_convex else None)
         aspect = self.proportions.aspect
         self.apply_button.setEnabled(self._pixels is not None and is_convex and aspect is not None)
         self.find_button.setEnabled(not self._is_finding)

@@ -115,6 +115,7 @@ class Window(QMainWindow):
             (actions.save_picture, self.saving.choose),
             (actions.quit, self.close),
             (actions.make, self.make_clean_picture),
+            (actions.show_all, self.app_menu.choose_canvas),
             (actions.cancel, self.session.cancel_run),
             (actions.fit, self.panes.fit),
             (actions.zoom_in, self.panes.zoom_in),

@@ -83,6 +83,21 @@ TONES = {
 }
 """Name in the engine -> (name in the window, explanation); `in_words` translates them."""
 
+CANVASES = {
+    "reference": (
+        QT_TRANSLATE_NOOP("Words", "The reference's view"),
+        QT_TRANSLATE_NOOP("Words", "The picture shows what the reference photo shows, and nothing beyond it."),
+    ),
+    "all": (
+        QT_TRANSLATE_NOOP("Words", "All that the photos saw"),
+        QT_TRANSLATE_NOOP(
+            "Words",
+            "The picture holds all that any photo saw, for things larger than one photo; empty where none looked.",
+        ),
+    ),
+}
+"""Name in the engine -> (name in the window, explanation); `in_words` translates them."""
+
 DEVICES = {
     "auto": (
         QT_TRANSLATE_NOOP("Words", "Automatic"),

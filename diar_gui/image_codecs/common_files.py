@@ -6,8 +6,9 @@ silence).
 
 import io
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,12 +18,14 @@ from diar_gui.errors import ImageError
 from diar_gui.image_codecs import colour_spaces, exif, to_srgb
 from diar_gui.image_codecs.stored import Stored, check_size, profile_notice
 from diar_gui.image_codecs.to_srgb import ToSrgb
+from diar_gui.image_codecs.transparency import is_seen
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "AVIF", "BMP")
 _ORIENTATION_TAG = 0x0112
 _PNG_TEXTS = (b"Raw profile type", b"com.adobe.xmp")  # where older programs put an orientation
 _TIFF_BITS, _TIFF_PHOTOMETRIC, _TIFF_WHITE_IS_ZERO, _TIFF_SEPARATED = 258, 262, 0, 5
 _TIFF_SAMPLES, _TIFF_PLANES, _TIFF_SEPARATE_PLANES = 277, 284, 2
+_TIFF_EXTRA_SAMPLES, _TIFF_ALPHAS = 338, (1, 2)  # multiplied in, and not
 _TIFF_PLACES = ((273, 279), (324, 325))  # offsets and byte counts, of strips and of tiles
 _METADATA_ERRORS = (ValueError, SyntaxError, OSError, KeyError, IndexError, TypeError, OverflowError, struct.error)
 _COLOURS = {"L": "L", "LA": "L", "1": "L", "I;16": "L", "I;16B": "L", "CMYK": "CMYK"}  # all other modes are RGB
@@ -53,15 +56,15 @@ def read_common(data: bytes, path: Path) -> Stored:
         if bits > 16:
             raise ImageError(f"{path} has {bits} bits per channel; save it with 8 or 16 bits first.")
         if bits == 16:
-            pixels = _decode_sixteen_bit(image, data, path)
+            pixels, seen = _decode_sixteen_bit(image, data, path, chunks.get(b"tRNS"))
         else:
             image.load()
-            pixels = image
+            pixels, seen = image, None
         notes = exif.parse(_exif_bytes(image, data, chunks))
         colours, colour_notices = _to_srgb(image, chunks, notes, path)
         notices = (*_page_notices(image, data, chunks, path), *colour_notices)
         orientation = _orientation(image, data, notes)
-        return Stored(pixels, bits == 16, orientation, colours, exif.kept(notes), notices)
+        return Stored(pixels, bits == 16, orientation, colours, exif.kept(notes), notices, seen=seen)
 
 
 def _png_chunks(data: bytes) -> dict[bytes, bytes]:
@@ -93,8 +96,17 @@ def _check_tiff_is_whole(image: Image.Image, n_bytes: int) -> None:
             raise ValueError("the file ends before its pixels do")
 
 
-def _decode_sixteen_bit(image: Image.Image, data: bytes, path: Path) -> np.ndarray:
-    """Return `(H, W, 3)` uint16 BGR as stored (a TIFF upright)."""
+def _decode_sixteen_bit(
+    image: Image.Image, data: bytes, path: Path, key: bytes | None
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return `(H, W, 3)` uint16 BGR as stored (a TIFF upright), and `(H, W)` bool where it is seen, None everywhere.
+
+    Args:
+        image: opened by Pillow.
+        data: the whole file.
+        path: its name.
+        key: the colour that stands for transparent in a PNG without alpha.
+    """
     tags = getattr(image, "tag_v2", {})
     photometric = tags.get(_TIFF_PHOTOMETRIC)
     if photometric == _TIFF_SEPARATED:
@@ -102,8 +114,11 @@ def _decode_sixteen_bit(image: Image.Image, data: bytes, path: Path) -> np.ndarr
     if tags.get(_TIFF_PLANES) == _TIFF_SEPARATE_PLANES and tags.get(_TIFF_SAMPLES, 1) > 1:
         # OpenCV would mix the planes up in silence.
         raise ImageError(f"{path} has 16 bits in a plane per colour; save it with the colours interleaved first.")
-    flags = cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH
-    if image.format == "PNG":
+    # A grey PNG comes without alpha where a grey value stands for it.
+    is_keyed_grey = key is not None and image.mode.startswith("I")
+    has_alpha = not is_keyed_grey and (image.has_transparency_data or _has_tiff_alpha(tags))
+    flags = cv2.IMREAD_UNCHANGED if has_alpha else cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH
+    if image.format == "PNG" and not has_alpha:
         flags |= cv2.IMREAD_IGNORE_ORIENTATION
     try:
         decoded = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
@@ -111,7 +126,20 @@ def _decode_sixteen_bit(image: Image.Image, data: bytes, path: Path) -> np.ndarr
         raise ValueError("OpenCV could not decode the file") from error
     if decoded is None or decoded.dtype != np.uint16 or decoded.shape[1::-1] != image.size:
         raise ValueError("OpenCV could not decode the file")
-    return np.invert(decoded, out=decoded) if photometric == _TIFF_WHITE_IS_ZERO else decoded
+    seen = None
+    if has_alpha:
+        if decoded.ndim != 3 or decoded.shape[2] != 4:
+            raise ImageError(f"{path} has 16 bits and transparency in a form that DIAR does not read; save it as PNG.")
+        decoded, seen = decoded[..., :3], is_seen(decoded[..., 3])
+    elif is_keyed_grey and key is not None:
+        seen = decoded[..., 0] != int.from_bytes(key[:2], "big")
+    if photometric == _TIFF_WHITE_IS_ZERO:
+        np.invert(decoded, out=decoded)
+    return decoded, seen
+
+
+def _has_tiff_alpha(tags: Mapping[int, Any]) -> bool:
+    return any(kind in _TIFF_ALPHAS for kind in tags.get(_TIFF_EXTRA_SAMPLES, ()))
 
 
 def _exif_bytes(image: Image.Image, data: bytes, chunks: dict[bytes, bytes]) -> bytes:

@@ -17,6 +17,7 @@ from diar_gui.image_codecs.quiet import quiet_stderr
 from diar_gui.image_codecs.raw_files import is_raw, read_raw
 from diar_gui.image_codecs.stored import Stored, check_size
 from diar_gui.image_codecs.to_srgb import LcmsToSrgb, ToSrgb
+from diar_gui.image_codecs.transparency import fill_unseen, is_seen
 from diar_gui.scratch import release
 
 Allocate = Callable[[tuple[int, ...], np.dtype | type], np.ndarray]
@@ -31,14 +32,16 @@ _STRIP_PIXELS = 1 << 20
 class Photo:
     """A decoded photo.
 
-    pixels: `(H, W, 3)` uint8 or uint16, RGB, sRGB-encoded, upright.
+    pixels: `(H, W, 3)` uint8 or uint16, RGB, sRGB-encoded, upright; where not seen, of no meaning.
     exif: what the camera noted and still holds of a picture made from it, for `encode_image`; b"" if nothing.
     notices: finished sentences about what the user may not expect.
+    seen: `(H, W)` bool, False where the photo is transparent, be it partly; None where it is so nowhere.
     """
 
     pixels: np.ndarray
     exif: bytes
     notices: tuple[str, ...]
+    seen: np.ndarray | None = None
 
 
 def decode(data: bytes, path: Path, allocate: Allocate = np.empty) -> Photo:
@@ -50,7 +53,7 @@ def decode(data: bytes, path: Path, allocate: Allocate = np.empty) -> Photo:
         allocate: makes the array to fill, from a shape and a type.
 
     Raises:
-        ImageError: the file is damaged or cut short, too large, or not a picture DIAR reads.
+        ImageError: the file is damaged or cut short, too large, transparent everywhere, or not a picture DIAR reads.
     """
     try:
         with warnings.catch_warnings(), quiet_stderr():
@@ -58,7 +61,8 @@ def decode(data: bytes, path: Path, allocate: Allocate = np.empty) -> Photo:
             stored = _read(data, path)
             height, width = stored.size
             check_size(path, width, height)
-            return Photo(_upright(stored, allocate), stored.exif, stored.notices)
+            pixels, seen = _upright(stored, allocate)
+            return Photo(pixels, stored.exif, stored.notices, _filled(pixels, seen, path))
     except (
         *(OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError, KeyError, IndexError),
         *(struct.error, ZeroDivisionError, RuntimeError),
@@ -79,26 +83,58 @@ def _read(data: bytes, path: Path) -> Stored:
     return read_common(data, path)
 
 
-def _upright(stored: Stored, allocate: Allocate) -> np.ndarray:
-    """Return what was stored as RGB and upright, copied strip by strip so that no second whole copy is made."""
+def _filled(pixels: np.ndarray, seen: np.ndarray | None, path: Path) -> np.ndarray | None:
+    """Return where the photo shows something, None for everywhere, with the rest of the pixels filled in place.
+
+    Raises:
+        ImageError: it shows nothing.
+    """
+    if seen is None or seen.all():
+        return None
+    if not seen.any():
+        raise ImageError(
+            f"{path} is transparent everywhere, so it shows nothing; leave it out, or save it without transparency."
+        )
+    fill_unseen(pixels, seen)
+    release(pixels)
+    return seen
+
+
+def _upright(stored: Stored, allocate: Allocate) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return what was stored as RGB and upright, copied strip by strip so that no second whole copy is made.
+
+    With it comes where something is seen, None for everywhere.
+    """
     height, width = stored.size
     size = (width, height) if stored.orientation in (5, 6, 7, 8) else (height, width)
     dtype = stored.pixels.dtype if isinstance(stored.pixels, np.ndarray) else np.uint8
     upright = allocate((*size, 3), dtype)
     as_stored = _as_stored(upright, stored.orientation)
+    seen = allocate(size, bool) if _has_alpha(stored) else None
+    seen_as_stored = None if seen is None else _as_stored(seen, stored.orientation)
     n_rows = max(1, _STRIP_PIXELS // width)
     for first in range(0, height, n_rows):
         last = min(first + n_rows, height)
         if isinstance(stored.pixels, np.ndarray):
             strip = stored.pixels[first:last]
             strip = cv2.cvtColor(strip, cv2.COLOR_BGR2RGB) if stored.is_bgr else strip
+            if seen_as_stored is not None and stored.seen is not None:
+                seen_as_stored[first:last] = stored.seen[first:last]
             strip = strip if stored.bits is None else _full_range(strip, stored.bits)
             as_stored[first:last] = strip if stored.to_srgb is None else stored.to_srgb.rgb(strip)
         else:
-            as_stored[first:last] = _srgb(stored.pixels.crop((0, first, width, last)), stored.to_srgb)
+            strip = stored.pixels.crop((0, first, width, last))
+            if seen_as_stored is not None:
+                strip = (strip.convert("LA") if strip.mode == "La" else strip).convert("RGBA")
+                seen_as_stored[first:last] = is_seen(np.asarray(strip)[..., 3])
+            as_stored[first:last] = _srgb(strip, stored.to_srgb)
         # Beside a whole decoded picture there is no memory for another.
         release(upright[first:last] if stored.orientation == 1 else upright)
-    return upright
+    return upright, seen
+
+
+def _has_alpha(stored: Stored) -> bool:
+    return stored.seen is not None if isinstance(stored.pixels, np.ndarray) else stored.pixels.has_transparency_data
 
 
 def _full_range(strip: np.ndarray, bits: int) -> np.ndarray:
@@ -116,11 +152,8 @@ def _as_stored(upright: np.ndarray, orientation: int) -> np.ndarray:
 
 
 def _srgb(strip: Image.Image, to_srgb: ToSrgb | None) -> np.ndarray:
-    if strip.mode == "P" and "transparency" in strip.info:
-        strip = strip.convert("RGBA")
-    if strip.mode in ("RGBA", "LA", "La", "RGBa"):
-        # Drop alpha instead of blending: what is under it is the photo.
-        strip = Image.merge("RGB", strip.convert("RGBA").split()[:3])
+    if strip.mode == "RGBA":
+        strip = Image.merge("RGB", strip.split()[:3])  # without blending: whatever is mixed does not count as seen
     if isinstance(to_srgb, LcmsToSrgb) and strip.mode == to_srgb.mode == "CMYK":
         return np.asarray(to_srgb.image(strip))
     rgb = np.asarray(strip if strip.mode == "RGB" else strip.convert("RGB"))

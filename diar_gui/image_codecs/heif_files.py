@@ -12,6 +12,7 @@ from diar_gui.image_codecs import exif, to_srgb
 from diar_gui.image_codecs.colour_spaces import from_cicp
 from diar_gui.image_codecs.stored import Stored, check_size, profile_notice
 from diar_gui.image_codecs.to_srgb import ToSrgb
+from diar_gui.image_codecs.transparency import is_seen
 
 _BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
@@ -55,6 +56,7 @@ def read_heif(data: bytes, path: Path) -> Stored:
         exif=exif.kept(exif.parse(info["exif"] or b"")),
         notices=tuple(notices),
         bits=bits if pixels.dtype == np.uint16 and 8 < bits < 16 else None,
+        seen=is_seen(pixels[..., -1]) if pixels.ndim == 3 and pixels.shape[2] in (2, 4) else None,
         owner=picture,
     )
 

@@ -24,6 +24,7 @@ class Stored:
     exif: what still holds of a picture made from it, see `exif.kept`.
     notices: finished sentences about what the user may not expect.
     bits: how many of 16 bits, the upper ones, hold something; None for all.
+    seen: `(H, W)` bool as stored, where an array shows something; None for everywhere. Pillow's picture says so itself.
     owner: what the array's memory goes away with, where numpy does not know it.
     """
 
@@ -34,6 +35,7 @@ class Stored:
     exif: bytes = b""
     notices: tuple[str, ...] = ()
     bits: int | None = None
+    seen: np.ndarray | None = None
     owner: object = None
 
     @property

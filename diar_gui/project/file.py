@@ -11,7 +11,7 @@ from typing import Any
 from diar_gui import __version__
 from diar_gui.edits import Edits
 from diar_gui.errors import ProjectError
-from diar_gui.names import FEATURES, METHODS, TONES
+from diar_gui.names import CANVASES, FEATURES, METHODS, TONES
 from diar_gui.project import values
 from diar_gui.project.model import Project, ProjectOptions
 from diar_gui.whole_files import write_bytes
@@ -22,7 +22,7 @@ SUFFIX = ".diar"
 MAX_FILE_BYTES = 32 * 10**6
 """Larger files are neither written nor read."""
 
-_FORMAT, _VERSION = "DIAR project", 1
+_FORMAT, _VERSION = "DIAR project", 2  # 1 had no canvas
 _MAX_N_PHOTOS = 10_000
 _WORKING_SIZES_PX = (64, 65_536)
 
@@ -89,6 +89,7 @@ def _as_json(project: Project, folder: Path) -> dict[str, Any]:
             "method": options.method,
             "features": options.features,
             "tone": options.tone,
+            "canvas": options.canvas,
             "working_size_px": options.working_size_px,
         },
         "photos": [values.name_of(photo, folder) for photo in project.photos],
@@ -99,10 +100,14 @@ def _as_json(project: Project, folder: Path) -> dict[str, Any]:
 
 def _project(content: dict[str, Any], folder: Path) -> Project:
     values.check_keys(content, "format version written_by options photos found edits")
-    if content["version"] != _VERSION or isinstance(content["version"], bool):
+    version = content["version"]
+    if version not in range(1, _VERSION + 1) or isinstance(version, bool):
         raise ValueError("its version is unknown")
     options = content["options"]
-    values.check_keys(options, "method features tone working_size_px")
+    if version == 1:
+        values.check_keys(options, "method features tone working_size_px")
+        options = {**options, "canvas": CANVASES[0]}
+    values.check_keys(options, "method features tone canvas working_size_px")
     size = options["working_size_px"]
     photos = tuple(values.photo_at(name, folder) for name in values.items(content["photos"], _MAX_N_PHOTOS))
     if not photos or len(set(photos)) < len(photos):
@@ -114,6 +119,7 @@ def _project(content: dict[str, Any], folder: Path) -> Project:
             values.one_of(options["method"], METHODS),
             values.one_of(options["features"], FEATURES),
             values.one_of(options["tone"], TONES),
+            values.one_of(options["canvas"], CANVASES),
             None if size is None else values.whole_number(size, *_WORKING_SIZES_PX),
         ),
         Edits.from_json(content["edits"], folder),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from diar_gui.edits import NO_EDITS, Edits, Straightening
-from diar_gui.names import FEATURES, METHODS, TONES
+from diar_gui.names import CANVASES, FEATURES, METHODS, TONES
 from diar_gui.project.known import KnownAlignment
 
 
@@ -19,6 +19,7 @@ class ProjectOptions:
     method: str = METHODS[0]
     features: str = FEATURES[0]
     tone: str = TONES[0]
+    canvas: str = CANVASES[0]
     working_size_px: int | None = None
 
 

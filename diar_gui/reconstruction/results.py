@@ -79,3 +79,9 @@ class Reconstruction:
     method: str
     confidence: np.ndarray | None = None
     places: tuple[Place, ...] | None = None
+
+    @property
+    def seen(self) -> np.ndarray | None:
+        """`(H, W)` bool, whether any frame sees the pixel; None where that is so everywhere."""
+        seen = self.source != NO_SOURCE
+        return None if seen.all() else seen

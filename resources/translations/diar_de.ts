@@ -111,6 +111,10 @@
         <translation>Als Referenz nehmen</translation>
     </message>
     <message>
+        <source>Show all that the photos saw</source>
+        <translation>Alles zeigen, was die Fotos gesehen haben</translation>
+    </message>
+    <message>
         <source>Place this photo by hand...</source>
         <translation>Dieses Foto von Hand anlegen …</translation>
     </message>
@@ -571,8 +575,8 @@
         <translation>{name} passt zu anderen Fotos, aber zu keinem, das zu {reference} führt; wählen Sie eine andere Referenz.</translation>
     </message>
     <message>
-        <source>{name} shows nothing of what the reference photo shows; choose another reference, or leave it out.</source>
-        <translation>{name} zeigt nichts von dem, was das Referenzfoto zeigt; wählen Sie eine andere Referenz, oder lassen Sie es weg.</translation>
+        <source>{name} shows nothing of what the reference photo shows; choose another reference, or to show all that the photos saw (--canvas all).</source>
+        <translation>{name} zeigt nichts von dem, was das Referenzfoto zeigt; wählen Sie eine andere Referenz oder „Alles zeigen, was die Fotos gesehen haben“ (--canvas all).</translation>
     </message>
     <message>
         <source>{name} would have to be bent to fit the other photos; it may show something else.</source>
@@ -717,6 +721,26 @@
     <message>
         <source>{path} is empty (zero bytes); copy it again from the camera.</source>
         <translation>{path} ist leer (null Bytes); kopieren Sie es noch einmal von der Kamera.</translation>
+    </message>
+    <message>
+        <source>{path} is transparent everywhere, so it shows nothing; leave it out, or save it without transparency.</source>
+        <translation>{path} ist überall durchsichtig und zeigt also nichts; lassen Sie das Foto weg, oder speichern Sie es ohne Transparenz.</translation>
+    </message>
+    <message>
+        <source>{path} has 16 bits and transparency in a form that DIAR does not read; save it as PNG.</source>
+        <translation>{path} hat 16 Bit und Transparenz in einer Form, die DIAR nicht liest; speichern Sie das Foto als PNG.</translation>
+    </message>
+    <message>
+        <source>A picture of all that the photos saw would have {width} x {height} pixels, so it was cut down to {kept_width} x {kept_height} around the reference.</source>
+        <translation>Ein Bild von allem, was die Fotos gesehen haben, hätte {width} x {height} Pixel; es wurde um die Referenz herum auf {kept_width} x {kept_height} beschnitten.</translation>
+    </message>
+    <message>
+        <source>The photos show more than {name}, which gives the view; to keep all of it, choose to show all that the photos saw (--canvas all).</source>
+        <translation>Die Fotos zeigen mehr als {name}, das den Ausschnitt bestimmt; um alles zu behalten, wählen Sie „Alles zeigen, was die Fotos gesehen haben“ (--canvas all).</translation>
+    </message>
+    <message>
+        <source>{name} is white where no photo looked, because JPEG knows no transparency.</source>
+        <translation>{name} ist weiß, wo kein Foto hingesehen hat, denn JPEG kennt keine Transparenz.</translation>
     </message>
     <message>
         <source>{path} is damaged or not a picture that DIAR reads ({formats}); copy it again, or leave it out.</source>
@@ -1312,6 +1336,10 @@
         <translation>Als Referenz nehmen</translation>
     </message>
     <message>
+        <source>Show all that the photos saw</source>
+        <translation>Alles zeigen, was die Fotos gesehen haben</translation>
+    </message>
+    <message>
         <source>Place it by hand</source>
         <translation>Von Hand anlegen</translation>
     </message>
@@ -1764,6 +1792,10 @@
         <translation>Sieht {share} der Referenz.</translation>
     </message>
     <message>
+        <source>Shows what lies beyond the reference.</source>
+        <translation>Zeigt, was außerhalb der Referenz liegt.</translation>
+    </message>
+    <message>
         <source>Fits to about {error} pixels only, so fine detail of it may look soft.</source>
         <translation>Passt nur auf etwa {error} Pixel genau; feine Einzelheiten daraus können weich wirken.</translation>
     </message>
@@ -2025,6 +2057,10 @@
     <message>
         <source>&amp;Colours</source>
         <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>&amp;Extent</source>
+        <translation>A&amp;usschnitt</translation>
     </message>
     <message>
         <source>Compute &amp;on</source>
@@ -2702,6 +2738,22 @@
     <message>
         <source>Exposure and white stay as they are in the reference photo.</source>
         <translation>Helligkeit und Weiß bleiben, wie sie im Referenzfoto sind.</translation>
+    </message>
+    <message>
+        <source>The reference&apos;s view</source>
+        <translation>Was die Referenz zeigt</translation>
+    </message>
+    <message>
+        <source>The picture shows what the reference photo shows, and nothing beyond it.</source>
+        <translation>Das Bild zeigt, was das Referenzfoto zeigt, und nichts darüber hinaus.</translation>
+    </message>
+    <message>
+        <source>All that the photos saw</source>
+        <translation>Alles, was die Fotos gesehen haben</translation>
+    </message>
+    <message>
+        <source>The picture holds all that any photo saw, for things larger than one photo; empty where none looked.</source>
+        <translation>Das Bild enthält alles, was irgendein Foto gesehen hat, für Dinge, die größer sind als ein Foto; leer, wo keines hingesehen hat.</translation>
     </message>
     <message>
         <source>The graphics card where there is one that serves, else the processor.</source>

@@ -71,3 +71,12 @@ def test_what_lies_in_another_array_counts_as_nothing():
     for source in sources:
         kept.get(source, "photo", lambda: display.picture_of(photo))
     assert all(kept.has(source, "photo") for source in sources)
+
+
+def test_what_is_not_seen_is_dark_grey():
+    pixels, seen = np.full((60, 80, 3), 65535, np.uint16), np.ones((60, 80), bool)
+    seen[:, 40:] = False
+    for shown in (display.picture_of(pixels, seen=seen).levels[0], display.thumbnail(pixels, (30, 40), seen)):
+        middle = shown.shape[1] // 2
+        assert (shown[:, :middle] == 255).all()
+        assert (shown[:, middle:] == display.OUTSIDE_GREY).all()

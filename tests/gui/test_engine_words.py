@@ -13,7 +13,8 @@ from diar_gui.gui.engine_words import SENTENCES, in_window_language
 
 PACKAGE = Path(diar_gui.__file__).parent
 # What a window never shows: other programs, and what only their options lead to.
-SILENT = {"benchmark", "cli", "gui", "licences.py", "metrics.py", "sequences.py", "synthetic", "training"}
+SILENT = {"benchmark", "cli", "gui", "licences.py", "metrics.py", "same_views.py"}
+SILENT |= {"sequences.py", "synthetic", "training"}
 GAP = re.compile(r"\{\w*\}")
 KNOWN = [GAP.sub("{}", template) for template in SENTENCES]
 ERRORS = {"DiarError", "ImageError", "AlignmentError", "CheckpointError", "ExportError", "ProjectError"}

@@ -51,13 +51,22 @@ def test_orientation_is_applied_once(tmp_path, orientation):
     assert not photo.pixels.flags.writeable
 
 
-@pytest.mark.parametrize("pixels", [noise()[..., 0], np.dstack([noise(), noise(seed=1)[..., :1]])], ids=["L", "RGBA"])
-def test_grey_is_spread_and_alpha_dropped(tmp_path, pixels):
-    options = {"quality": -1} if pixels.ndim == 2 else LOSSLESS
-    file = pillow_heif.from_pillow(Image.fromarray(pixels))
-    file.save(tmp_path / "a.heic", **options)
-    expected = np.dstack([pixels] * 3) if pixels.ndim == 2 else pixels[..., :3]
-    np.testing.assert_array_equal(read_image(tmp_path / "a.heic"), expected)
+def test_grey_is_spread(tmp_path):
+    pixels = noise()[..., 0]
+    pillow_heif.from_pillow(Image.fromarray(pixels)).save(tmp_path / "a.heic", quality=-1)
+    np.testing.assert_array_equal(read_image(tmp_path / "a.heic"), np.dstack([pixels] * 3))
+
+
+def test_what_is_transparent_is_not_seen(tmp_path):
+    alpha = np.full(noise().shape[:2], 255, np.uint8)
+    alpha[:, 20:] = 0
+    alpha[:, 20] = 120
+    pillow_heif.from_pillow(Image.fromarray(np.dstack([noise(), alpha]))).save(tmp_path / "a.heic", **LOSSLESS)
+    photo = read_photo(tmp_path / "a.heic")
+    assert photo.seen is not None
+    np.testing.assert_array_equal(photo.seen, alpha == 255)
+    np.testing.assert_array_equal(photo.pixels[:, :20], noise()[:, :20])
+    assert read_photo(save(tmp_path / "b.heic", noise())).seen is None
 
 
 def test_ten_bits_become_sixteen_over_the_full_range(tmp_path):

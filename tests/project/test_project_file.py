@@ -15,7 +15,7 @@ from diar_gui import project as projects
 from diar_gui.alignment import AlignedFrame, Alignment, Matches
 from diar_gui.edits import Edits, Stroke
 from diar_gui.errors import ExportError, ProjectError
-from diar_gui.names import FEATURES, METHODS, TONES
+from diar_gui.names import CANVASES, FEATURES, METHODS, TONES
 from diar_gui.project import KnownAlignment, Project, ProjectOptions, read_project, write_project
 
 PHOTOS = tuple(Path(f"/pictures/church/{name}") for name in ("a.jpg", "b ü.png", "sub/c.tif"))
@@ -25,6 +25,7 @@ options = st.builds(
     st.sampled_from(METHODS),
     st.sampled_from(FEATURES),
     st.sampled_from(TONES),
+    st.sampled_from(CANVASES),
     st.none() | st.integers(256, 4096),
 )
 strokes = st.builds(
@@ -144,7 +145,7 @@ NO_PROJECTS = {
     "a list": b"[1, 2]",
     "deep": b"[" * 100_000,
     "a long number": b'{"format": "DIAR project", "version": 1' + b"0" * 5000 + b"}",
-    "a newer one": b'{"format": "DIAR project", "version": 2, "wonders": []}',
+    "a newer one": b'{"format": "DIAR project", "version": 3, "wonders": []}',
     "nothing else": b'{"format": "DIAR project", "version": 1}',
     "no version": b'{"format": "DIAR project"}',
 }
@@ -157,6 +158,17 @@ def test_what_is_no_project_is_told_in_one_sentence(tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(ProjectError, match=r"strange\.diar.*\.$"):
         read_project(path)
+
+
+def test_a_project_of_the_first_version_shows_the_view_of_the_reference(tmp_path):
+    path = saved(tmp_path)
+    now = read_project(path)
+    content = json.loads(path.read_text())
+    content["version"] = 1
+    del content["options"]["canvas"]
+    path.write_text(json.dumps(content))
+    assert_same(read_project(path), now)
+    assert now.options.canvas == "reference"
 
 
 def test_a_newer_version_is_told(tmp_path):
