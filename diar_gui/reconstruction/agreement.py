@@ -18,10 +18,11 @@ _REACH_PX, _DETAIL_REACH_PX = 3, 5
 
 
 @torch.no_grad()
-def agreement(values: Tensor, valid: Tensor) -> Tensor:
-    """Return `(B, T, 6, h, w)` of each frame against all others, every pair once.
+def agreement(values: Tensor, valid: Tensor) -> tuple[Tensor, Tensor]:
+    """Return facts `(B, T, 6, h, w)` and votes `(B, T, 1, h, w)` of each frame against all others, every pair once.
 
-    The channels: the share of the others that agree within noise, their number (up to four, in [0, 1]), the share that
+    The votes are how many others agree in value and in structure, within noise: 0 where there is none to compare.
+    The facts: the share of the others that agree within noise, their number (up to four, in [0, 1]), the share that
     agrees loosely, the mean local correlation of fine detail, the mean correlation with those that agree loosely, and
     by how much more of those that agree loosely are brighter than darker. 0 where a frame is not valid.
 
@@ -35,7 +36,7 @@ def agreement(values: Tensor, valid: Tensor) -> Tensor:
     grey = values.mean(dim=2, keepdim=True)
     detail = grey - _box(grey, _DETAIL_REACH_PX)
     energy = _box(detail * detail, _DETAIL_REACH_PX) + _LEAST_DETAIL
-    totals = torch.zeros((*values.shape[:2], 6, *values.shape[3:]), dtype=values.dtype, device=values.device)
+    totals = torch.zeros((*values.shape[:2], 7, *values.shape[3:]), dtype=values.dtype, device=values.device)
     for step in range(1, n_frames // 2 + 1):
         # Each pair once: of an even number the last step meets every pair from both sides.
         first = torch.arange(n_frames if 2 * step != n_frames else step, device=values.device)
@@ -48,16 +49,16 @@ def agreement(values: Tensor, valid: Tensor) -> Tensor:
         product = _box(detail[:, first] * detail[:, second], _DETAIL_REACH_PX)
         alike = product * (energy[:, first] * energy[:, second]).rsqrt() * both
         darker = -(difference.mean(dim=2, keepdim=True) / _TIGHT).tanh() * loose
+        votes = tight * alike.clamp_min(0)
         pair = torch.cat([both, tight, loose, alike, alike * loose], dim=2)
-        totals.index_add_(1, first, torch.cat([pair, darker], dim=2))
-        totals.index_add_(1, second, torch.cat([pair, -darker], dim=2))
+        totals.index_add_(1, first, torch.cat([pair, darker, votes], dim=2))
+        totals.index_add_(1, second, torch.cat([pair, -darker, votes], dim=2))
     others = totals[:, :, :1].clamp_min(1)
     tight, loose, alike, both_alike, darker = (totals[:, :, i : i + 1] for i in range(1, 6))
     close = loose.clamp_min(1)
     n_tight = tight.clamp_max(_COUNTED) / _COUNTED
-    return torch.cat(
-        [tight / others, n_tight, loose / others, alike / others, both_alike / close, darker / close], dim=2
-    )
+    facts = [tight / others, n_tight, loose / others, alike / others, both_alike / close, darker / close]
+    return torch.cat(facts, dim=2), totals[:, :, 6:]
 
 
 def _box(x: Tensor, side: int) -> Tensor:

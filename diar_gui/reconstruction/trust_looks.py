@@ -145,7 +145,7 @@ class View:
         if before is not None:
             weights = masked_softmax(before.log_weights[:, :, None], self.half_valid)
             self.picture = perceptual((weights * common_light).sum(dim=1))
-        self.agreement = agreement(self.half_values, self.half_valid) if has_agreement else None
+        self.agreement, self.votes = agreement(self.half_values, self.half_valid) if has_agreement else (None, None)
 
     def inputs(self, chunk: slice) -> Tensor:
         """Return `(B, t, 32, H/2, W/2)` for the frames of a chunk."""

@@ -7,7 +7,7 @@ from diar_gui.reconstruction.light import decoded, encoded
 from diar_gui.reconstruction.trust_looks import TrustPrediction, corrected
 from diar_gui.training.losses import best_factor
 
-CORRECTION_SHARE, WEIGHT_SHARE, ERROR_SHARE = 0.5, 0.03, 0.05
+CORRECTION_SHARE, WEIGHT_SHARE, ERROR_SHARE = 0.5, 0.1, 0.05
 
 _TOLERANCE = 0.03  # encoded; a frame this much farther off than the best deserves e times less weight
 _DARK, _BURNT_OUT = 0.02, 0.99  # encoded; beyond them no gain brings a frame back

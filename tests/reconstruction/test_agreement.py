@@ -3,9 +3,14 @@
 import pytest
 import torch
 
-from diar_gui.reconstruction.agreement import N_CHANNELS, agreement
+from diar_gui.reconstruction import agreement as room
+from diar_gui.reconstruction.agreement import N_CHANNELS
 
 TIGHT, N_TIGHT, LOOSE, ALIKE, ALIKE_WHERE_LOOSE, BRIGHTER = range(N_CHANNELS)
+
+
+def agreement(values: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
+    return room.agreement(values, valid)[0]
 
 
 def textured(n: int, seed: int = 0) -> torch.Tensor:
@@ -82,3 +87,13 @@ def test_a_frame_that_is_not_seen_agrees_with_nobody():
     assert (found[:, 1] == 0).all()
     torch.testing.assert_close(found[:, 0, TIGHT], torch.ones((1, 20, 24)))
     assert (agreement(values[:, :1], valid[:, :1]) == 0).all()
+
+
+def test_votes_count_who_agrees_in_value_and_structure():
+    """Three equal frames have two votes each; a veil agrees in structure alone and a plain coat in value alone."""
+    subject, coat = textured(1).expand(-1, 3, -1, -1, -1), torch.full((1, 2, 3, 20, 24), 0.5)
+    values = torch.cat([subject, subject[:, :1] + 0.3, coat], dim=1)
+    votes = room.agreement(values, everywhere(values))[1][0, :, 0]
+    assert (votes[:3].mean(dim=(1, 2)) > 1.8).all()
+    assert votes[:3].max() <= 2 + 1e-5
+    assert (votes[3:] < 0.05).all()
