@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from diar_gui.alignment import Alignment, AlignmentOptions, align
+from diar_gui.alignment import Alignment, AlignmentOptions, align_originals
 from diar_gui.corrections import corrected_alignment, corrected_stack, extent_of_all
 from diar_gui.devices import resolve_device
 from diar_gui.edits import Edits
@@ -130,7 +130,7 @@ def run(
     options = replace(options, device=_device(options, progress))
     found = known(frames) if known is not None else None
     if found is None:
-        found = align(frames.frames, options.alignment, progress.part(0.1, 0.5), device=options.device)
+        found = align_originals(frames.frames, options.alignment, progress.part(0.1, 0.5), device=options.device)
     clock.lap("align")
     work = _Work(frames, found, options, edits or Edits(), scratch, clock)
     return work.finish(progress.part(0.5, 1.0), tell)

@@ -134,14 +134,14 @@ def test_photos_that_change_after_they_were_read_change_nothing(tmp_path, diar, 
     assert diar(folder)[0] == 0
     expected = read_image(tmp_path / "out.png")
     (tmp_path / "out.png").unlink()
-    align = pipeline.align
+    align = pipeline.align_originals
 
     def align_later(frames, *arguments, **options):
         for frame in frames:
             frame.path.write_bytes(b"spoiled")
         return align(frames, *arguments, **options)
 
-    monkeypatch.setattr(pipeline, "align", align_later)
+    monkeypatch.setattr(pipeline, "align_originals", align_later)
     assert diar(folder)[0] == 0
     np.testing.assert_array_equal(read_image(tmp_path / "out.png"), expected)
 

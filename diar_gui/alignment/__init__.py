@@ -2,6 +2,7 @@
 
 from diar_gui.alignment.align import align
 from diar_gui.alignment.hand_pairs import HandPairs, PairFault, PairFaultKind
+from diar_gui.alignment.originals import align_originals
 from diar_gui.alignment.place import Outcome, PlacedFrame, place
 from diar_gui.alignment.results import FEATURES, AlignedFrame, Alignment, AlignmentOptions, Matches
 
@@ -17,5 +18,6 @@ __all__ = [
     "PairFaultKind",
     "PlacedFrame",
     "align",
+    "align_originals",
     "place",
 ]

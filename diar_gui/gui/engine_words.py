@@ -66,6 +66,7 @@ SENTENCES = (
         "sharper or with more overlap.",
     ),
     QT_TRANSLATE_NOOP("Engine", "You switched this photo off."),
+    QT_TRANSLATE_NOOP("Engine", "{name} is a copy of {original}, and counts only once."),
     QT_TRANSLATE_NOOP(
         "Engine",
         "{name} has {width} x {height} pixels and the reference {reference_width} x {reference_height}; "

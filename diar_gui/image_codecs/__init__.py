@@ -5,6 +5,7 @@
 
 from diar_gui.image_codecs.decode import FORMATS_READ, Allocate, Photo, decode
 from diar_gui.image_codecs.encode import JPEG_QUALITY, WRITABLE_SUFFIXES, encode_image
+from diar_gui.image_codecs.jpeg_steps import jpeg_steps
 from diar_gui.image_codecs.layers import Layer, write_layers
 from diar_gui.image_codecs.quiet import quiet_stderr
 from diar_gui.image_codecs.raw_files import RAW_SUFFIXES
@@ -19,6 +20,7 @@ __all__ = [
     "Photo",
     "decode",
     "encode_image",
+    "jpeg_steps",
     "quiet_stderr",
     "write_layers",
 ]

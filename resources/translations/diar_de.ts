@@ -595,6 +595,10 @@
         <translation>Sie haben dieses Foto ausgeschaltet.</translation>
     </message>
     <message>
+        <source>{name} is a copy of {original}, and counts only once.</source>
+        <translation>{name} ist eine Kopie von {original} und zählt nur einmal.</translation>
+    </message>
+    <message>
         <source>{name} has {width} x {height} pixels and the reference {reference_width} x {reference_height}; photos that are aligned already have one size, so let DIAR align them.</source>
         <translation>{name} hat {width} x {height} Pixel und die Referenz {reference_width} x {reference_height}; schon ausgerichtete Fotos haben alle dieselbe Größe, lassen Sie also DIAR sie ausrichten.</translation>
     </message>

@@ -64,7 +64,7 @@ def test_killed_work_is_offered_and_restored_without_aligning(work, make_photos,
     folder = make_photos(3)
     assert killed(folder, 2) == 2
     [left] = kept()
-    monkeypatch.setattr("diar_gui.pipeline.align", None)
+    monkeypatch.setattr("diar_gui.pipeline.align_originals", None)
     with qtbot.waitSignal(work.session.run_finished, timeout=PATIENCE_MS):
         answer(work, "Restore")
     assert len(work.session.editing.edits.strokes) == 2

@@ -38,7 +38,7 @@ def test_a_project_comes_back_without_aligning_again(work, make_photos, tmp_path
     expected, summaries = work.session.result.reconstruction.picture, work.session.photos
     with desk(qtbot) as other:
         other.session.settings = Settings()
-        monkeypatch.setattr("diar_gui.pipeline.align", None)
+        monkeypatch.setattr("diar_gui.pipeline.align_originals", None)
         other.open_project(tmp_path / "poster.diar")
         np.testing.assert_array_equal(other.session.result.reconstruction.picture, expected)
         assert other.session.photos == summaries
@@ -165,7 +165,7 @@ def test_photos_that_have_moved_are_asked_for(work, moved, tmp_path, qtbot, monk
     qtbot.waitUntil(lambda: "None of them" in dialog.answer.text())
     dialog.look_in(str(tmp_path / "archive"))
     qtbot.waitUntil(dialog.open_button.isEnabled, timeout=PATIENCE_MS)
-    monkeypatch.setattr("diar_gui.pipeline.align", None)
+    monkeypatch.setattr("diar_gui.pipeline.align_originals", None)
     with qtbot.waitSignal(work.session.run_finished, timeout=PATIENCE_MS):
         dialog.open_button.click()
     place = tmp_path / "archive" / "2026" / "poster"
@@ -231,7 +231,7 @@ def test_a_copied_project_opens_beside_its_copied_photos(work, make_photos, tmp_
     work.save_as(tmp_path / "trip" / "p.diar")
     shutil.copytree(tmp_path / "trip", tmp_path / "copy")
     shutil.rmtree(tmp_path / "trip")
-    monkeypatch.setattr("diar_gui.pipeline.align", None)
+    monkeypatch.setattr("diar_gui.pipeline.align_originals", None)
     with desk(qtbot) as other:
         other.open_project(tmp_path / "copy" / "p.diar")
         assert other.session.photos[0].path == tmp_path / "copy" / "photos" / "photo0.png"

@@ -79,3 +79,25 @@ def test_another_method_is_put_to_use_at_once(window, make_photos, run_and_wait,
     update_of(lambda: window.top_bar.method.activated.emit(window.top_bar.method.currentIndex()))
     assert window.session.result.reconstruction.method == "median"
     assert window.session.result.found is alignment
+
+
+def test_all_that_the_photos_saw_and_back(window, make_photos, run_and_wait, update_of):
+    run_and_wait(make_photos(3))
+    first, actions = window.session.result, window.all_actions
+    assert not actions.show_all.isChecked()
+    update_of(actions.show_all.trigger)
+    wider = window.session.result
+    assert actions.show_all.isChecked()
+    assert wider.found is first.found
+    assert wider.stack.size > first.stack.size
+    corner = wider.stack.H_ref_from_frame[wider.stack.reference][:2, 2]
+    actions.straighten.trigger()
+    window.correcting.straighten_view.take_whole_picture()
+    corners = window.correcting.straighten_view.editor.corners
+    update_of(window.correcting.straighten_view.apply_button.click)
+    straightening = window.session.editing.edits.straightening
+    np.testing.assert_allclose(np.array(straightening.corners) + corner, corners, atol=1e-9)
+    update_of(actions.unstraighten.trigger)
+    np.testing.assert_array_equal(window.session.result.reconstruction.picture, wider.reconstruction.picture)
+    update_of(actions.show_all.trigger)
+    np.testing.assert_array_equal(window.session.result.reconstruction.picture, first.reconstruction.picture)

@@ -36,7 +36,7 @@ def test_saved_and_dropped_again(window, qtbot, make_photos, run_and_wait, tmp_p
     window.open_paths([make_photos(2, "other")])
     qtbot.waitUntil(lambda: len(window.session.photos) == 2, timeout=PATIENCE_MS)
     assert window.windowTitle().startswith("other[*]")
-    monkeypatch.setattr("diar_gui.pipeline.align", None)  # would be called
+    monkeypatch.setattr("diar_gui.pipeline.align_originals", None)  # would be called
     with qtbot.waitSignal(window.session.run_finished, timeout=PATIENCE_MS):
         drop(window, [tmp_path / "wall.diar"])
     assert [p.status for p in window.session.photos].count(PhotoStatus.SWITCHED_OFF) == 1

@@ -35,7 +35,7 @@ def test_reopening_makes_the_same_picture_without_aligning(folder, result, tmp_p
     write_project(tmp_path / "p.diar", Project(tuple(sorted(folder.iterdir())), edits=edits, found=known_of(result)))
     project = read_project(tmp_path / "p.diar")
     expected = run([folder], OPTIONS, edits=edits)
-    monkeypatch.setattr("diar_gui.pipeline.align", None)  # would be called
+    monkeypatch.setattr("diar_gui.pipeline.align_originals", None)  # would be called
     again = run(project.photos, OPTIONS, edits=project.edits, known=project.found)
     np.testing.assert_array_equal(again.reconstruction.picture, expected.reconstruction.picture)
     before, after = expected.report, again.report
