@@ -32,7 +32,7 @@ class ReconstructionOptions:
     method: str = "diar"
     match_exposure: bool = True
     bits: int | None = None
-    working_size_px: int = 768
+    working_size_px: int = 512
     trim_fraction: float = 0.25
     checkpoint: Path | None = None
     n_orders: int = 1
