@@ -90,7 +90,7 @@ def _brushed(
     factors = brush.factors(scaled, np.ones((n_frames, *shape), bool), 0, shape[0])
     if factors is None:
         return np.zeros(shape, bool)
-    return np.asarray(factors < 0.5).any(axis=0)
+    return factors.min(axis=0) < 0.5
 
 
 def _without_holes(own: np.ndarray) -> np.ndarray:

@@ -1,13 +1,16 @@
 """The window says which places are not clean, instead of calling the picture clean, and leads to them."""
 
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QObject, QRectF
 from PySide6.QtWidgets import QPushButton
 
 from diar_gui.gui.message_bar import MessageBar, MessageKind
+from diar_gui.gui.panes import FourPanes
 from diar_gui.gui.place_boxes import PlaceBoxes
+from diar_gui.gui.session import Session
 from diar_gui.gui.unclean_places import UncleanPlaces
 from diar_gui.reconstruction import Place
 
@@ -20,7 +23,8 @@ def desk(qtbot):
     session = SimpleNamespace(photos=[SimpleNamespace(is_used=True)] * 7, result=None)
     message, shown, owner = MessageBar(), [], QObject()
     qtbot.addWidget(message)
-    unclean = UncleanPlaces(session, message, SimpleNamespace(show_next_place=lambda: shown.append(1)), owner)
+    panes = SimpleNamespace(show_next_place=lambda: shown.append(1))
+    unclean = UncleanPlaces(cast(Session, session), message, cast(FourPanes, panes), owner)
 
     def made(places):
         session.result = SimpleNamespace(reconstruction=SimpleNamespace(places=places))
