@@ -233,18 +233,15 @@ class Window(QMainWindow):
     @Slot()
     def _on_run_finished(self) -> None:
         self.unclean.tell(left_out_sentence(self.session.photos))
-        self._show_done()
+        self.bottom_bar.show_idle(self.unclean.done_sentence())
         if self.session.settings.notify:
             self.notifier.tell(self.tr("The clean picture is done"), self.bottom_bar.text.text())
 
     @Slot()
     def _on_update_finished(self) -> None:
         self.unclean.tell()
-        self._show_done()
-        self._show_state()
-
-    def _show_done(self) -> None:
         self.bottom_bar.show_idle(self.unclean.done_sentence())
+        self._show_state()
 
     @Slot(str)
     def _on_run_failed(self, sentence: str) -> None:
