@@ -32,7 +32,7 @@ WRONG = 10 / 255
 LEAST_SHARE = 0.01
 SIDE_PX = 768
 SMOOTH_FRACTION = 1 / 96  # of the long side
-OTHERS = [(0.025, 0.018), (0.03, 0.02), (0.03, 0.025), (0.035, 0.02), (0.04, 0.025), (0.05, 0.03)]
+OTHERS = [(0.025, 0.018), (0.03, 0.02), (0.03, 0.025), (0.035, 0.025), (0.04, 0.025), (0.05, 0.03)]
 
 Photos = tuple[str, WarpedStack, np.ndarray, np.ndarray]  # name, stack, truth (H, W, 3), where it holds (H, W)
 
@@ -48,7 +48,7 @@ def main() -> int:
     print("|---|---|---|---|---|---|")
     for pair in [(places.DOUBTFUL, places.BORDER), *OTHERS]:
         counts = [counted(*one[1:], *pair) for one in judged]
-        n_named, n_right, n_wrong, n_found = np.sum(counts, axis=0)
+        n_named, n_right, n_wrong, n_found = (sum(column) for column in zip(*counts, strict=True))
         shares = f"{n_named} | {n_right / max(n_named, 1):.0%} | {n_wrong} | {n_found / max(n_wrong, 1):.0%}"
         print(f"| {pair[0]:.3f} | {pair[1]:.3f} | {shares} |", flush=True)
         if options.each:

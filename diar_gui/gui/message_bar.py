@@ -1,8 +1,9 @@
 """One line above the panes that tells how something ended: in one sentence, to be closed by the user."""
 
+from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from diar_gui.gui.engine_words import in_window_language
@@ -21,8 +22,6 @@ class MessageKind(Enum):
 class MessageBar(QWidget):
     """Hidden until there is something to say."""
 
-    action_wanted = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = DARK
@@ -34,7 +33,8 @@ class MessageBar(QWidget):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()
         self._action.hide()
-        self._action.clicked.connect(self.action_wanted)
+        self._answer: Callable[[], None] | None = None
+        self._action.clicked.connect(self._on_action)
         self._close = QToolButton()
         self._close.setIconSize(QSize(14, 14))
         self._close.setAccessibleName(self.tr("Close this message"))
@@ -62,16 +62,23 @@ class MessageBar(QWidget):
         """What kind of news it shows."""
         return self._kind
 
-    def tell(self, kind: MessageKind, sentence: str, action: str = "") -> None:
-        """Show a sentence, of the engine too, with a button for what can be done about it where `action` names one."""
+    def tell(
+        self, kind: MessageKind, sentence: str, action: str = "", answer: Callable[[], None] | None = None
+    ) -> None:
+        """Show a sentence, of the engine too, with a button named `action` that calls `answer` where there is one."""
         sentence = in_window_language(sentence)
-        self._kind = kind
+        self._kind, self._answer = kind, answer
         self._text.setText(sentence)
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self.setAccessibleName(sentence)
         self._restyle()
         self.show()
+
+    @Slot()
+    def _on_action(self) -> None:
+        if self._answer is not None:
+            self._answer()
 
     @Slot()
     def clear(self) -> None:

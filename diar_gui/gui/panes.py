@@ -245,6 +245,15 @@ class FourPanes(QWidget):
         self._is_pointed_at = False
         self.readout.point_nowhere()
 
+    def show_next_place(self) -> None:
+        """Bring the next place that is not clean into the middle, so large that what is around it still shows."""
+        box = self.result.boxes.go_on()
+        if box is None:
+            return
+        if self.result.isHidden():
+            self.maximise(self.panes.index(self.result))
+        self.result.view.show_box(box)
+
     # The brush.
 
     def start_brush(self, photo_name: str, *, is_wanted: bool = True) -> None:

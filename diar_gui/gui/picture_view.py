@@ -130,6 +130,14 @@ class PictureView(pg.GraphicsView):
         area = QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
         self._box.setRange(area, padding=0, disableAutoRange=True)
 
+    def show_box(self, box: QRectF) -> None:
+        """Bring a part of the content into the middle, with as much again around it."""
+        width, height = max(box.width(), 1.0), max(box.height(), 1.0)
+        zoom = min(self._box.width() / width, self._box.height() / height) / 2
+        self.show_at(box.center(), _bounded(max(zoom, min(self.fit_zoom, zoom * 2))))
+        self.moved.emit(self)
+        self.viewport().update()
+
     def zoom_by(self, factor: float) -> None:
         """Zoom around the middle."""
         self.zoom_to(self.zoom * factor)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QRectF, Signal, Slot
 from PySide6.QtWidgets import QComboBox
 
 from diar_gui.gui.divider import Divider
 from diar_gui.gui.grid_view import GridView
 from diar_gui.gui.legend import Legend, hatched_chip
 from diar_gui.gui.picture_items import Comparison, HatchItem
+from diar_gui.gui.place_boxes import PlaceBoxes
 from diar_gui.gui.snapshot import Snapshot, UsedPhoto
 from diar_gui.gui.theme import Theme
 from diar_gui.gui.wishes import Baseline
@@ -48,6 +49,8 @@ class ResultView(GridView):
         self.hatch, self.legend = HatchItem(), Legend()
         self.hatch.set_colour(_GAP_COLOUR)
         self.view.add_item(self.hatch)
+        self.boxes = PlaceBoxes()
+        self.view.add_item(self.boxes)
         self.add_to_foot(self.legend)
         self.divider = Divider(self.view, self.item)
         self.view.changed.connect(self._on_view_changed)
@@ -67,6 +70,7 @@ class ResultView(GridView):
             button.setEnabled(has_picture)
         if not has_picture:
             self.before.setChecked(False)
+        self.boxes.set_boxes(_boxes(snapshot))
         gaps = snapshot.gaps if has_picture and self.gaps.isChecked() else None
         self.hatch.set_mask(gaps.mask if gaps is not None and gaps.share > 0 else None)
         self.legend.show_chips([hatched_chip(_GAP_COLOUR, self._gaps_text(gaps.share))] if gaps is not None else ())
@@ -78,6 +82,7 @@ class ResultView(GridView):
     def update_comparison(self) -> None:
         """Show what keys and controls want."""
         super().update_comparison()
+        self.boxes.setVisible(self.item.comparison is not Comparison.OTHER)
         self.divider.show_names(self.baseline.currentText(), self.tr("Clean picture"))
         self.divider.set_visible(self.item.comparison is Comparison.DIVIDER)
 
@@ -141,3 +146,11 @@ class ResultView(GridView):
     @Slot()
     def _on_view_changed(self) -> None:
         self.divider.place()
+
+
+def _boxes(snapshot: Snapshot) -> list[QRectF]:
+    """Return the places that are not clean in pixels of the picture that shows; none before it is finished."""
+    made, picture = snapshot.reconstruction, snapshot.result.picture
+    if made is None or picture is None or snapshot.is_preview:
+        return []
+    return [QRectF(*place.box) for place in made.places or ()]

@@ -30,6 +30,7 @@ from diar_gui.gui.session import Session, State
 from diar_gui.gui.settings import Settings
 from diar_gui.gui.theme import Theme
 from diar_gui.gui.translations import SOURCE_LANGUAGE
+from diar_gui.gui.unclean_places import UncleanPlaces
 from diar_gui.gui.work_page import WorkPage
 
 
@@ -62,6 +63,7 @@ class Window(QMainWindow):
         self.opening, self.compare_key = Opening(self), HeldKey(Qt.Key.Key_B, self)
         self.saving, self.closing, self.notifier = Saving(self.session, self), Closing(self), Notifier(self)
         self.drop_overlay = DropOverlay(self)
+        self.unclean = UncleanPlaces(self.session, self.message, self.panes, self)
         recent_menu = fill_menu_bar(self.menuBar(), self.all_actions, self.app_menu)
         self.projects = Projects(self.session, self.saving, recent_menu, self, store)
         self.exporting = Exporting(self.session, self.saving, self)
@@ -126,7 +128,6 @@ class Window(QMainWindow):
         self.photo_list.row_selected.connect(self._on_row_selected)
         self.panes.wishes_changed.connect(self.session.show)
         self.compare_key.held.connect(self.panes.hold_reference)
-        self.message.action_wanted.connect(self.saving.show_in_folder)
         self.notifier.clicked.connect(self.bring)
         self.closing.agreed.connect(self.close)
         self.closing.open_agreed.connect(self.open_paths)
@@ -232,21 +233,16 @@ class Window(QMainWindow):
 
     @Slot()
     def _on_run_finished(self) -> None:
-        sentence = left_out_sentence(self.session.photos)
-        if sentence:
-            self.message.tell(MessageKind.WARNING, sentence)
-        self._show_done()
+        self.unclean.tell(left_out_sentence(self.session.photos))
+        self.bottom_bar.show_idle(self.unclean.done_sentence())
         if self.session.settings.notify:
             self.notifier.tell(self.tr("The clean picture is done"), self.bottom_bar.text.text())
 
     @Slot()
     def _on_update_finished(self) -> None:
-        self._show_done()
+        self.unclean.tell()
+        self.bottom_bar.show_idle(self.unclean.done_sentence())
         self._show_state()
-
-    def _show_done(self) -> None:
-        n_used = sum(p.is_used for p in self.session.photos)
-        self.bottom_bar.show_idle(self.tr("Done: a clean picture of {n} photos.").format(n=n_used))
 
     @Slot(str)
     def _on_run_failed(self, sentence: str) -> None:
@@ -266,7 +262,10 @@ class Window(QMainWindow):
     @Slot(object)
     def _on_saved(self, path: Path) -> None:
         self.bottom_bar.show_idle(self.tr("Saved."))
-        self.message.tell(MessageKind.SUCCESS, self.tr("Saved as {path}.").format(path=path), self.tr("Show in folder"))
+        show = self.saving.show_in_folder
+        self.message.tell(
+            MessageKind.SUCCESS, self.tr("Saved as {path}.").format(path=path), self.tr("Show in folder"), show
+        )
 
     @Slot(str)
     def _warn(self, sentence: str) -> None:

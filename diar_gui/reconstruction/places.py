@@ -13,7 +13,7 @@ from diar_gui.reconstruction import guided
 DOUBTFUL = 0.035
 """Doubt from which on a place is named."""
 
-BORDER = 0.025
+BORDER = 0.02
 """Doubt down to which a place that is named reaches."""
 
 _LEAST_DOUBTFUL_SHARE = 0.15  # of a place, of which the rest only borders on it
@@ -88,7 +88,9 @@ def _brushed(
     """Return `shape` bool: a stroke speaks there."""
     scaled = [stroke.scaled(shape[1] / size[1], shape[0] / size[0]) for stroke in strokes]
     factors = brush.factors(scaled, np.ones((n_frames, *shape), bool), 0, shape[0])
-    return np.zeros(shape, bool) if factors is None else (factors < 0.5).any(axis=0)
+    if factors is None:
+        return np.zeros(shape, bool)
+    return factors.min(axis=0) < 0.5
 
 
 def _without_holes(own: np.ndarray) -> np.ndarray:

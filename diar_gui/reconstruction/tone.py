@@ -32,6 +32,7 @@ _BRIGHT_PERCENTILE = 99.8
 _N_ROUNDS = 3
 _ALTERNATES = 0.4  # logarithm: differences of light between photos at one place
 _STEADY = 0.4  # standard deviation of the logarithm of full light over the picture, at most
+_MOST_AMISS = 1.0  # logarithm by which a correction is mended, at most
 _EQUAL = 0.3  # standard deviation of the logarithm of the photos' exposures, at most
 _LEAST_ALTERNATING_SHARE = 0.55  # of the picture
 
@@ -83,7 +84,7 @@ def look_at(small: WarpedStack, trust: Trust, long_side_px: int, progress: Progr
 def with_shown_light(trust: Trust, small: WarpedStack, progress: Progress) -> Trust:
     """Return the trust whose picture has the full light where light alternates, and an exposure that the photos show.
 
-    All corrections are multiplied alike, so what the frames are to one another stays as it is.
+    All corrections are multiplied alike, so what the frames are to one another stays as it is, unless light alternates.
 
     Args:
         trust: as the network has it.
@@ -92,18 +93,20 @@ def with_shown_light(trust: Trust, small: WarpedStack, progress: Progress) -> Tr
     """
     look = look_at(small, trust, _LOOK_PX, progress)
     full = full_light(look)
-    factor = np.ones((1, 1, 3), np.float32) if full is None else full[..., None]
-    look = replace(look, corrected=look.corrected * factor, picture=look.picture * factor)
+    factors = np.ones(look.valid.shape, np.float32) if full is None else full
+    corrected = look.corrected * factors[..., None]
+    look = replace(
+        look, picture=np.einsum("thw,thwc->hwc", look.weights, np.where(look.valid[..., None], corrected, 0))
+    )
     level = np.exp(-_beyond_photos(look)).astype(np.float32)
     look = replace(look, picture=look.picture * level)
     # The cells of the correction may reach beyond the picture.
-    field = np.broadcast_to(factor * level, (*look.picture.shape[:2], 3)).astype(np.float32)
-    cells = _cells(field, trust)
+    cells = np.stack([_cells(factor[..., None] * level, trust) for factor in factors])
     return replace(trust, gain=trust.gain * cells, offset=trust.offset * cells, white=_white(look))
 
 
 def full_light(look: Look) -> np.ndarray | None:
-    """Return `(h, w)` float32 factors that take the picture to the full light of the photos; None if that is not it.
+    """Return `(T, h, w)` float32 factors that take the photos to their full light; None if light does not alternate.
 
     Light alternates where photos differ much over most of the picture, as the corrections say too, and yet the most
     that any photo has is nearly even over the picture, and all photos have about equally much. People, shadows and
@@ -128,7 +131,10 @@ def full_light(look: Look) -> np.ndarray | None:
         return None
     known = (n_seen > 0).astype(np.float32)
     parts = [cv2.GaussianBlur(x, (0, 0), 1.0) for x in (most, known)]
-    return np.exp(parts[0] / np.maximum(parts[1], 1e-3))
+    smooth = parts[0] / np.maximum(parts[1], 1e-3)
+    # The corrections followed the light only roughly; each photo is brought to what all of them show.
+    own = np.clip(np.nan_to_num(_ratios(look.corrected @ LUMA, look)), -_MOST_AMISS, _MOST_AMISS)
+    return np.exp(smooth - own)
 
 
 def _ratios(light: np.ndarray, look: Look) -> np.ndarray:

@@ -2473,6 +2473,29 @@
     </message>
 </context>
 <context>
+    <name>UncleanPlaces</name>
+    <message>
+        <source>Done: a picture of {n} photos.</source>
+        <translation>Fertig: ein Bild aus {n} Fotos.</translation>
+    </message>
+    <message>
+        <source>Done: a clean picture of {n} photos.</source>
+        <translation>Fertig: ein sauberes Bild aus {n} Fotos.</translation>
+    </message>
+    <message>
+        <source>Show the next place</source>
+        <translation>Nächste Stelle zeigen</translation>
+    </message>
+    <message>
+        <source>1 place, {share} of the picture, needs another photo or your brush.</source>
+        <translation>1 Stelle, {share} des Bildes, braucht noch ein Foto oder Ihren Pinsel.</translation>
+    </message>
+    <message>
+        <source>{n} places, {share} of the picture, need another photo or your brush.</source>
+        <translation>{n} Stellen, {share} des Bildes, brauchen noch ein Foto oder Ihren Pinsel.</translation>
+    </message>
+</context>
+<context>
     <name>WarpedView</name>
     <message>
         <source>Warped</source>
@@ -2579,10 +2602,6 @@
     <message>
         <source>The clean picture is done</source>
         <translation>Das saubere Bild ist fertig</translation>
-    </message>
-    <message>
-        <source>Done: a clean picture of {n} photos.</source>
-        <translation>Fertig: ein sauberes Bild aus {n} Fotos.</translation>
     </message>
     <message>
         <source>No clean picture was made</source>
