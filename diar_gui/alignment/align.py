@@ -14,6 +14,7 @@ from diar_gui.alignment.pair import Edge
 from diar_gui.alignment.refine import refinement_pairs
 from diar_gui.alignment.rescue import rescue
 from diar_gui.alignment.results import AlignedFrame, Alignment, AlignmentOptions
+from diar_gui.alignment.settle import settle
 from diar_gui.alignment.views import View, make_views
 from diar_gui.errors import AlignmentError
 from diar_gui.images import Frame
@@ -64,8 +65,9 @@ def align(
     )
     # Neighbouring cells of a descriptor map see the same pixels, so however many agree, they are few witnesses.
     n_firm = np.inf if options.features == "dense" else _FIRM_N_INLIERS
-    graph = confirm(graph, views, n_firm, progress.part(0.6, 0.63))
-    graph = rescue(graph, views, extractors, options.working_size_px, threshold_px, progress.part(0.63, 0.65))
+    graph = confirm(graph, views, n_firm, progress.part(0.6, 0.61))
+    graph, repeats = settle(graph, views, threshold_px, progress.part(0.61, 0.64))
+    graph = rescue(graph, views, extractors, options.working_size_px, threshold_px, progress.part(0.64, 0.65), repeats)
     if reference is None:
         reference = choose_reference(graph)
     pairs, adjustment = _adjust_and_refine(views, graph, reference, progress.part(0.65, 1.0))

@@ -28,11 +28,13 @@ class Graph:
     """What matching found among T frames.
 
     edges: the believed pairs. putative: by (a, b), a < b, the matched points, `(N, 2)` each, of every pair tried.
+    ambiguous: pairs that fit one another in several places.
     """
 
     n_frames: int
     edges: tuple[Edge, ...]
     putative: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]]
+    ambiguous: frozenset[tuple[int, int]] = frozenset()
 
     def strengths(self) -> np.ndarray:
         """Return `(T, T)` symmetric: the inliers of each pair, 0 where it is not believed."""

@@ -104,6 +104,11 @@ def _reason_unplaced(frame: Frame, view: View, reference: str, index: int, evide
         return f"{frame.name} is almost black; take it again with more light, or leave it out."
     if sum(len(f) for f in view.features) < _FEW_FEATURES:
         return f"{frame.name} shows too little structure to be aligned; it may be blurred, burnt out or empty."
+    if any(index in pair for pair in evidence.graph.ambiguous):
+        return (
+            f"{frame.name} fits in several places, a row or a column apart; place it by hand, or take it again with "
+            "something in view that does not repeat."
+        )
     if any(index in (e.a, e.b) for e in evidence.graph.edges):
         return f"{frame.name} fits other photos, but none that leads to {reference}; choose another reference."
     return (
