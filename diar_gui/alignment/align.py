@@ -1,12 +1,13 @@
 """The front of this room: `align`."""
 
+import hashlib
 from collections.abc import Sequence
 
 import numpy as np
 
 from diar_gui.alignment.adjust import Adjustment, PairPoints, adjust
 from diar_gui.alignment.confirm import confirm
-from diar_gui.alignment.features import Extractor
+from diar_gui.alignment.features import Extractor, likeness
 from diar_gui.alignment.graph import Graph, chain_homographies, choose_reference, match_pairs, pairs_to_match
 from diar_gui.alignment.judge import Evidence, is_placed, judge
 from diar_gui.alignment.on_device import OnDevice
@@ -54,9 +55,32 @@ def align(
     progress.update(0.0, "Loading the feature extractors")
     extractors = _extractors(options, device, progress)
     views = make_views(frames, extractors, options, progress.part(0.02, 0.4))
+    # Whatever the order of the files: from here on the photos go by what they show.
+    order = sorted(range(len(frames)), key=lambda i: hashlib.sha256(views[i].grey.tobytes()).digest())
+    found = _align_views(
+        [frames[i] for i in order],
+        [views[i] for i in order],
+        None if reference is None else order.index(reference),
+        extractors,
+        options,
+        progress,
+    )
+    in_given_order = sorted(zip(order, found.frames, strict=True), key=lambda entry: entry[0])
+    return Alignment(order[found.reference], found.size, tuple(frame for _, frame in in_given_order))
+
+
+def _align_views(
+    frames: Sequence[Frame],
+    views: Sequence[View],
+    reference: int | None,
+    extractors: Sequence[Extractor],
+    options: AlignmentOptions,
+    progress: Progress,
+) -> Alignment:
+    """Return the alignment of the frames by their views."""
     threshold_px = options.inlier_threshold_px * max(v.feature_scale for v in views)
     graph = match_pairs(
-        pairs_to_match(len(frames), reference),
+        pairs_to_match(len(frames), reference, likeness([v.features for v in views])),
         extractors,
         [v.features for v in views],
         [v.size for v in views],

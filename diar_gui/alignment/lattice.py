@@ -72,6 +72,8 @@ def _peaks(normalised: np.ndarray) -> list[np.ndarray]:
     shape = [fft.next_fast_len(height * 3 // 2, real=True), fft.next_fast_len(width * 3 // 2, real=True)]
     spectrum = fft.rfft2(z, shape)
     raw = fft.fftshift(fft.irfft2(spectrum.real**2 + spectrum.imag**2, shape))
+    if not z.any():
+        return []
     cy, cx, h, w = shape[0] // 2, shape[1] // 2, height // 2, width // 2
     y, x = np.mgrid[: h + 1, -w : w + 1]
     # The share of the picture that still overlaps itself shrinks with the shift.

@@ -23,6 +23,7 @@ _MARGIN_PX = 12  # patches keep this far from the edge of what both frames see
 _MAX_ROUND_TRIP_PX = 0.25
 _MIN_CORRELATION = 0.75
 _CELLS_ACROSS = 24  # key points are spread over a grid of about so many cells along the long side
+_MAX_BLOWN_UP = 1.5  # a view blown up by more is registered at about its own size
 SIGMA_PX = 0.15  # how exactly a patch is placed
 
 
@@ -68,13 +69,43 @@ def refinement_pairs(
         progress.update(0.5 + 0.5 * k / len(pairs), "Refining on the pixels")
         H_a, H_b = H_ref_from_view[a], H_ref_from_view[b]
         if H_a is not None and H_b is not None:
-            points_a, points_b = register(*warped[a], *warped[b])
+            points_a, points_b = _registered((views[a], H_a), (views[b], H_b), (warped[a], warped[b]), ref_size)
             size_a, size_b = views[a].shape[:2], views[b].shape[:2]
             in_a = geometry.transfer(geometry.inverse(H_a, size_a), points_a)
             in_b = geometry.transfer(geometry.inverse(H_b, size_b), points_b)
             seen = np.isfinite(in_a).all(axis=1) & np.isfinite(in_b).all(axis=1)
             found.append(PairPoints(a, b, in_a[seen], in_b[seen], SIGMA_PX))
     return found
+
+
+def _registered(
+    a: tuple[np.ndarray, np.ndarray],
+    b: tuple[np.ndarray, np.ndarray],
+    warped: tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]],
+    ref_size: tuple[int, int],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return `(N, 2)` points of both on the reference grid; registered on a smaller one where a view is much coarser.
+
+    Args:
+        a: a view and its homography.
+        b: the other.
+        warped: both on the reference grid.
+        ref_size: (height, width).
+    """
+    zoom = max(_mean_zoom(view, H, ref_size) for view, H in (a, b))
+    if zoom < _MAX_BLOWN_UP:
+        return register(*warped[0], *warped[1])
+    size = max(1, round(ref_size[0] / zoom)), max(1, round(ref_size[1] / zoom))
+    S = geometry.resizing(ref_size, size)
+    points = register(*normalised_warp(a[0], S @ a[1], size), *normalised_warp(b[0], S @ b[1], size))
+    return geometry.transfer(np.linalg.inv(S), points[0]), geometry.transfer(np.linalg.inv(S), points[1])
+
+
+def _mean_zoom(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int]) -> float:
+    """Return how much a view is blown up on the reference grid, in the middle of the overlap; 1 without one."""
+    size = view.shape[0], view.shape[1]
+    points = geometry.points_in_overlap(H, size, ref_size)
+    return geometry.zoom_at(geometry.normalised(H, size), points.mean(axis=0)) if len(points) else 1.0
 
 
 def normalised_warp(

@@ -21,7 +21,8 @@ from diar_gui.alignment.views import View
 from diar_gui.images import shrunk
 from diar_gui.progress import Progress
 
-_MIN_LEAD = 1.3  # the best shift's significance over the next one's
+_MIN_LEAD = 1.35  # the best shift's significance over the next one's
+_MIN_SIGNIFICANCE = 0.25  # below, what does not repeat is mostly noise
 _SAME_PX = 4.0  # placements nearer to one another are one, at the registration's size
 _SIDE_PX = 640  # long side at which a placement is registered
 _N_ROUNDS = 2
@@ -107,7 +108,7 @@ def _settled(
         return None
     rivals = [s for s, other in starts[1:] if not _is_at(other, *placed[1:], max(views[b].size) / _SIDE_PX)]
     lead = best / max(rivals, default=best / 10)
-    if lead < _MIN_LEAD:
+    if lead < _MIN_LEAD or best < _MIN_SIGNIFICANCE:
         return None
     points_a, points_b = (
         np.vstack([found, matched]) for found, matched in zip(placed[1:], graph.putative[a, b], strict=True)

@@ -19,6 +19,7 @@ from diar_gui.images import shrunk
 
 _SIDE_PX = 448  # long side at which shifts are searched
 _SMOOTHING_PX = 0.7
+_OVERLAP_POWER = 0.8  # a half would be chance alone; glare and borders scatter small overlaps more
 _MAX_STRETCH = 2.2  # between two views of one cell, lengthwise over crosswise
 _MAX_ZOOM = 8.0
 _MIN_OVERLAP_FRACTION = 0.2  # of the smaller view
@@ -40,7 +41,7 @@ def likeliest_shifts(
 ) -> list[tuple[float, np.ndarray]]:
     """Return the likeliest `H_b_from_a` that bring view a's cells onto view b's, with their significance, best first.
 
-    The significance is the correlation of what does not repeat times the root of the overlapping share.
+    The significance is the correlation of what does not repeat, less where less overlaps.
 
     Args:
         views: a and b.
@@ -136,8 +137,8 @@ def _best_shifts(a: _Flat, b: _Flat) -> list[tuple[float, int, int]]:
     height, width = a.z.shape
     score = np.roll(score, (height, width), axis=(0, 1))  # so that no peak lies across the border
     share = np.roll(overlap, (height, width), axis=(0, 1)) / min(a.valid.sum(), b.valid.sum())
-    # Chance scatters the correlation by one over the root of what is compared.
-    score = score * np.sqrt(np.clip(share, 0, 1)).astype(np.float32)
+    # The less is compared, the more chance scatters the correlation.
+    score = score * np.clip(share, 0, 1).astype(np.float32) ** _OVERLAP_POWER
     peaks = np.flatnonzero((score == cv2.dilate(score, np.ones((9, 9)))) & (score > _MIN_CORRELATION))
     best = peaks[np.argsort(-score.ravel()[peaks], kind="stable")][:_N_SHIFTS]
     y, x = np.unravel_index(best, score.shape)
