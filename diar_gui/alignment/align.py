@@ -10,12 +10,15 @@ from diar_gui.alignment.confirm import confirm
 from diar_gui.alignment.features import Extractor, likeness
 from diar_gui.alignment.graph import Graph, chain_homographies, choose_reference, match_pairs, pairs_to_match
 from diar_gui.alignment.judge import Evidence, is_placed, judge
+from diar_gui.alignment.mirrored import turn_back_mirrored
+from diar_gui.alignment.notices import notices
 from diar_gui.alignment.on_device import OnDevice
 from diar_gui.alignment.pair import Edge
 from diar_gui.alignment.refine import refinement_pairs
 from diar_gui.alignment.rescue import rescue
 from diar_gui.alignment.results import AlignedFrame, Alignment, AlignmentOptions
 from diar_gui.alignment.settle import settle
+from diar_gui.alignment.sharpness import relative_sharpness
 from diar_gui.alignment.views import View, make_views
 from diar_gui.errors import AlignmentError
 from diar_gui.images import Frame
@@ -66,7 +69,10 @@ def align(
         progress,
     )
     in_given_order = sorted(zip(order, found.frames, strict=True), key=lambda entry: entry[0])
-    return Alignment(order[found.reference], found.size, tuple(frame for _, frame in in_given_order))
+    alignment = Alignment(order[found.reference], found.size, tuple(frame for _, frame in in_given_order))
+    for sentence in notices(alignment, [frame.size for frame in frames]):
+        progress.notice(sentence)
+    return alignment
 
 
 def _align_views(
@@ -90,13 +96,23 @@ def _align_views(
     # Neighbouring cells of a descriptor map see the same pixels, so however many agree, they are few witnesses.
     n_firm = np.inf if options.features == "dense" else _FIRM_N_INLIERS
     graph = confirm(graph, views, n_firm, progress.part(0.6, 0.61))
-    graph, repeats = settle(graph, views, threshold_px, progress.part(0.61, 0.64))
-    graph = rescue(graph, views, extractors, options.working_size_px, threshold_px, progress.part(0.64, 0.65), repeats)
+    graph, repeats = settle(graph, views, threshold_px, progress.part(0.61, 0.63))
+    graph = rescue(graph, views, extractors, options.working_size_px, threshold_px, progress.part(0.63, 0.64), repeats)
+    graph, views = turn_back_mirrored(
+        graph, views, extractors, options.working_size_px, threshold_px, progress.part(0.64, 0.65)
+    )
     if reference is None:
-        reference = choose_reference(graph)
+        reference = _chosen_reference(graph, views)
     pairs, adjustment = _adjust_and_refine(views, graph, reference, progress.part(0.65, 1.0))
     evidence = Evidence(views, graph, pairs, adjustment, reference, threshold_px)
     return Alignment(reference, frames[reference].size, tuple(judge(frames, evidence, options)))
+
+
+def _chosen_reference(graph: Graph, views: Sequence[View]) -> int:
+    """Return the frame that sees the others best, unless it is blurred beside another that sees them."""
+    best = choose_reference(graph)
+    homographies = chain_homographies(graph, best, [v.size for v in views])
+    return choose_reference(graph, relative_sharpness(views, homographies, best))
 
 
 def _extractors(options: AlignmentOptions, device: str, progress: Progress) -> list[Extractor]:

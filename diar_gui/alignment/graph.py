@@ -21,6 +21,8 @@ _N_ALL_PAIRS = 10  # up to so many frames every pair is matched
 _N_NEIGHBOURS = 2  # beyond, each frame meets so many that follow it
 _N_ANCHORS = 6  # and so many frames spread over the set, so that the work grows linearly
 _MAX_MAGNIFIED = 1.2  # how much finer b may be before the errors are counted in a
+_LEAST_OF_BEST = 0.2  # a frame that sees the others by less is no reference, however sharp
+_SIMILAR = 0.7  # of the sharpest one's detail: differences in detail above it are left to chance
 _ENOUGH_INLIERS = 150  # more inliers than this make a pair no better seen
 
 
@@ -133,13 +135,24 @@ def _estimated_from_finer(
     return geometry.inverse(back[0], sizes[1]), back[1]
 
 
-def choose_reference(graph: Graph) -> int:
-    """Return the frame that sees the others best: the largest sum over its chains' weakest pairs."""
+def choose_reference(graph: Graph, sharpness: np.ndarray | None = None) -> int:
+    """Return the frame that sees the others best: the largest sum over its chains' weakest pairs.
+
+    Args:
+        graph: the believed pairs.
+        sharpness: `(T,)` of each frame beside the others; one that is clearly less sharp than the sharpest of those
+            that see others counts less.
+    """
     strengths = np.minimum(graph.strengths(), _ENOUGH_INLIERS)
     # Direct pairs count fully, those through a neighbour half: chains add up errors.
     through = np.minimum(strengths[:, :, None], strengths[None, :, :]).max(axis=1)
     np.fill_diagonal(through, 0)
-    return int(np.maximum(strengths, 0.5 * through).sum(axis=1).argmax())
+    score = np.maximum(strengths, 0.5 * through).sum(axis=1)
+    if sharpness is not None and score.any():
+        sees_others = score > _LEAST_OF_BEST * score.max()
+        beside_best = sharpness / sharpness[sees_others].max()
+        score = score * np.minimum(1, beside_best / _SIMILAR) ** 2
+    return int(score.argmax())
 
 
 def chain_homographies(graph: Graph, reference: int, sizes: Sequence[tuple[int, int]]) -> list[np.ndarray | None]:

@@ -79,7 +79,7 @@ def _judge_frame(
             H = np.linalg.inv(ref_view.H_view_from_frame) @ H_view @ view.H_view_from_frame
             H = geometry.normalised(H, frame.size)
             overlap = geometry.overlap_fraction(H, frame.size, ref_frame.size)
-            error_px = expected_px / float(np.sqrt(np.linalg.det(ref_view.H_view_from_frame)))
+            error_px = expected_px / float(np.sqrt(abs(np.linalg.det(ref_view.H_view_from_frame))))
     status = "rejected" if reason else "aligned"
     matches = _shown_matches(index, evidence)
     return AlignedFrame(frame.name, status, reason, n_matches, n_inliers, error_px, overlap, H, matches)
