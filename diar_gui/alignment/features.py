@@ -52,8 +52,8 @@ def mutual_nearest(
         a: `(N_a, D)` float32 of unit length.
         b: `(N_b, D)` float32 of unit length.
         min_similarity: pairs less similar than this are dropped.
-        max_ratio: Lowe's ratio test, on Euclidean distances: the distance over that of the next best, which is the mean
-            of the next best seen from a and from b, so that both ways give the same; None to do without.
+        max_ratio: Lowe's ratio test, on Euclidean distances: the distance over that of the next best, of b's or of
+            a's, whichever is nearer, so that both ways give the same; None to do without.
     """
     if len(a) < 2 or len(b) < 2:
         return np.empty((0, 2), int)
@@ -82,7 +82,7 @@ def mutual_nearest(
     keep = (best_similarity >= column_best[best]) & (best_similarity >= min_similarity)
     if max_ratio is not None:
         # For unit vectors the squared Euclidean distance is 2 - 2 cos.
-        next_best = (second + column_second[best]) / 2
+        next_best = np.maximum(second, column_second[best])
         keep &= 1 - best_similarity <= max_ratio**2 * (1 - next_best)
     kept = np.flatnonzero(keep)
     return np.stack([kept, best[kept]], axis=1)
