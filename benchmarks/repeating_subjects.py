@@ -1,4 +1,4 @@
-"""Drawn subjects that repeat, with a little that does not: tables, forms, bricks, windows, chips, keys, floors, calendars.
+"""Drawn subjects that repeat, with a little that does not: tables, forms, bricks, windows, chips, keys and more.
 
 Every function takes a random generator and returns the subject `(H, W, 3)` uint8 and its period (x, y) in its pixels.
 """
