@@ -69,4 +69,7 @@ def test_any_order_of_the_files_gives_the_same_placements(texture: np.ndarray) -
     rng = np.random.default_rng(1)
     for _ in range(2):
         for found in align([frames[i] for i in rng.permutation(4)], SIFT).frames:
-            np.testing.assert_allclose(found.H_ref_from_frame, first[found.name], atol=1e-9)
+            expected = first[found.name]
+            assert found.H_ref_from_frame is not None
+            assert expected is not None
+            np.testing.assert_allclose(found.H_ref_from_frame, expected, atol=1e-9)

@@ -28,10 +28,10 @@ def table(rng: np.random.Generator, share: float) -> np.ndarray:
     return picture
 
 
-def photograph(subject: np.ndarray, x: float, y: float, tilt: float, name: str) -> tuple[Frame, np.ndarray]:
-    """Return the view of the subject around (x, y), and its homography from the subject."""
+def photograph(subject: np.ndarray, at: tuple[float, float], tilt: float, name: str) -> tuple[Frame, np.ndarray]:
+    """Return the view of the subject around a point, and its homography from the subject."""
     height, width = SIZE
-    to_centre = np.array([[1, 0, -x], [0, 1, -y], [0, 0, 1.0]])
+    to_centre = np.array([[1, 0, -at[0]], [0, 1, -at[1]], [0, 0, 1.0]])
     H = np.array([[1, 0, width / 2], [0, 1, height / 2], [0, 0, 1.0]])
     H = H @ np.array([[1, 0.03, 0], [-0.02, 1, 0], [tilt, -tilt / 2, 1.0]]) @ to_centre
     pixels = cv2.warpPerspective(cv2.GaussianBlur(subject, (0, 0), 0.6), H, (width, height), flags=cv2.INTER_CUBIC)
@@ -42,9 +42,8 @@ def photograph(subject: np.ndarray, x: float, y: float, tilt: float, name: str) 
 @pytest.mark.parametrize("steps", [(1, 0), (0, 1), (2, -2), (-1, 3)])
 def test_a_table_is_placed_on_its_own_cells(steps: tuple[int, int]) -> None:
     subject = table(np.random.default_rng(3), 0.15)
-    centre = np.array([450.0, 350.0])
-    a, H_a = photograph(subject, *centre, 2e-4, "a.png")
-    b, H_b = photograph(subject, *(centre + np.multiply(steps, STEP)), -2e-4, "b.png")
+    a, H_a = photograph(subject, (450, 350), 2e-4, "a.png")
+    b, H_b = photograph(subject, (450 + steps[0] * STEP[0], 350 + steps[1] * STEP[1]), -2e-4, "b.png")
     found = align([a, b], AlignmentOptions(features="sift", reference="b.png")).frames[0]
     true = geometry.normalised(H_b @ np.linalg.inv(H_a), SIZE)
     assert found.H_ref_from_frame is not None
@@ -54,14 +53,14 @@ def test_a_table_is_placed_on_its_own_cells(steps: tuple[int, int]) -> None:
 
 def test_a_table_of_equal_cells_is_left_out_with_its_reason() -> None:
     subject = table(np.random.default_rng(4), 0.0)
-    frames = [photograph(subject, 450, 350, 2e-4, "a.png")[0], photograph(subject, 498, 350, -2e-4, "b.png")[0]]
+    frames = [photograph(subject, (450, 350), 2e-4, "a.png")[0], photograph(subject, (498, 350), -2e-4, "b.png")[0]]
     left_out = [f for f in align(frames, SIFT).frames if f.status == "rejected"]
     assert len(left_out) == 1
     assert "in several places" in left_out[0].reason
 
 
 def test_the_cells_show_no_perspective() -> None:
-    frame, H = photograph(table(np.random.default_rng(5), 0.1), 450, 350, 4e-4, "a.png")
+    frame, H = photograph(table(np.random.default_rng(5), 0.1), (450, 350), 4e-4, "a.png")
     lattice = find_lattice(cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2GRAY))
     assert lattice is not None
     cells_from_subject = lattice.H_cells_from_view @ H
