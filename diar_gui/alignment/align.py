@@ -1,19 +1,24 @@
 """The front of this room: `align`."""
 
+import hashlib
 from collections.abc import Sequence
 
 import numpy as np
 
 from diar_gui.alignment.adjust import Adjustment, PairPoints, adjust
 from diar_gui.alignment.confirm import confirm
-from diar_gui.alignment.features import Extractor
+from diar_gui.alignment.features import Extractor, likeness
 from diar_gui.alignment.graph import Graph, chain_homographies, choose_reference, match_pairs, pairs_to_match
 from diar_gui.alignment.judge import Evidence, is_placed, judge
+from diar_gui.alignment.mirrored import turn_back_mirrored
+from diar_gui.alignment.notices import notices
 from diar_gui.alignment.on_device import OnDevice
 from diar_gui.alignment.pair import Edge
 from diar_gui.alignment.refine import refinement_pairs
 from diar_gui.alignment.rescue import rescue
 from diar_gui.alignment.results import AlignedFrame, Alignment, AlignmentOptions
+from diar_gui.alignment.settle import settle
+from diar_gui.alignment.sharpness import relative_sharpness
 from diar_gui.alignment.views import View, make_views
 from diar_gui.errors import AlignmentError
 from diar_gui.extent import Extent, extent_of
@@ -54,9 +59,35 @@ def align(
     progress.update(0.0, "Loading the feature extractors")
     extractors = _extractors(options, device, progress)
     views = make_views(frames, extractors, options, progress.part(0.02, 0.4))
+    # Whatever the order of the files: from here on the photos go by what they show.
+    order = sorted(range(len(frames)), key=lambda i: hashlib.sha256(views[i].grey.tobytes()).digest())
+    found = _align_views(
+        [frames[i] for i in order],
+        [views[i] for i in order],
+        None if reference is None else order.index(reference),
+        extractors,
+        options,
+        progress,
+    )
+    in_given_order = sorted(zip(order, found.frames, strict=True), key=lambda entry: entry[0])
+    alignment = Alignment(order[found.reference], found.size, tuple(frame for _, frame in in_given_order))
+    for sentence in notices(alignment, [frame.size for frame in frames], has_all=options.beyond_reference):
+        progress.notice(sentence)
+    return alignment
+
+
+def _align_views(
+    frames: Sequence[Frame],
+    views: Sequence[View],
+    reference: int | None,
+    extractors: Sequence[Extractor],
+    options: AlignmentOptions,
+    progress: Progress,
+) -> Alignment:
+    """Return the alignment of the frames by their views."""
     threshold_px = options.inlier_threshold_px * max(v.feature_scale for v in views)
     graph = match_pairs(
-        pairs_to_match(len(frames), reference),
+        pairs_to_match(len(frames), reference, likeness([v.features for v in views])),
         extractors,
         [v.features for v in views],
         [v.size for v in views],
@@ -65,14 +96,25 @@ def align(
     )
     # Neighbouring cells of a descriptor map see the same pixels, so however many agree, they are few witnesses.
     n_firm = np.inf if options.features == "dense" else _FIRM_N_INLIERS
-    graph = confirm(graph, views, n_firm, progress.part(0.6, 0.63))
-    graph = rescue(graph, views, extractors, options.working_size_px, threshold_px, progress.part(0.63, 0.65))
+    graph = confirm(graph, views, n_firm, progress.part(0.6, 0.61))
+    graph, repeats = settle(graph, views, threshold_px, progress.part(0.61, 0.63))
+    graph = rescue(graph, views, extractors, options.working_size_px, threshold_px, progress.part(0.63, 0.64), repeats)
+    graph, views = turn_back_mirrored(
+        graph, views, extractors, options.working_size_px, threshold_px, progress.part(0.64, 0.65)
+    )
     if reference is None:
-        reference = choose_reference(graph)
+        reference = _chosen_reference(graph, views)
     rest = progress.part(0.65, 1.0)
     pairs, adjustment, grid = _adjust_and_refine(views, graph, reference, options.beyond_reference, rest)
     evidence = Evidence(views, graph, pairs, adjustment, reference, threshold_px, grid)
     return Alignment(reference, frames[reference].size, tuple(judge(frames, evidence, options)))
+
+
+def _chosen_reference(graph: Graph, views: Sequence[View]) -> int:
+    """Return the frame that sees the others best, unless it is blurred beside another that sees them."""
+    best = choose_reference(graph)
+    homographies = chain_homographies(graph, best, [v.size for v in views])
+    return choose_reference(graph, relative_sharpness(views, homographies, best))
 
 
 def _extractors(options: AlignmentOptions, device: str, progress: Progress) -> list[Extractor]:

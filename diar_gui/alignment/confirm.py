@@ -41,6 +41,8 @@ def is_confirmed(edge: Edge, views: Sequence[View]) -> bool:
 
     By chance a patch lands anywhere within the search radius; see `log10_false_alarms`.
     """
+    # A fine view shrinks well; a coarse one, blown up, shows nothing that a patch could be found by.
+    edge = edge.from_finer(views[edge.a].size)
     view_a, view_b = views[edge.a], views[edge.b]
     warped_a = normalised_warp(view_a.grey, edge.H_b_from_a, view_b.size, view_a.seen)
     warped_b = normalised_warp(view_b.grey, np.eye(3), view_b.size, view_b.seen)

@@ -1,5 +1,6 @@
 """Local features behind one small protocol, and the matching of two sets of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,27 +52,60 @@ def mutual_nearest(
         a: `(N_a, D)` float32 of unit length.
         b: `(N_b, D)` float32 of unit length.
         min_similarity: pairs less similar than this are dropped.
-        max_ratio: Lowe's ratio test, on Euclidean distances, from a to b; None to do without.
+        max_ratio: Lowe's ratio test, on Euclidean distances: the distance over that of the next best, of b's or of
+            a's, whichever is nearer, so that both ways give the same; None to do without.
     """
-    if len(a) == 0 or len(b) < 2:
+    if len(a) < 2 or len(b) < 2:
         return np.empty((0, 2), int)
     n_rows = max(1, _MAX_N_SIMILARITIES // len(b))
     best = np.empty(len(a), int)
     best_similarity, second = np.empty(len(a), np.float32), np.empty(len(a), np.float32)
-    column_best = np.full(len(b), -np.inf, np.float32)
+    column_best, column_second = np.full((2, len(b)), -np.inf, np.float32)
     for start in range(0, len(a), n_rows):
         rows = slice(start, start + n_rows)
         similarity = a[rows] @ b.T
-        np.maximum(column_best, similarity.max(axis=0), out=column_best)
+        block_best = similarity.max(axis=0)
+        np.maximum(column_second, np.minimum(column_best, block_best), out=column_second)
+        np.maximum(column_best, block_best, out=column_best)
         best[rows] = similarity.argmax(axis=1)
         index = np.arange(len(similarity))
         best_similarity[rows] = similarity[index, best[rows]]
         if max_ratio is not None:
+            columns = np.arange(len(b))
+            column_at = similarity.argmax(axis=0)
+            column_values = similarity[column_at, columns]
+            similarity[column_at, columns] = -np.inf
+            np.maximum(column_second, similarity.max(axis=0), out=column_second)
+            similarity[column_at, columns] = column_values
             similarity[index, best[rows]] = -np.inf
             second[rows] = similarity.max(axis=1)
     keep = (best_similarity >= column_best[best]) & (best_similarity >= min_similarity)
     if max_ratio is not None:
         # For unit vectors the squared Euclidean distance is 2 - 2 cos.
-        keep &= 1 - best_similarity <= max_ratio**2 * (1 - second)
+        next_best = np.maximum(second, column_second[best])
+        keep &= 1 - best_similarity <= max_ratio**2 * (1 - next_best)
     kept = np.flatnonzero(keep)
     return np.stack([kept, best[kept]], axis=1)
+
+
+def likeness(features: Sequence[Sequence[Features]], n_words: int = 256) -> np.ndarray:
+    """Return `(T, T)`: how alike the frames are by how often each kind of feature occurs (a bag of words).
+
+    The words are descriptors of the frames themselves, so it costs time in proportion to T.
+
+    Args:
+        features: of each frame, per extractor.
+        n_words: how many kinds.
+    """
+    all_of_first = [frame[0].descriptors for frame in features if frame and len(frame[0])]
+    if not all_of_first:
+        return np.zeros((len(features), len(features)))
+    joined = np.concatenate([d[:: max(1, len(d) * len(features) // n_words)] for d in all_of_first])
+    counts = np.zeros((len(features), len(joined)))
+    for row, frame in zip(counts, features, strict=True):
+        if frame and len(frame[0]):
+            np.add.at(row, (frame[0].descriptors @ joined.T).argmax(axis=1), 1)
+    rare = np.log((1 + len(features)) / (1 + (counts > 0).sum(axis=0)))
+    weighted = np.sqrt(counts) * (rare + 0.1)
+    unit = weighted / np.maximum(np.linalg.norm(weighted, axis=1, keepdims=True), 1e-9)
+    return unit @ unit.T

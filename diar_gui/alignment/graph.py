@@ -20,6 +20,9 @@ from diar_gui.progress import Progress
 _N_ALL_PAIRS = 10  # up to so many frames every pair is matched
 _N_NEIGHBOURS = 2  # beyond, each frame meets so many that follow it
 _N_ANCHORS = 6  # and so many frames spread over the set, so that the work grows linearly
+_MAX_MAGNIFIED = 1.2  # how much finer b may be before the errors are counted in a
+_LEAST_OF_BEST = 0.2  # a frame that sees the others by less is no reference, however sharp
+_SIMILAR = 0.7  # of the sharpest one's detail: differences in detail above it are left to chance
 _ENOUGH_INLIERS = 150  # more inliers than this make a pair no better seen
 
 
@@ -28,11 +31,13 @@ class Graph:
     """What matching found among T frames.
 
     edges: the believed pairs. putative: by (a, b), a < b, the matched points, `(N, 2)` each, of every pair tried.
+    ambiguous: pairs that fit one another in several places.
     """
 
     n_frames: int
     edges: tuple[Edge, ...]
     putative: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]]
+    ambiguous: frozenset[tuple[int, int]] = frozenset()
 
     def strengths(self) -> np.ndarray:
         """Return `(T, T)` symmetric: the inliers of each pair, 0 where it is not believed."""
@@ -42,14 +47,25 @@ class Graph:
         return strengths
 
 
-def pairs_to_match(n_frames: int, reference: int | None) -> list[tuple[int, int]]:
-    """Return the pairs (a, b), a < b, that are worth matching: all of few frames, linearly many of many."""
+def pairs_to_match(n_frames: int, reference: int | None, likeness: np.ndarray | None = None) -> list[tuple[int, int]]:
+    """Return the pairs (a, b), a < b, that are worth matching: all of few frames, linearly many of many.
+
+    Args:
+        n_frames: T.
+        reference: index of the reference where it is known.
+        likeness: `(T, T)` symmetric, how alike frames look; each meets those most like it. None: those that follow.
+    """
     if n_frames <= _N_ALL_PAIRS:
         return [(a, b) for a in range(n_frames) for b in range(a + 1, n_frames)]
     anchors = {round(i * (n_frames - 1) / (_N_ANCHORS - 1)) for i in range(_N_ANCHORS)}
     if reference is not None:
         anchors.add(reference)
-    pairs = {(a, a + k) for k in range(1, _N_NEIGHBOURS + 1) for a in range(n_frames - k)}
+    if likeness is None:
+        pairs = {(a, a + k) for k in range(1, _N_NEIGHBOURS + 1) for a in range(n_frames - k)}
+    else:
+        others = np.where(np.eye(n_frames, dtype=bool), -np.inf, likeness)
+        nearest = np.argsort(-others, axis=1, kind="stable")[:, : 2 * _N_NEIGHBOURS]
+        pairs = {(min(a, int(b)), max(a, int(b))) for a in range(n_frames) for b in nearest[a]}
     pairs |= {(min(a, b), max(a, b)) for a in anchors for b in range(n_frames) if a != b}
     return sorted(pairs)
 
@@ -94,7 +110,7 @@ def believed_edge(
         sizes: (height, width) of both views.
         threshold_px: largest reprojection error of an inlier, in view pixels.
     """
-    found = estimate_homography(points_a, points_b, sizes[0], threshold_px)
+    found = _estimated_from_finer(points_a, points_b, sizes, threshold_px)
     if found is None:
         return None
     H, is_inlier = found
@@ -104,13 +120,39 @@ def believed_edge(
     return Edge(a, b, points_a, points_b, is_inlier, H)
 
 
-def choose_reference(graph: Graph) -> int:
-    """Return the frame that sees the others best: the largest sum over its chains' weakest pairs."""
+def _estimated_from_finer(
+    points_a: np.ndarray, points_b: np.ndarray, sizes: tuple[tuple[int, int], tuple[int, int]], threshold_px: float
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return `H_b_from_a` and `(N,)` inliers, errors counted in the coarser view: in a finer one they are magnified."""
+    found = estimate_homography(points_a, points_b, sizes[0], threshold_px)
+    if found is not None:
+        zoom = geometry.zoom_at(found[0], np.median(points_a[found[1]], axis=0))
+        if zoom < _MAX_MAGNIFIED:
+            return found
+    back = estimate_homography(points_b, points_a, sizes[1], threshold_px)
+    if back is None or (found is not None and back[1].sum() <= found[1].sum()):
+        return found
+    return geometry.inverse(back[0], sizes[1]), back[1]
+
+
+def choose_reference(graph: Graph, sharpness: np.ndarray | None = None) -> int:
+    """Return the frame that sees the others best: the largest sum over its chains' weakest pairs.
+
+    Args:
+        graph: the believed pairs.
+        sharpness: `(T,)` of each frame beside the others; one that is clearly less sharp than the sharpest of those
+            that see others counts less.
+    """
     strengths = np.minimum(graph.strengths(), _ENOUGH_INLIERS)
     # Direct pairs count fully, those through a neighbour half: chains add up errors.
     through = np.minimum(strengths[:, :, None], strengths[None, :, :]).max(axis=1)
     np.fill_diagonal(through, 0)
-    return int(np.maximum(strengths, 0.5 * through).sum(axis=1).argmax())
+    score = np.maximum(strengths, 0.5 * through).sum(axis=1)
+    if sharpness is not None and score.any():
+        sees_others = score > _LEAST_OF_BEST * score.max()
+        beside_best = sharpness / sharpness[sees_others].max()
+        score = score * np.minimum(1, beside_best / _SIMILAR) ** 2
+    return int(score.argmax())
 
 
 def chain_homographies(graph: Graph, reference: int, sizes: Sequence[tuple[int, int]]) -> list[np.ndarray | None]:

@@ -85,7 +85,7 @@ def _judge_frame(
             H = H_ref_from_grid @ H_view @ view.H_view_from_frame
             H = geometry.normalised(H, frame.size)
             overlap = geometry.overlap_fraction(H, frame.size, ref_frame.size)
-            error_px = expected_px / float(np.sqrt(np.linalg.det(ref_view.H_view_from_frame)))
+            error_px = expected_px / float(np.sqrt(abs(np.linalg.det(ref_view.H_view_from_frame))))
     status = "rejected" if reason else "aligned"
     matches = _shown_matches(index, evidence)
     return AlignedFrame(frame.name, status, reason, n_matches, n_inliers, error_px, overlap, H, matches)
@@ -110,6 +110,11 @@ def _reason_unplaced(frame: Frame, view: View, reference: str, index: int, evide
         return f"{frame.name} is almost black; take it again with more light, or leave it out."
     if sum(len(f) for f in view.features) < _FEW_FEATURES:
         return f"{frame.name} shows too little structure to be aligned; it may be blurred, burnt out or empty."
+    if any(index in pair for pair in evidence.graph.ambiguous):
+        return (
+            f"{frame.name} fits in several places, a row or a column apart; place it by hand, or take it again with "
+            "something in view that does not repeat."
+        )
     if _lies_beyond_reference(index, evidence):
         return _beyond_reference(frame.name)
     if any(index in (e.a, e.b) for e in evidence.graph.edges):

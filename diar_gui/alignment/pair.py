@@ -32,6 +32,16 @@ class Edge:
         """How many matches agree with the homography."""
         return int(self.is_inlier.sum())
 
+    def from_finer(self, size_a: tuple[int, int]) -> "Edge":
+        """Return the pair with the view that shows more detail as `a`."""
+        zoom = geometry.zoom_at(self.H_b_from_a, np.median(self.points_a[self.is_inlier], axis=0))
+        return self if zoom <= 1 else self.turned(size_a)
+
+    def turned(self, size_a: tuple[int, int]) -> "Edge":
+        """Return the same pair the other way round."""
+        H = geometry.inverse(self.H_b_from_a, size_a)
+        return Edge(self.b, self.a, self.points_b, self.points_a, self.is_inlier, H)
+
 
 def putative_matches(
     extractors: Sequence[Extractor], features_a: Sequence[Features], features_b: Sequence[Features]

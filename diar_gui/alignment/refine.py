@@ -25,6 +25,7 @@ _MARGIN_PX = 12  # patches keep this far from the edge of what both frames see
 _MAX_ROUND_TRIP_PX = 0.25
 _MIN_CORRELATION = 0.75
 _CELLS_ACROSS = 24  # key points are spread over a grid of about so many cells along the long side
+_MAX_BLOWN_UP = 1.5  # a view blown up by more is registered at about its own size
 SIGMA_PX = 0.15  # how exactly a patch is placed
 
 
@@ -76,7 +77,10 @@ def refinement_pairs(
         progress.update(0.5 + 0.5 * k / len(pairs), "Refining on the pixels")
         H_a, H_b = H_ref_from_view[a], H_ref_from_view[b]
         if H_a is not None and H_b is not None:
-            points_a, points_b = _register_pieces(warped[a], warped[b])
+            seen_a, seen_b = (None, None) if views_seen is None else (views_seen[a], views_seen[b])
+            points_a, points_b = _registered(
+                (views[a], H_a, seen_a), (views[b], H_b, seen_b), (warped[a], warped[b]), ref_size
+            )
             size_a, size_b = views[a].shape[:2], views[b].shape[:2]
             in_a = geometry.transfer(geometry.inverse(H_a, size_a), points_a)
             in_b = geometry.transfer(geometry.inverse(H_b, size_b), points_b)
@@ -121,13 +125,58 @@ def _register_pieces(a: _Piece, b: _Piece) -> tuple[np.ndarray, np.ndarray]:
     return points_a + low, points_b + low
 
 
-def normalised_warp(
-    view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int], seen: np.ndarray | None = None
+def _registered(
+    a: tuple[np.ndarray, np.ndarray, np.ndarray | None],
+    b: tuple[np.ndarray, np.ndarray, np.ndarray | None],
+    warped: tuple[_Piece, _Piece],
+    ref_size: tuple[int, int],
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return a grey view on the reference grid, locally normalised, `(H, W)` uint8, and its valid mask."""
+    """Return `(N, 2)` points of both on the reference grid; registered on a smaller one where a view is much coarser.
+
+    Args:
+        a: a view, its homography, and where it shows something.
+        b: the other.
+        warped: both on the reference grid, or what each sees of it.
+        ref_size: (height, width).
+    """
+    zoom = max(_mean_zoom(view, H, ref_size) for view, H, _ in (a, b))
+    if zoom < _MAX_BLOWN_UP:
+        return _register_pieces(*warped)
+    size = max(1, round(ref_size[0] / zoom)), max(1, round(ref_size[1] / zoom))
+    S = geometry.resizing(ref_size, size)
+    smaller = [normalised_warp(view, S @ H, size, seen) for view, H, seen in (a, b)]
+    points = register(*smaller[0], *smaller[1])
+    return geometry.transfer(np.linalg.inv(S), points[0]), geometry.transfer(np.linalg.inv(S), points[1])
+
+
+def _mean_zoom(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int]) -> float:
+    """Return how much a view is blown up on the reference grid, in the middle of the overlap; 1 without one."""
+    size = view.shape[0], view.shape[1]
+    points = geometry.points_in_overlap(H, size, ref_size)
+    return geometry.zoom_at(geometry.normalised(H, size), points.mean(axis=0)) if len(points) else 1.0
+
+
+def normalised_warp(
+    view: np.ndarray,
+    H: np.ndarray,
+    ref_size: tuple[int, int],
+    seen: np.ndarray | None = None,
+    *,
+    is_exact: bool = True,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return a grey view on the reference grid, locally normalised, `(H, W)` uint8, and its valid mask.
+
+    Args:
+        view: `(h, w)` uint8.
+        H: takes view pixels to the reference grid, normalised.
+        ref_size: (height, width) of the grid.
+        seen: `(h, w)` bool, where the view shows something; None for everywhere.
+        is_exact: whether a twentieth of a pixel counts; otherwise it takes a fifth of the time.
+    """
     height, width = ref_size
     # Lanczos: OpenCV's cubic kernel displaces fine structure by up to 0.05 px.
-    grey = cv2.warpPerspective(view, H, (width, height), flags=cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE)
+    kernel = cv2.INTER_LANCZOS4 if is_exact else cv2.INTER_LINEAR
+    grey = cv2.warpPerspective(view, H, (width, height), flags=kernel, borderMode=cv2.BORDER_REPLICATE)
     valid = valid_rows(H, (view.shape[0], view.shape[1]), width, 0, height)
     if seen is not None:
         valid &= cv2.warpPerspective(seen.view(np.uint8), H, (width, height), flags=cv2.INTER_NEAREST) > 0

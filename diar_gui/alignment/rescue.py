@@ -32,21 +32,23 @@ def rescue(
     working_size_px: int,
     threshold_px: float,
     progress: Progress,
+    repeats: Sequence[bool] = (),
 ) -> Graph:
     """Return the graph with what more was found for the frames that no edge, or a weak one only, ties to another.
 
-    What is found so has to be confirmed by the pixels.
+    What is found so has to be confirmed by the pixels. Views that repeat are passed over: theirs are settled already.
     """
     strengths = graph.strengths()
+    settled = {i for i, is_repeating in enumerate(repeats) if is_repeating}
     is_firm = strengths.max(axis=1) >= _FIRM_N_INLIERS
-    loose = [i for i, view in enumerate(views) if not is_firm[i] and _has_structure(view)]
+    loose = [i for i, view in enumerate(views) if not is_firm[i] and _has_structure(view) and i not in settled]
     edges = {(edge.a, edge.b): edge for edge in graph.edges}
     putative = dict(graph.putative)
     ranking = [int(i) for i in np.argsort(-strengths.sum(axis=1), kind="stable")]
     for k, frame in enumerate(loose):
         progress.update(k / len(loose), f"Looking again at photo {frame + 1}")
         # Of two loose frames it is enough to tilt one.
-        partners = [i for i in ranking if i != frame and i not in loose[:k]][:_N_PARTNERS]
+        partners = [i for i in ranking if i != frame and i not in loose[:k] and i not in settled][:_N_PARTNERS]
         tilted = _tilted_features(views[frame], extractors, working_size_px, progress)
         for partner in partners:
             progress.check_cancelled()

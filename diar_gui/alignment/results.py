@@ -78,6 +78,11 @@ class AlignedFrame:
     H_ref_from_frame: np.ndarray | None
     matches: Matches = field(default=NO_MATCHES)
 
+    @property
+    def is_mirrored(self) -> bool:
+        """Whether the frame shows the subject as in a mirror beside the reference."""
+        return self.H_ref_from_frame is not None and bool(np.linalg.det(self.H_ref_from_frame) < 0)
+
 
 @dataclass(frozen=True, eq=False)
 class Alignment:
@@ -89,6 +94,11 @@ class Alignment:
     reference: int
     size: tuple[int, int]
     frames: tuple[AlignedFrame, ...]
+
+    @property
+    def mirrored(self) -> tuple[int, ...]:
+        """Indices of the frames that show the subject as in a mirror beside the reference."""
+        return tuple(i for i, f in enumerate(self.frames) if f.is_mirrored)
 
     @property
     def used(self) -> tuple[int, ...]:

@@ -22,6 +22,15 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "Comparing photos, pair {i} of {n}"),
     QT_TRANSLATE_NOOP("Engine", "Checking doubtful pairs of photos"),
     QT_TRANSLATE_NOOP("Engine", "Looking again at photo {i}"),
+    QT_TRANSLATE_NOOP("Engine", "Looking for what repeats"),
+    QT_TRANSLATE_NOOP("Engine", "Comparing the places that photos may have"),
+    QT_TRANSLATE_NOOP("Engine", "Looking at photo {i} as in a mirror"),
+    QT_TRANSLATE_NOOP("Engine", "{name} shows the subject as in a mirror and was turned back."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "Other photos see beyond {reference}, by about {share} % of its area; what lies outside it is left out of the "
+        "picture.",
+    ),
     QT_TRANSLATE_NOOP("Engine", "Adjusting all photos together"),
     QT_TRANSLATE_NOOP("Engine", "Refining on the pixels, photo {i} of {n}"),
     QT_TRANSLATE_NOOP("Engine", "Refining on the pixels"),
@@ -45,6 +54,11 @@ SENTENCES = (
     QT_TRANSLATE_NOOP(
         "Engine",
         "{name} shows too little structure to be aligned; it may be blurred, burnt out or empty.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "{name} fits in several places, a row or a column apart; place it by hand, or take it again with something in "
+        "view that does not repeat.",
     ),
     QT_TRANSLATE_NOOP(
         "Engine",

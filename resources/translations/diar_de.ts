@@ -499,6 +499,26 @@
         <translation>Sehe mir Foto {i} noch einmal an</translation>
     </message>
     <message>
+        <source>Looking for what repeats</source>
+        <translation>Suche nach Wiederholungen</translation>
+    </message>
+    <message>
+        <source>Comparing the places that photos may have</source>
+        <translation>Mögliche Lagen der Fotos werden verglichen</translation>
+    </message>
+    <message>
+        <source>Looking at photo {i} as in a mirror</source>
+        <translation>Foto {i} wird gespiegelt betrachtet</translation>
+    </message>
+    <message>
+        <source>{name} shows the subject as in a mirror and was turned back.</source>
+        <translation>{name} zeigt das Motiv spiegelverkehrt und wurde zurückgedreht.</translation>
+    </message>
+    <message>
+        <source>Other photos see beyond {reference}, by about {share} % of its area; what lies outside it is left out of the picture.</source>
+        <translation>Andere Fotos reichen über {reference} hinaus, um etwa {share} % der Fläche; was außerhalb liegt, fehlt im Bild.</translation>
+    </message>
+    <message>
         <source>Adjusting all photos together</source>
         <translation>Gleiche alle Fotos miteinander ab</translation>
     </message>
@@ -569,6 +589,10 @@
     <message>
         <source>{name} shows too little structure to be aligned; it may be blurred, burnt out or empty.</source>
         <translation>{name} zeigt zu wenig Struktur, um ausgerichtet zu werden; vielleicht ist es unscharf, überbelichtet oder leer.</translation>
+    </message>
+    <message>
+        <source>{name} fits in several places, a row or a column apart; place it by hand, or take it again with something in view that does not repeat.</source>
+        <translation>{name} passt an mehrere Stellen, um eine Zeile oder Spalte versetzt; legen Sie es von Hand an, oder nehmen Sie es so auf, dass etwas zu sehen ist, das sich nicht wiederholt.</translation>
     </message>
     <message>
         <source>{name} fits other photos, but none that leads to {reference}; choose another reference.</source>

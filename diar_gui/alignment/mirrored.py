@@ -1,0 +1,100 @@
+"""Photos as in a mirror, as front cameras take them: found, and turned back.
+
+No camera sees a flat thing mirrored, so such a photo matches no other; its mirror image does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from diar_gui import geometry
+from diar_gui.alignment.confirm import is_confirmed
+from diar_gui.alignment.features import Extractor, Features
+from diar_gui.alignment.graph import Graph, believed_edge
+from diar_gui.alignment.pair import putative_matches
+from diar_gui.alignment.views import BORDER_PX, View, of_what_is_seen
+from diar_gui.images import shrunk
+from diar_gui.progress import Progress
+
+_N_PARTNERS = 3  # the best connected photos; what fits none of them will hardly fit another
+_MIN_N_FEATURES = 100  # what shows less than this fails for want of structure
+
+
+def turn_back_mirrored(
+    graph: Graph,
+    views: Sequence[View],
+    extractors: Sequence[Extractor],
+    working_size_px: int,
+    threshold_px: float,
+    progress: Progress,
+) -> tuple[Graph, list[View]]:
+    """Return the graph and the views with those turned back that fit the majority only as in a mirror.
+
+    Args:
+        graph: what matching found.
+        views: the frames.
+        extractors: of features.
+        working_size_px: long side at which features are found.
+        threshold_px: largest reprojection error of an inlier, in view pixels.
+        progress: reports and cancels.
+    """
+    strengths = graph.strengths()
+    majority = _majority(strengths)
+    loose = [i for i, v in enumerate(views) if i not in majority and sum(len(f) for f in v.features) >= _MIN_N_FEATURES]
+    edges, putative = {(e.a, e.b): e for e in graph.edges}, dict(graph.putative)
+    turned, ambiguous = list(views), set(graph.ambiguous)
+    partners = sorted(majority, key=lambda i: (-strengths[i].sum(), i))[:_N_PARTNERS] if len(views) > 1 else []
+    for k, frame in enumerate(loose):
+        progress.update(k / len(loose), f"Looking at photo {frame + 1} as in a mirror")
+        view = _mirrored(views[frame], extractors, working_size_px)
+        candidates = [*turned[:frame], view, *turned[frame + 1 :]]
+        found = {}
+        for partner in (p for p in partners if p != frame):
+            progress.check_cancelled()
+            a, b = sorted((frame, partner))
+            points = putative_matches(extractors, candidates[a].features, candidates[b].features)
+            edge = believed_edge(a, b, *points, (candidates[a].size, candidates[b].size), threshold_px)
+            if edge is not None and is_confirmed(edge, candidates):
+                found[a, b] = edge, points
+        if not found:
+            continue
+        turned = candidates
+        edges = {pair: edge for pair, edge in edges.items() if frame not in pair}
+        putative = {pair: points for pair, points in putative.items() if frame not in pair}
+        ambiguous = {pair for pair in ambiguous if frame not in pair}
+        edges |= {pair: edge for pair, (edge, _) in found.items()}
+        putative |= {pair: points for pair, (_, points) in found.items()}
+    progress.update(1.0)
+    return replace(graph, edges=tuple(edges.values()), putative=putative, ambiguous=frozenset(ambiguous)), turned
+
+
+def _majority(strengths: np.ndarray) -> set[int]:
+    """Return the frames of the largest connected part of the graph; of equals, the most firmly tied."""
+    left, parts = set(range(len(strengths))), []
+    while left:
+        part, waiting = set(), {min(left)}
+        while waiting:
+            frame = waiting.pop()
+            part.add(frame)
+            waiting |= {int(j) for j in np.flatnonzero(strengths[frame] > 0)} - part
+        left -= part
+        parts.append(part)
+    return max(parts, key=lambda part: (len(part), float(strengths[sorted(part)].sum()), -min(part)))
+
+
+def _mirrored(view: View, extractors: Sequence[Extractor], working_size_px: int) -> View:
+    """Return the view turned left to right, with features of its own: descriptors do not survive a mirror."""
+    grey = np.ascontiguousarray(view.grey[:, ::-1])
+    flip = np.array([[-1, 0, view.size[1] - 1], [0, 1, 0], [0, 0, 1.0]])
+    small = shrunk(grey, working_size_px)
+    image = cv2.cvtColor(small, cv2.COLOR_GRAY2RGB)
+    H_view_from_small = geometry.resizing((small.shape[0], small.shape[1]), view.size)
+    seen = None if view.seen is None else np.ascontiguousarray(view.seen[:, ::-1])
+    features = []
+    for extractor in extractors:
+        found = extractor.extract(image)
+        placed = Features(geometry.transfer(H_view_from_small, found.points), found.descriptors)
+        features.append(of_what_is_seen(placed, seen, BORDER_PX * view.feature_scale))
+    return View(grey, flip @ view.H_view_from_frame, tuple(features), view.feature_scale, seen)
