@@ -8,6 +8,7 @@ take the perspective out of the photo and number its cells.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import cv2
 import numpy as np
@@ -69,8 +70,8 @@ def _peaks(normalised: np.ndarray) -> list[np.ndarray]:
     """Return shifts (x, y) at which a normalised picture resembles itself, the best first, one of each +/- pair."""
     height, width = normalised.shape
     z = (normalised.astype(np.float32) - 128) / 40
-    shape = [fft.next_fast_len(height * 3 // 2, real=True), fft.next_fast_len(width * 3 // 2, real=True)]
-    spectrum = fft.rfft2(z, shape)
+    shape = [cast(int, fft.next_fast_len(side * 3 // 2, real=True)) for side in (height, width)]
+    spectrum = np.asarray(fft.rfft2(z, shape))
     raw = fft.fftshift(fft.irfft2(spectrum.real**2 + spectrum.imag**2, shape))
     if not z.any():
         return []

@@ -148,7 +148,8 @@ def _registered(a: View, b: View, H_b_from_a: np.ndarray) -> tuple[np.ndarray, n
     if correlation(*normalised_warp(grey_a, H, size_b, seen_a, is_exact=False), pixels_b, usable_b) < _MIN_LIKENESS:
         return None
     H_view = geometry.normalised(np.linalg.inv(small_b) @ H @ small_a, a.size)
-    return H_view, *(geometry.transfer(np.linalg.inv(S), p) for S, p in ((small_a, in_a), (small_b, in_b)))
+    view_a = geometry.transfer(np.linalg.inv(small_a), in_a)
+    return H_view, view_a, geometry.transfer(np.linalg.inv(small_b), in_b)
 
 
 def _consistent(settled: Sequence[_Settled], views: Sequence[View]) -> list[Edge]:

@@ -67,7 +67,9 @@ def likeliest_shifts(
     found: list[tuple[float, np.ndarray]] = []
     for H in drawings:
         flat_a = _flat(a, H, linear[:2, :2])
-        for significance, x, y in _best_shifts(flat_a, flat_b) if flat_a is not None else ():
+        if flat_a is None:
+            continue
+        for significance, x, y in _best_shifts(flat_a, flat_b):
             shift = np.array([[1, 0, x], [0, 1, y], [0, 0, 1.0]])
             H_b_from_a = np.linalg.inv(flat_b.H_flat_from_view) @ shift @ flat_a.H_flat_from_view
             found.append((significance, geometry.normalised(H_b_from_a, a.size)))
@@ -128,10 +130,10 @@ def _median_of_four(values: np.ndarray) -> np.ndarray:
 def _best_shifts(a: _Flat, b: _Flat) -> list[tuple[float, int, int]]:
     """Return the shifts (x, y) of a at which it correlates best with b (with masks: Padfield 2012)."""
     shape = [fft.next_fast_len(m + n, real=True) for m, n in zip(a.z.shape, b.z.shape, strict=True)]
-    A, A_squared, A_valid = (fft.rfft2(x, shape).conj() for x in (a.z, a.z * a.z, a.valid))
-    B, B_squared, B_valid = (fft.rfft2(x, shape) for x in (b.z, b.z * b.z, b.valid))
+    A, A_squared, A_valid = (np.asarray(fft.rfft2(x, shape)).conj() for x in (a.z, a.z * a.z, a.valid))
+    B, B_squared, B_valid = (np.asarray(fft.rfft2(x, shape)) for x in (b.z, b.z * b.z, b.valid))
     joint, energy_a, energy_b, overlap = (
-        fft.irfft2(x, shape) for x in (A * B, A_squared * B_valid, A_valid * B_squared, A_valid * B_valid)
+        np.asarray(fft.irfft2(x, shape)) for x in (A * B, A_squared * B_valid, A_valid * B_squared, A_valid * B_valid)
     )
     enough = overlap > _MIN_OVERLAP_FRACTION * min(a.valid.sum(), b.valid.sum())
     score = np.where(enough, joint / np.sqrt(np.maximum(energy_a * energy_b, 1.0)), 0).astype(np.float32)
