@@ -64,7 +64,9 @@ def photograph(subject: np.ndarray, H: np.ndarray, rng: np.random.Generator) -> 
     photo += rng.normal(0, 0.006, photo.shape) * np.sqrt(np.clip(photo, 0.02, 1))
     encoded = np.round(255 * np.clip(photo, 0, 1) ** (1 / 2.2)).astype(np.uint8)
     _, jpeg = cv2.imencode(".jpg", encoded, [cv2.IMWRITE_JPEG_QUALITY, 90])
-    return cv2.imdecode(jpeg, cv2.IMREAD_COLOR)
+    decoded = cv2.imdecode(jpeg, cv2.IMREAD_COLOR)
+    assert decoded is not None
+    return decoded
 
 
 def draw_sequence(kind: str, seed: int) -> tuple[list[Frame], list[np.ndarray]]:

@@ -172,7 +172,9 @@ def test_weight_maps_add_up_and_the_source_points_into_the_report(tmp_path, diar
 
 
 def test_photos_of_one_name_get_numbered_outputs(tmp_path, diar, make_photos):
-    folders = [make_photos(1, folder="left"), make_photos(2, folder="right")]
+    folders = [make_photos(1, folder="left"), make_photos(3, folder="right")]
+    # The first of each would be copies of one photo, which count once.
+    (folders[1] / "photo2.png").replace(folders[1] / "photo0.png")
     assert diar(*folders, "-o", tmp_path / "a.png", "--save-warped", tmp_path / "w")[0] == 0
     assert sorted(p.name for p in (tmp_path / "w").iterdir()) == ["000_photo0.png", "001_photo0.png", "002_photo1.png"]
 

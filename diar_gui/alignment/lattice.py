@@ -72,7 +72,7 @@ def _peaks(normalised: np.ndarray) -> list[np.ndarray]:
     z = (normalised.astype(np.float32) - 128) / 40
     shape = [cast(int, fft.next_fast_len(side * 3 // 2, real=True)) for side in (height, width)]
     spectrum = np.asarray(fft.rfft2(z, shape))
-    raw = fft.fftshift(fft.irfft2(spectrum.real**2 + spectrum.imag**2, shape))
+    raw = fft.fftshift(fft.irfft2(np.abs(spectrum) ** 2, shape))
     if not z.any():
         return []
     cy, cx, h, w = shape[0] // 2, shape[1] // 2, height // 2, width // 2

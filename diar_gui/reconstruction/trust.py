@@ -28,6 +28,7 @@ from diar_gui.scratch import Scratch
 from diar_gui.warp import WarpedStack
 
 _MAX_FRAME_PIXELS = 30 * 768 * 512  # of all frames at the working size: bounds the network's memory to about 1 GB
+_LEAST_PIXELS_IN_BFLOAT16 = 400_000  # of all frames; fewer take no time worth eight significant bits
 _PIXELS_AT_ONCE = 1_600_000  # of the frames that are worked on together where each is worked on by itself
 
 
@@ -131,7 +132,8 @@ def _predicted_on(
     network = network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     frames, valid = frames.to(device), valid.to(device)
     at_once = max(1, _PIXELS_AT_ONCE // (frames.shape[3] * frames.shape[4]))
-    with _cancellable(network, progress), torch.autocast(device, torch.bfloat16, enabled=computes_in_bfloat16(device)):
+    is_worth_it = frames.numel() >= 3 * _LEAST_PIXELS_IN_BFLOAT16 and computes_in_bfloat16(device)
+    with _cancellable(network, progress), torch.autocast(device, torch.bfloat16, enabled=is_worth_it):
         return cast(TrustPrediction, network(frames, valid, at_once))
 
 

@@ -133,7 +133,9 @@ class TrustNetwork(nn.Module):
         before = None
         sizes = coarse_sizes((frames.shape[3], frames.shape[4]), self.multiple)
         for i, size in enumerate(sizes):
-            said = self.look(*shrunk(frames, valid, size), frames_at_once, before)
+            # In full precision, which small looks can afford: what they round off, the next ones build on.
+            with torch.autocast(frames.device.type, enabled=False):
+                said = self.look(*shrunk(frames, valid, size), frames_at_once, before)
             coming = sizes[i + 1] if i + 1 < len(sizes) else (frames.shape[3], frames.shape[4])
             before = brought_up(said, coming)
         return self.look(frames, valid, frames_at_once, before)
