@@ -3,8 +3,8 @@
     python benchmarks/ablations.py ../shared/data/sequences/realistic ../shared/data/sequences/aligned
     python benchmarks/ablations.py SEQUENCES... --checkpoints whole.safetensors,no_correction.safetensors
 
-Left out without training anew are the look at a small size (light is then judged at the working size), the guide
-(logits are then interpolated) and the handicap of blurred photos. What changes the network itself is trained with
+Left out without training anew are the looks at smaller sizes, what is told of agreement, the guide (logits are then
+interpolated) and the handicap of blurred photos. What changes the network itself is trained with
 `diar train --start-from ... --set has_correction=false` and the like, and given as `--checkpoints`; those are compared
 whole.
 Truth's homographies, ten photos; mean over the sequences of each set.
@@ -16,18 +16,18 @@ from pathlib import Path
 from unittest import mock
 
 import numpy as np
+import torch
 from calibration import aligned_stack
 
 from diar_gui import metrics
 from diar_gui.images import read_image
 from diar_gui.progress import Progress
-from diar_gui.reconstruction import ReconstructionOptions, guided, reconstruct, sharpness, trust
+from diar_gui.reconstruction import ReconstructionOptions, agreement, guided, reconstruct, sharpness, trust_looks
 from diar_gui.scratch import Scratch
 from diar_gui.sequences import find_sequences, read_sequence
 from diar_gui.warp import WarpedStack
 
 N_FRAMES = 10
-NOT_SMALL = 10**6
 
 
 def main() -> int:
@@ -74,9 +74,16 @@ def _unguided(values: np.ndarray, over: np.ndarray) -> tuple[np.ndarray, np.ndar
     return np.zeros_like(over), values
 
 
+def _nobody_agrees(values: torch.Tensor, valid: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    nothing = torch.zeros_like(values[:, :, :1])
+    return nothing.expand(-1, -1, agreement.N_CHANNELS, -1, -1), nothing
+
+
 PARTS = {
     "whole": contextlib.nullcontext,
-    "light judged at the working size": lambda: mock.patch.object(trust, "_LIGHT_SIZE_PX", NOT_SMALL),
+    "one look, at the working size": lambda: mock.patch.object(trust_looks, "LEVELS_PX", ()),
+    "the first look and the last": lambda: mock.patch.object(trust_looks, "LEVELS_PX", trust_looks.LEVELS_PX[:1]),
+    "no agreement": lambda: mock.patch.object(trust_looks, "agreement", _nobody_agrees),
     "logits interpolated without a guide": lambda: mock.patch.object(guided, "fit", _unguided),
     "no handicap for blurred photos": lambda: mock.patch.object(sharpness, "handicaps", return_value=None),
 }
