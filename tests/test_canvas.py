@@ -99,7 +99,11 @@ def test_a_long_sheet_in_five_photos_comes_out_whole(long_sheet, method):
 
 
 def check_far_ends(result: Result, H_photo_from_sheet: list[np.ndarray]) -> None:
-    """Check each photo's far edge: at most half a pixel off for each photo between it and the reference."""
+    """Check each photo's far edge: at most two pixels off for each photo between it and the reference.
+
+    Beyond the overlap a homography extrapolates: over other sheets and noise it is half a pixel off in the middle, and
+    at most 1.7 (BENCHMARKS.md); a photo that is tied to the wrong place is off by tens.
+    """
     reference = result.alignment.reference
     height, width = PHOTO_SIZE
     for i, frame in enumerate(result.alignment.frames):
@@ -111,7 +115,7 @@ def check_far_ends(result: Result, H_photo_from_sheet: list[np.ndarray]) -> None
         edge = np.stack([np.full(20, x), np.linspace(0, height - 1, 20)], axis=1).astype(float)
         H_true = H_photo_from_sheet[reference] @ np.linalg.inv(H_photo_from_sheet[i])
         errors = geometry.transfer_error_px(frame.H_ref_from_frame, geometry.normalised(H_true, PHOTO_SIZE), edge)
-        assert np.sqrt((errors**2).mean()) <= 0.5 * n_between
+        assert np.sqrt((errors**2).mean()) <= 2.0 * n_between
 
 
 def test_with_the_view_of_the_reference_what_goes_on_is_said_once(long_sheet):
@@ -181,7 +185,10 @@ def test_every_method_fills_the_canvas_and_its_preview_too(three, method):
     assert made.weights.shape == (3, *truth.shape[:2])
     for stage in stages:
         if isinstance(stage, Preview):
-            assert stage.reconstruction.picture.shape == made.picture.shape
+            small = stage.reconstruction.picture.shape
+            working_size_px = options.reconstruction.working_size_px
+            assert max(small) == min(working_size_px, max(made.picture.shape))
+            assert small[0] / small[1] == pytest.approx(made.picture.shape[0] / made.picture.shape[1], rel=0.01)
     if method in ("mean", "median", "trimmed-mean", "soft-minimum"):
         assert psnr(made.picture[seen], truth[seen]) > 38
     corner = result.report["H_picture_from_ref"]
@@ -251,14 +258,16 @@ def test_what_is_cut_down_is_said(three, monkeypatch):
 
 def test_warped_photos_and_maps_have_the_size_of_the_canvas(three, tmp_path):
     sheet, folder = three
-    result = run([folder], ALL, known=known)
+    # Exposures are compared at the full size, so that they come out the same to the last digit.
+    exact = replace(ALL, reconstruction=ReconstructionOptions(method="mean", working_size_px=1000))
+    result = run([folder], exact, known=known)
     outputs = Outputs(tmp_path / "out.tif", warped=tmp_path / "warped", weights=tmp_path / "why")
     outputs.write(result, [f.path for f in result.frames.frames], Progress())
     truth, seen = whole(sheet)
     for path in [tmp_path / "out.tif", *(tmp_path / "warped").iterdir(), *(tmp_path / "why").iterdir()]:
         assert cv2.imread(str(path), cv2.IMREAD_UNCHANGED).shape[:2] == truth.shape[:2]
     np.testing.assert_array_equal(read_photo(tmp_path / "out.tif").seen, seen)
-    again = run([tmp_path / "warped"], replace(ALL, alignment=AlignmentOptions(features="none")))
+    again = run([tmp_path / "warped"], replace(exact, alignment=AlignmentOptions(features="none")))
     np.testing.assert_array_equal(again.reconstruction.picture, result.reconstruction.picture)
 
 

@@ -71,7 +71,7 @@ def align(
     )
     in_given_order = sorted(zip(order, found.frames, strict=True), key=lambda entry: entry[0])
     alignment = Alignment(order[found.reference], found.size, tuple(frame for _, frame in in_given_order))
-    for sentence in notices(alignment, [frame.size for frame in frames], has_all=options.beyond_reference):
+    for sentence in notices(alignment):
         progress.notice(sentence)
     return alignment
 

@@ -26,11 +26,6 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "Comparing the places that photos may have"),
     QT_TRANSLATE_NOOP("Engine", "Looking at photo {i} as in a mirror"),
     QT_TRANSLATE_NOOP("Engine", "{name} shows the subject as in a mirror and was turned back."),
-    QT_TRANSLATE_NOOP(
-        "Engine",
-        "Other photos see beyond {reference}, by about {share} % of its area; what lies outside it is left out of the "
-        "picture.",
-    ),
     QT_TRANSLATE_NOOP("Engine", "Adjusting all photos together"),
     QT_TRANSLATE_NOOP("Engine", "Refining on the pixels, photo {i} of {n}"),
     QT_TRANSLATE_NOOP("Engine", "Refining on the pixels"),

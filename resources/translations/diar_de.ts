@@ -515,10 +515,6 @@
         <translation>{name} zeigt das Motiv spiegelverkehrt und wurde zurückgedreht.</translation>
     </message>
     <message>
-        <source>Other photos see beyond {reference}, by about {share} % of its area; what lies outside it is left out of the picture.</source>
-        <translation>Andere Fotos reichen über {reference} hinaus, um etwa {share} % der Fläche; was außerhalb liegt, fehlt im Bild.</translation>
-    </message>
-    <message>
         <source>Adjusting all photos together</source>
         <translation>Gleiche alle Fotos miteinander ab</translation>
     </message>
