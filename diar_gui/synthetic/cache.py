@@ -6,6 +6,7 @@ the batches: each is rendered when it comes in and removed when it is left behin
 it makes of them, follows from the seed and its number alone; a scene that is missing is rendered again, the same.
 """
 
+import io
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -82,8 +83,7 @@ class CachedStream:
         """
         rng = np.random.default_rng([self._seed, index, _DRAWS])
         window = self.window(index, n_sequences)
-        # The youngest come first, so that no scene leaves the window without having been drawn about as often.
-        numbers = rng.choice(np.arange(window.start, window.stop), n_sequences, replace=len(window) < n_sequences)
+        numbers = rng.choice(window, n_sequences, replace=len(window) < n_sequences)
         self._render_ahead(window)
         drawn = [self._drawn(rng, int(number), n_frames, size_px) for number in numbers]
         frames, valid, truth, occlusion, shadow, highlight = (torch.stack(parts) for parts in zip(*drawn, strict=True))
@@ -145,8 +145,6 @@ _PARTS = ("frames", "valid", "truth", "occlusion", "shadow", "highlight")
 
 def _packed(batch: Batch) -> bytes:
     """Return a scene as the bytes of an .npz file: values in 256 levels, as photos have them."""
-    import io
-
     arrays = {}
     for name in _PARTS:
         values = getattr(batch, name)[0].cpu()
