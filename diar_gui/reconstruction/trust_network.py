@@ -113,8 +113,10 @@ class TrustNetwork(nn.Module):
         # How much a difference from the others speaks against a frame before anything is learned: a soft median.
         self.prior = nn.Parameter(torch.tensor([2.5, 2.0]))
         self.faith = nn.Parameter(torch.tensor(0.5))  # in what the look before decided
-        self.vote = nn.Parameter(torch.tensor(2.0))  # for a frame that others agree with in value and structure
-        for last in (self.correction[-1], self.mending[-1], self.first_logits, self.last_logits[-1]):
+        # For a frame that others agree with in value and structure, and where that counts. A logarithm: as it is
+        # much larger than other parameters, a step of their size would hardly change it.
+        self.log_vote, self.vote_gate = nn.Parameter(torch.tensor(1.0)), nn.Conv2d(fine, 1, 1)
+        for last in (self.correction[-1], self.mending[-1], self.first_logits, self.last_logits[-1], self.vote_gate):
             nn.init.zeros_(last.weight)  # pyright: ignore[reportArgumentType]
             nn.init.zeros_(last.bias)  # pyright: ignore[reportArgumentType]
 
@@ -171,7 +173,8 @@ class TrustNetwork(nn.Module):
         if look.before is not None:
             first = first + self.faith * look.before.log_weights[:, :, None]
         if look.votes is not None:
-            first = first + self.vote * look.votes.log1p()
+            gate = 2 * torch.sigmoid(_twice(per_frame(self.vote_gate, fine).float().mean(dim=1, keepdim=True)))
+            first = first + self.log_vote.exp() * gate * look.votes.log1p()
         if self.options.has_statistics:
             first = first - self.prior[0].exp() * look.away
         half = CorrectedView(look, log_gain, offset, masked_softmax(first, look.half_valid))

@@ -21,15 +21,19 @@ from diar_gui.synthetic.rooms import brightened, room
 from diar_gui.synthetic.scene import Scene
 from diar_gui.synthetic.subject import cut, mounted, picture_from_grid
 
-TRAINING = SyntheticOptions(
-    kinds=(0.28, 0.25, 0.25, 0.22),
+_SPOILED = SyntheticOptions(
+    kinds=(0.28, 0.22, 0.3, 0.2),
     min_field=0.6,
     max_field=1.0,
-    gathering_rate=0.75,
+    gathering_rate=0.8,
     pattern_rate=0.15,
     room_rate=0.7,
 )
-"""What networks are trained on: aligned sequences, more often spoiled in most photos at a place than users' are."""
+_USUAL = SyntheticOptions(kinds=(0.4, 0.14, 0.1, 0.36), min_field=0.4, max_field=1.0)
+
+TRAINING = (_SPOILED, _SPOILED, _USUAL)
+"""What networks are trained on, in equal parts: aligned sequences that most photos spoil at a place, and, as those alone
+make it worse on what most photos show clean, sequences that are spoiled less."""
 
 _MOUNT_RATE = 0.15
 _MAX_KEPT_PX = 1024
@@ -41,7 +45,7 @@ class Stream:
     Args:
         pictures: folder or files.
         cut_outs: folder of pictures with alpha, to stand before the subjects beside what is drawn.
-        options: how sequences are drawn.
+        options: how sequences are drawn; of several, each is drawn by one of them.
         seed: of the whole stream.
         device: where to render.
         split: "train", "validation" (every 20th picture) or "all".
@@ -54,14 +58,15 @@ class Stream:
         self,
         pictures: Sequence[Path],
         cut_outs: Path | None = None,
-        options: SyntheticOptions = TRAINING,
+        options: SyntheticOptions | Sequence[SyntheticOptions] = TRAINING,
         seed: int = 0,
         device: str = "cpu",
         split: str = "all",
     ) -> None:
         self.pictures = Pictures.from_inputs(pictures, split, _MAX_KEPT_PX)
         self.sprites = make_sprites(cut_outs)
-        self._options, self._seed, self._device = options, seed, device
+        self._options = (options,) if isinstance(options, SyntheticOptions) else tuple(options)
+        self._seed, self._device = seed, device
 
     def batch(self, index: int, n_sequences: int, n_frames: int, size_px: int) -> Batch:
         """Return batch number `index`: sequences of `n_frames` frames of `size_px` x `size_px`.
@@ -83,13 +88,14 @@ class Stream:
     def _draw(
         self, rng: np.random.Generator, n_frames: int, size: tuple[int, int]
     ) -> tuple[Scene, np.ndarray, np.ndarray]:
-        scene = draw_scene(rng, self._options, self.sprites, n_frames, size)
+        options = self._options[int(rng.integers(len(self._options)))] if len(self._options) > 1 else self._options[0]
+        scene = draw_scene(rng, options, self.sprites, n_frames, size)
         subject = cut(rng, self._picture(rng), size)
         if scene.kind != "studio" and rng.random() < _MOUNT_RATE:
             subject = mounted(rng, subject).pixels
         half = (max(32, size[0] // 2), max(32, size[1] // 2))
         reflected = cut(rng, self._picture(rng), half)
-        if self._options.room_rate and scene.kind == "glass" and rng.random() < self._options.room_rate:
+        if options.room_rate and scene.kind == "glass" and rng.random() < options.room_rate:
             reflected = room(rng, reflected, self.sprites)
             scene = replace(scene, reflection=brightened(rng, scene.reflection))
         return scene, subject, reflected
