@@ -18,7 +18,8 @@ from diar_gui.gui.empty_state import EmptyState
 from diar_gui.gui.estimating import Estimating
 from diar_gui.gui.exporting import Exporting
 from diar_gui.gui.held_key import HeldKey
-from diar_gui.gui.menus import Actions, fill_menu_bar
+from diar_gui.gui.menu_bar import fill_menu_bar
+from diar_gui.gui.menus import Actions
 from diar_gui.gui.message_bar import MessageBar, MessageKind
 from diar_gui.gui.notification import Notifier
 from diar_gui.gui.opening import Opening
