@@ -11,11 +11,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from diar_gui.edits import Edits, Stroke
-from diar_gui.gui.project_worker import ProjectWorker
-from diar_gui.gui.projects import Projects
-from diar_gui.gui.saving import Saving
-from diar_gui.gui.session import Session
-from diar_gui.gui.settings import Settings
+from diar_gui.gui.projects.projects import Projects
+from diar_gui.gui.projects.worker import ProjectWorker
+from diar_gui.gui.saving.save import Saving
+from diar_gui.gui.session.session import Session
+from diar_gui.gui.session.settings import Settings
 
 
 def main() -> None:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLabel
 
 from diar_gui import __version__
-from diar_gui.gui.about_dialog import AboutDialog, LicencesDialog
-from diar_gui.gui.system_information import system_information
+from diar_gui.gui.dialogs.about_dialog import AboutDialog, LicencesDialog
+from diar_gui.gui.dialogs.system_information import system_information
 from diar_gui.paths import log_path
 
 ENTRIES = [("First", "1.2", "MIT", "Do as you like."), ("Second", "", "CC0", "")]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from diar_gui.gui import app
-from diar_gui.gui.single_instance import SingleInstance
+from diar_gui.gui.app import app
+from diar_gui.gui.app.single_instance import SingleInstance
 
 PATIENCE_S = 120
 

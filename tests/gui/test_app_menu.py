@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow
 
 from diar_gui.devices import Device
-from diar_gui.gui import words
-from diar_gui.gui.app_menu import AppMenu
-from diar_gui.gui.settings import Settings, load_settings, save_settings
+from diar_gui.gui.dialogs.app_menu import AppMenu
+from diar_gui.gui.look import words
+from diar_gui.gui.session.settings import Settings, load_settings, save_settings
 
 
 @pytest.fixture

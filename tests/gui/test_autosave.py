@@ -10,8 +10,8 @@ import pytest
 from project_desk import PATIENCE_MS, desk
 
 from diar_gui.edits import Edits
-from diar_gui.gui import autosave
-from diar_gui.gui.rescue_files import RescueFiles
+from diar_gui.gui.projects import autosave
+from diar_gui.gui.projects.rescue_files import RescueFiles
 from diar_gui.paths import user_data_dir
 from diar_gui.project import Project, read_project
 
@@ -83,7 +83,7 @@ def test_what_is_kept_is_whole_whenever_the_program_dies(make_photos, tmp_path):
     place = user_data_dir() / "autosave"
     script = (
         "import sys\nfrom pathlib import Path\n"
-        "from diar_gui.edits import Edits, Stroke\nfrom diar_gui.gui.rescue_files import RescueFiles\n"
+        "from diar_gui.edits import Edits, Stroke\nfrom diar_gui.gui.projects.rescue_files import RescueFiles\n"
         "from diar_gui.project import Project\n"
         "photos = tuple(sorted(Path(sys.argv[1]).iterdir()))\nfiles = RescueFiles(Path(sys.argv[2]))\n"
         "for n in range(1, 10**9):\n"

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from small_run import make_run, stages_of
 
-from diar_gui.gui.panes import FourPanes
-from diar_gui.gui.snapshot import make_snapshot
-from diar_gui.gui.theme import DARK
+from diar_gui.gui.look.theme import DARK
+from diar_gui.gui.panes.panes import FourPanes
+from diar_gui.gui.shown.snapshot import make_snapshot
 from diar_gui.pipeline import Preview
 
 RUN = make_run()

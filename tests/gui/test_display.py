@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diar_gui.gui import display
+from diar_gui.gui.shown import display
 
 RNG = np.random.default_rng(5)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from diar_gui.edits import Edits
-from diar_gui.gui.editing import Editing
+from diar_gui.gui.session.editing import Editing
 
 A, B = Path("/p/a.png"), Path("/p/b.png")
 

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 import diar_gui
-from diar_gui.gui import engine_words
-from diar_gui.gui.engine_words import SENTENCES, in_window_language
+from diar_gui.gui.look import engine_words
+from diar_gui.gui.look.engine_words import SENTENCES, in_window_language
 
 PACKAGE = Path(diar_gui.__file__).parent
 # What a window never shows: other programs, and what only their options lead to.

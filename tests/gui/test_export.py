@@ -5,9 +5,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QMessageBox
 from window_driver import PATIENCE_MS
 
-from diar_gui.gui.export import proposed_path
-from diar_gui.gui.export_worker import ExportRequest
-from diar_gui.gui.message_bar import MessageKind
+from diar_gui.gui.look.message_bar import MessageKind
+from diar_gui.gui.saving.save_dialog import proposed_path
+from diar_gui.gui.session.export_worker import ExportRequest
 from diar_gui.outputs import Outputs
 
 

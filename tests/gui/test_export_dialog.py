@@ -11,7 +11,7 @@ from project_desk import PATIENCE_MS, desk
 from PySide6.QtCore import Qt
 
 from diar_gui.edits import Edits
-from diar_gui.gui.export_dialog import ExportChoice, ExportDialog
+from diar_gui.gui.saving.export_dialog import ExportChoice, ExportDialog
 from diar_gui.images import read_image
 
 

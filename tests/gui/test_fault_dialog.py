@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from diar_gui.gui import fault_dialog
-from diar_gui.gui.fault_dialog import Fault, FaultDialog, FaultReporter
+from diar_gui.gui.app import fault_dialog
+from diar_gui.gui.app.fault_dialog import Fault, FaultDialog, FaultReporter
 
 
 class UnspeakableError(Exception):

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTextBrowser
 
-from diar_gui.gui import keys
-from diar_gui.gui.help_dialog import HelpDialog
+from diar_gui.gui.dialogs import keys
+from diar_gui.gui.dialogs.help_dialog import HelpDialog
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import pytest
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 
-from diar_gui.gui import keys
-from diar_gui.gui.theme import DARK
-from diar_gui.gui.window import Window
+from diar_gui.gui.dialogs import keys
+from diar_gui.gui.look.theme import DARK
+from diar_gui.gui.window.window import Window
 
 SAME_KEY_ELSEWHERE = {"{", "}"}  # what Shift and [ give on some keyboards
 

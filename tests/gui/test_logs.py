@@ -8,7 +8,7 @@ import sys
 import pytest
 from PySide6.QtCore import qInstallMessageHandler, qWarning
 
-from diar_gui.gui.logs import start_logging
+from diar_gui.gui.app.logs import start_logging
 from diar_gui.paths import log_path
 
 
@@ -50,7 +50,7 @@ def test_without_a_writable_place_the_app_runs_without_a_log(tmp_path, monkeypat
 def test_a_crash_leaves_a_trace(tmp_path):
     script = (
         "import faulthandler\n"
-        "from diar_gui.gui.logs import start_logging, watch_for_crashes\n"
+        "from diar_gui.gui.app.logs import start_logging, watch_for_crashes\n"
         "start_logging()\n"
         "watch_for_crashes()\n"
         "def deep_inside():\n"

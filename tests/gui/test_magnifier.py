@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from diar_gui.gui.magnifier import SIDE_PX, Magnifier, magnified_zoom
+from diar_gui.gui.pictures.magnifier import SIDE_PX, Magnifier, magnified_zoom
 
 
 @pytest.fixture

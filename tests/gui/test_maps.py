@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diar_gui.gui import maps
-from diar_gui.gui.palette import NOWHERE, photo_colour, source_colours
+from diar_gui.gui.look.palette import NOWHERE, photo_colour, source_colours
+from diar_gui.gui.shown import maps
 
 
 @pytest.mark.parametrize("largest", [0.2, 1.0])

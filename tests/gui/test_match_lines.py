@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from small_run import make_run
 
-from diar_gui.gui.match_lines import thinned
-from diar_gui.gui.snapshot import make_snapshot
+from diar_gui.gui.shown.match_lines import thinned
+from diar_gui.gui.shown.snapshot import make_snapshot
 
 
 def matches_of(row: int):

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QMainWindow, QSystemTrayIcon
 
-from diar_gui.gui.notification import Notifier
+from diar_gui.gui.window.notification import Notifier
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from diar_gui.gui.opened_files import OpenedFiles
+from diar_gui.gui.app.opened_files import OpenedFiles
 
 
 def test_files_that_come_together_are_opened_together(qapp, qtbot):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diar_gui.gui.pane_layout import COUNTS, PaneLayout
+from diar_gui.gui.panes.layout import COUNTS, PaneLayout
 
 LAYOUTS = st.builds(PaneLayout, st.sampled_from(COUNTS), st.permutations(range(4)).map(tuple))
 

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSlider
 from pytestqt.qtbot import QtBot
 from small_run import NAMES, SIZE, make_run
 
-from diar_gui.gui.display import Kept
-from diar_gui.gui.panes import FourPanes
-from diar_gui.gui.picture_items import Comparison
-from diar_gui.gui.snapshot import make_snapshot
-from diar_gui.gui.theme import DARK, LIGHT
-from diar_gui.gui.wishes import Baseline, WeightsMode
-from diar_gui.gui.work_page import WorkPage
+from diar_gui.gui.look.theme import DARK, LIGHT
+from diar_gui.gui.panes.panes import FourPanes
+from diar_gui.gui.pictures.items import Comparison
+from diar_gui.gui.shown.display import Kept
+from diar_gui.gui.shown.snapshot import make_snapshot
+from diar_gui.gui.shown.wishes import Baseline, WeightsMode
+from diar_gui.gui.window.work_page import WorkPage
 
 RUN = make_run(confidence=True)
 Key = Qt.Key

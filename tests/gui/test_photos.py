@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from diar_gui.alignment import AlignedFrame, Alignment
-from diar_gui.gui import photos as rows
-from diar_gui.gui.photos import Photo, PhotoStatus
+from diar_gui.gui.shown import photos as rows
+from diar_gui.gui.shown.photos import Photo, PhotoStatus
 from diar_gui.images import Frame, FrameSet, Unreadable
 
 PATHS = [Path(f"/here/{name}") for name in ("a.jpg", "b.jpg", "c.jpg", "d.jpg")]

@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from diar_gui.gui.display import picture_of
-from diar_gui.gui.picture_items import PictureItem
-from diar_gui.gui.picture_view import PictureView, ViewLink, ViewTool
+from diar_gui.gui.pictures.items import PictureItem
+from diar_gui.gui.pictures.view import PictureView, ViewLink, ViewTool
+from diar_gui.gui.shown.display import picture_of
 
 CONTENT = QRectF(0, 0, 300, 200)
 PLAIN = Qt.KeyboardModifier.NoModifier

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from diar_gui import geometry
 from diar_gui.alignment import HandPairs
-from diar_gui.gui.placement_guess import next_pair, start_pairs
+from diar_gui.gui.placement.guess import next_pair, start_pairs
 
 PHOTO_SIZE, REF_SIZE = (300, 400), (500, 350)
 

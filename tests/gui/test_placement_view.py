@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from diar_gui import geometry
-from diar_gui.gui.message_bar import MessageKind
-from diar_gui.gui.placement_points import on_screen
-from diar_gui.gui.placement_view import PlacementView
-from diar_gui.gui.points_pane import MAX_N_POINTS, PointsPane
-from diar_gui.gui.theme import DARK, LIGHT
+from diar_gui.gui.look.message_bar import MessageKind
+from diar_gui.gui.look.theme import DARK, LIGHT
+from diar_gui.gui.placement.page import PlacementView
+from diar_gui.gui.placement.points import on_screen
+from diar_gui.gui.placement.points_pane import MAX_N_POINTS, PointsPane
 from diar_gui.images import Frame
 from tests.alignment.conftest import SIZE, make_texture, mean_error_px, render, tilted
 

@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLabel
 
 from diar_gui.devices import Device
-from diar_gui.gui import words
-from diar_gui.gui.preferences import Preferences
-from diar_gui.gui.settings import Settings
+from diar_gui.gui.dialogs.preferences import Preferences
+from diar_gui.gui.look import words
+from diar_gui.gui.session.settings import Settings
 from diar_gui.names import DEVICES, FEATURES, METHODS, TONES
 
 CARD = Device("cuda", "Some card", memory_bytes=8 * 10**9)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_run import SIZE, make_run
 
-from diar_gui.gui.probe import Probe
+from diar_gui.gui.shown.probe import Probe
 
 RUN = make_run(confidence=True)
 

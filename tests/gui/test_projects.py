@@ -10,7 +10,7 @@ from project_desk import PATIENCE_MS, QUICK, desk
 from PySide6.QtWidgets import QMessageBox
 
 from diar_gui.edits import Edits, Stroke
-from diar_gui.gui.settings import Settings
+from diar_gui.gui.session.settings import Settings
 from diar_gui.project import Project, read_project, write_project
 
 

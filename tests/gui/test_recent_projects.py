@@ -6,8 +6,8 @@ import pytest
 from project_desk import PATIENCE_MS
 from PySide6.QtWidgets import QMenu
 
-from diar_gui.gui.project_worker import ProjectThread
-from diar_gui.gui.recent_projects import MOST, RecentProjects
+from diar_gui.gui.projects.recent import MOST, RecentProjects
+from diar_gui.gui.projects.worker import ProjectThread
 
 
 @pytest.fixture

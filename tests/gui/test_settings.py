@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QSettings
 
 from diar_gui.alignment import AlignmentOptions
-from diar_gui.gui.settings import LANGUAGES, THEMES, Settings, app_store, load_settings, save_settings
+from diar_gui.gui.session.settings import LANGUAGES, THEMES, Settings, app_store, load_settings, save_settings
 from diar_gui.names import DEVICES, FEATURES, METHODS, TONES
 from diar_gui.pipeline import RunOptions
 from diar_gui.reconstruction import ReconstructionOptions

@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from diar_gui.gui import single_instance
-from diar_gui.gui.single_instance import Message, SingleInstance, own_address
+from diar_gui.gui.app import single_instance
+from diar_gui.gui.app.single_instance import Message, SingleInstance, own_address
 
 START = """
 import json, sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from diar_gui.gui.single_instance import SingleInstance
+from diar_gui.gui.app.single_instance import SingleInstance
 
 def say(*words):
     print(json.dumps(words), flush=True)

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from diar_gui.gui import smoke_test
-from diar_gui.gui.smoke_test import Findings
+from diar_gui.gui.app import smoke_test
+from diar_gui.gui.app.smoke_test import Findings
 from diar_gui.images import read_image
 from diar_gui.paths import resource_path
 

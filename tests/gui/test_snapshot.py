@@ -9,11 +9,11 @@ from small_run import NAMES, SIZE, SmallRun, make_run, stages_of
 
 from diar_gui import geometry
 from diar_gui.errors import Cancelled
-from diar_gui.gui.display import Kept
-from diar_gui.gui.maps import COUNT_COLOURS
-from diar_gui.gui.photos import PhotoStatus
-from diar_gui.gui.snapshot import Snapshot, make_snapshot, photo_at
-from diar_gui.gui.wishes import Baseline, WeightsMode, Wishes
+from diar_gui.gui.shown.display import Kept
+from diar_gui.gui.shown.maps import COUNT_COLOURS
+from diar_gui.gui.shown.photos import PhotoStatus
+from diar_gui.gui.shown.snapshot import Snapshot, make_snapshot, photo_at
+from diar_gui.gui.shown.wishes import Baseline, WeightsMode, Wishes
 from diar_gui.pipeline import Preview
 from diar_gui.progress import Progress
 from diar_gui.warp import WarpedStack

@@ -4,7 +4,7 @@ import numpy as np
 from mouse import drag
 from window_driver import PATIENCE_MS
 
-from diar_gui.gui.photos import PhotoStatus
+from diar_gui.gui.shown.photos import PhotoStatus
 
 
 def paint_and_wait(window, qtbot, *points):

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from window_driver import PATIENCE_MS
 
-from diar_gui.gui.photos import PhotoStatus
-from diar_gui.gui.session import State
-from diar_gui.gui.window import Window
+from diar_gui.gui.session.session import State
+from diar_gui.gui.shown.photos import PhotoStatus
+from diar_gui.gui.window.window import Window
 from diar_gui.paths import resource_path
 
 

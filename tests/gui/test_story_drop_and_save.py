@@ -8,9 +8,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from window_driver import PATIENCE_MS, drop
 
-from diar_gui.gui.message_bar import MessageKind
-from diar_gui.gui.photos import PhotoStatus
-from diar_gui.gui.snapshot import Snapshot
+from diar_gui.gui.look.message_bar import MessageKind
+from diar_gui.gui.shown.photos import PhotoStatus
+from diar_gui.gui.shown.snapshot import Snapshot
 from diar_gui.images import read_image
 
 

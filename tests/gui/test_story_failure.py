@@ -5,9 +5,9 @@ import torch
 from window_driver import PATIENCE_MS, drop
 
 from diar_gui import pipeline
-from diar_gui.gui.message_bar import MessageKind
-from diar_gui.gui.photos import PhotoStatus
-from diar_gui.gui.session import State
+from diar_gui.gui.look.message_bar import MessageKind
+from diar_gui.gui.session.session import State
+from diar_gui.gui.shown.photos import PhotoStatus
 from diar_gui.images import read_image, write_image
 from diar_gui.paths import resource_path
 

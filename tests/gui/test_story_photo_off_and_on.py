@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from window_driver import PATIENCE_MS
 
-from diar_gui.gui.photos import PhotoStatus
+from diar_gui.gui.shown.photos import PhotoStatus
 
 
 @pytest.fixture

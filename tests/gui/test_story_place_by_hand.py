@@ -5,7 +5,7 @@ import numpy as np
 from window_driver import PATIENCE_MS
 
 from diar_gui import geometry
-from diar_gui.gui.photos import PhotoStatus
+from diar_gui.gui.shown.photos import PhotoStatus
 from diar_gui.images import write_image
 
 

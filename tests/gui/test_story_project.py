@@ -7,9 +7,9 @@ from project_desk import PATIENCE_MS
 from window_driver import drop
 
 from diar_gui.edits import Edits
-from diar_gui.gui.message_bar import MessageKind
-from diar_gui.gui.photos import PhotoStatus
-from diar_gui.gui.rescue_files import RescueFiles
+from diar_gui.gui.look.message_bar import MessageKind
+from diar_gui.gui.projects.rescue_files import RescueFiles
+from diar_gui.gui.shown.photos import PhotoStatus
 from diar_gui.paths import user_data_dir
 from diar_gui.project import Project
 

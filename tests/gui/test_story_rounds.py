@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QObject, Slot
 from window_driver import PATIENCE_MS
 
-from diar_gui.gui.session import State
-from diar_gui.gui.window import Window
+from diar_gui.gui.session.session import State
+from diar_gui.gui.window.window import Window
 
 STOPS = ("at once", "FrameSet", "Alignment", "WarpedStack", "never")
 

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from diar_gui import geometry
-from diar_gui.gui.display import picture_of
-from diar_gui.gui.loupe import GAP, SIDE, loupe_place
-from diar_gui.gui.straighten_preview import preview
-from diar_gui.gui.straighten_view import StraightenView
-from diar_gui.gui.theme import DARK, LIGHT
+from diar_gui.gui.look.theme import DARK, LIGHT
+from diar_gui.gui.shown.display import picture_of
+from diar_gui.gui.straighten.loupe import GAP, SIDE, loupe_place
+from diar_gui.gui.straighten.page import StraightenView
+from diar_gui.gui.straighten.preview import preview
 from diar_gui.straightening import outer_corners
 
 PATIENCE_MS = 30_000

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from diar_gui.__main__ import main
-from diar_gui.gui import system_check
+from diar_gui.gui.app import system_check
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="system packages are a matter of Linux")
 
@@ -48,14 +48,17 @@ def test_without_a_screen_the_app_says_so_and_ends(monkeypatch, capsys):
 
 
 def test_the_check_imports_no_qt():
-    code = "import sys, diar_gui.gui.system_check, diar_gui.__main__; print([m for m in sys.modules if 'PySide6' in m])"
+    code = (
+        "import sys, diar_gui.gui.app.system_check, diar_gui.__main__; "
+        "print([m for m in sys.modules if 'PySide6' in m])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
 def test_the_window_shows_before_anything_heavy_is_imported():
     code = (
-        "import sys, diar_gui.gui.app; "
+        "import sys, diar_gui.gui.app.app; "
         "print([m for m in ('torch', 'kornia', 'timm', 'scipy', 'poselib', 'diar_gui.pipeline') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QDialog
 
-from diar_gui.gui.theme import DARK, LIGHT, Theme, apply_theme, chosen_theme, system_theme
+from diar_gui.gui.look.theme import DARK, LIGHT, Theme, apply_theme, chosen_theme, system_theme
 
 
 @pytest.fixture(autouse=True)

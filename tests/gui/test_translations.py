@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QDialogButtonBox
 
-from diar_gui.gui.translations import TRANSLATED, chosen_language, install_translations
+from diar_gui.gui.look.translations import TRANSLATED, chosen_language, install_translations
 from diar_gui.paths import resource_path
 
 ROOT = Path(__file__).parents[2]

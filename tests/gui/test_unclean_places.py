@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import QObject, QRectF
 from PySide6.QtWidgets import QPushButton
 
-from diar_gui.gui.message_bar import MessageBar, MessageKind
-from diar_gui.gui.panes import FourPanes
-from diar_gui.gui.place_boxes import PlaceBoxes
-from diar_gui.gui.session import Session
-from diar_gui.gui.unclean_places import UncleanPlaces
+from diar_gui.gui.look.message_bar import MessageBar, MessageKind
+from diar_gui.gui.panes.panes import FourPanes
+from diar_gui.gui.panes.place_boxes import PlaceBoxes
+from diar_gui.gui.session.session import Session
+from diar_gui.gui.window.unclean_places import UncleanPlaces
 from diar_gui.reconstruction import Place
 
 PLACES = (Place((10, 20, 300, 200), 0.1), Place((400, 50, 100, 90), 0.04))

@@ -15,8 +15,8 @@ from mouse import drag
 from PySide6.QtCore import QObject, QTimer, Slot
 from window_driver import PATIENCE_MS
 
-from diar_gui.gui.photos import PhotoStatus
-from diar_gui.gui.wishes import WeightsMode
+from diar_gui.gui.shown.photos import PhotoStatus
+from diar_gui.gui.shown.wishes import WeightsMode
 from diar_gui.images import write_image
 
 LONGEST_TURN_S = 0.1

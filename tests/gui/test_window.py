@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QAbstractButton, QComboBox
 from window_driver import PATIENCE_MS
 
-from diar_gui.gui.session import State
-from diar_gui.gui.theme import DARK, LIGHT
-from diar_gui.gui.window import Window
+from diar_gui.gui.look.theme import DARK, LIGHT
+from diar_gui.gui.session.session import State
+from diar_gui.gui.window.window import Window
 from diar_gui.names import FEATURES, METHODS
 from diar_gui.reconstruction import ReconstructionOptions
 
