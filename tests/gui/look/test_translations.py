@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialogButtonBox
 from diar_gui.gui.look.translations import TRANSLATED, chosen_language, install_translations
 from diar_gui.paths import resource_path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 GUI = sorted((ROOT / "diar_gui" / "gui").rglob("*.py"))
 FILES = [resource_path(f"translations/diar_{language}.ts") for language in TRANSLATED]
 
