@@ -15,7 +15,11 @@ from diar_gui.gui.session.settings import Settings, load_settings, save_settings
 
 
 class AppMenu(QMenu):
-    """A menu whose keys work everywhere in the window; `settings_changed` brings the settings after each choice."""
+    """A menu whose keys work everywhere in the window; `settings_changed` brings the settings after each choice.
+
+    `preferences_action` belongs into another menu. It never was in this one: Qt disconnects an action that is removed
+    from a menu from all that the menu does.
+    """
 
     settings_changed = Signal(object)
 
@@ -37,17 +41,18 @@ class AppMenu(QMenu):
         self.preferences: Preferences | None = None
         self.help: HelpDialog | None = None
         self.about: AboutDialog | None = None
-        self.preferences_action = self._add(self.tr("&Preferences..."), self.show_preferences, "Ctrl+,")
+        self.preferences_action = self._action(self.tr("&Preferences..."), self.show_preferences, "Ctrl+,")
         self.preferences_action.setMenuRole(QAction.MenuRole.PreferencesRole)
-        self._add(self.tr("&Help and keys..."), self.show_help, "F1", "Ctrl+/")
+        self.addAction(self._action(self.tr("&Help and keys..."), self.show_help, "F1", "Ctrl+/"))
         self.addSeparator()
-        self._add(self.tr("&About DIAR..."), self.show_about).setMenuRole(QAction.MenuRole.AboutRole)
+        about = self._action(self.tr("&About DIAR..."), self.show_about)
+        about.setMenuRole(QAction.MenuRole.AboutRole)
+        self.addAction(about)
 
-    def _add(self, text: str, slot: object, *keys: str) -> QAction:
+    def _action(self, text: str, slot: object, *keys: str) -> QAction:
         action = QAction(text, self)
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.triggered.connect(slot)
-        self.addAction(action)
         self._window.addAction(action)  # so that the keys work while the menu is closed
         return action
 

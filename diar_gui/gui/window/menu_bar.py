@@ -13,7 +13,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, app_menu: AppMenu) -> QMenu:
     Args:
         bar: of the window.
         actions: of the window.
-        app_menu: preferences, help, about.
+        app_menu: help and about; what leads to the preferences.
     """
     translate = QCoreApplication.translate
     a = actions
@@ -33,7 +33,6 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, app_menu: AppMenu) -> QMenu:
     edit.addSeparator()
     edit.addActions([a.straighten, a.unstraighten])
     edit.addSeparator()
-    app_menu.removeAction(app_menu.preferences_action)
     edit.addAction(app_menu.preferences_action)
     photo = bar.addMenu(translate("Menus", "&Photo"))
     photo.addActions([a.make, a.cancel])
