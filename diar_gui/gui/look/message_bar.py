@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import Enum
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -9,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from diar_gui.gui.look.engine_words import in_window_language
 from diar_gui.gui.look.icons import tinted
 from diar_gui.gui.look.theme import DARK, Theme
+
+_MOST_ACTIONS = 2
 
 
 class MessageKind(Enum):
@@ -31,10 +34,11 @@ class MessageBar(QWidget):
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._action = QPushButton()
-        self._action.hide()
-        self._answer: Callable[[], None] | None = None
-        self._action.clicked.connect(self._on_action)
+        self._actions = [QPushButton() for _ in range(_MOST_ACTIONS)]
+        self._answers: list[Callable[[], None]] = []
+        for i, button in enumerate(self._actions):
+            button.hide()
+            button.clicked.connect(partial(self._on_action, i))
         self._close = QToolButton()
         self._close.setIconSize(QSize(14, 14))
         self._close.setAccessibleName(self.tr("Close this message"))
@@ -48,7 +52,8 @@ class MessageBar(QWidget):
         layout.setSpacing(10)
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
-        layout.addWidget(self._action)
+        for button in self._actions:
+            layout.addWidget(button)
         layout.addWidget(self._close)
         self.hide()
 
@@ -62,23 +67,21 @@ class MessageBar(QWidget):
         """What kind of news it shows."""
         return self._kind
 
-    def tell(
-        self, kind: MessageKind, sentence: str, action: str = "", answer: Callable[[], None] | None = None
-    ) -> None:
-        """Show a sentence, of the engine too, with a button named `action` that calls `answer` where there is one."""
+    def tell(self, kind: MessageKind, sentence: str, *actions: tuple[str, Callable[[], None]]) -> None:
+        """Show a sentence, of the engine too, with a button for each (name, what is called), at most two."""
         sentence = in_window_language(sentence)
-        self._kind, self._answer = kind, answer
+        self._kind, self._answers = kind, [answer for _, answer in actions]
         self._text.setText(sentence)
-        self._action.setText(action)
-        self._action.setVisible(bool(action))
+        for i, button in enumerate(self._actions):
+            button.setText(actions[i][0] if i < len(actions) else "")
+            button.setVisible(i < len(actions))
         self.setAccessibleName(sentence)
         self._restyle()
         self.show()
 
-    @Slot()
-    def _on_action(self) -> None:
-        if self._answer is not None:
-            self._answer()
+    def _on_action(self, index: int) -> None:
+        if index < len(self._answers):
+            self._answers[index]()
 
     @Slot()
     def clear(self) -> None:

@@ -14,6 +14,7 @@ from diar_gui.gui.panes.layout import LayoutChooser, PaneLayout
 from diar_gui.gui.panes.matches import MatchesView
 from diar_gui.gui.panes.pane import Pane
 from diar_gui.gui.panes.readout import PixelReadout
+from diar_gui.gui.panes.repairing import Repairing
 from diar_gui.gui.panes.result import ResultView
 from diar_gui.gui.panes.warped import WarpedView
 from diar_gui.gui.panes.weights import WeightsView
@@ -46,6 +47,7 @@ class FourPanes(QWidget):
         self.chooser, self.readout = LayoutChooser(), PixelReadout()
         self.brush = BrushTool([self.weights.view, self.result.view], self)
         self.brush_bar = BrushBar(self.brush)
+        self.repairing = Repairing(self.result, self._bring_result, self)
         self._layout = PaneLayout()
         self._snapshot = Snapshot()
         self._is_pointed_at = False
@@ -55,10 +57,11 @@ class FourPanes(QWidget):
         everything.setContentsMargins(0, 0, 0, 0)
         everything.setSpacing(8)
         everything.addWidget(self.brush_bar)
+        everything.addWidget(self.repairing.bar)
         everything.addLayout(self._grid, 1)
         everything.addWidget(self.readout)
-        self._connect()
         self._add_shortcuts()
+        self._connect()
         self._place_panes()
 
     def _connect(self) -> None:
@@ -70,6 +73,9 @@ class FourPanes(QWidget):
         self.readout.actual_size_wanted.connect(self.show_actual_size)
         self.brush.stroke_painted.connect(self.stroke_painted)
         self.brush_bar.closed.connect(self.stop_brush)
+        self.repairing.wished.connect(self._on_wish)
+        self.repairing.begun.connect(partial(self._repair_shortcut.setEnabled, True))
+        self.repairing.ended.connect(partial(self._repair_shortcut.setEnabled, False))
         for i, pane in enumerate(self.panes):
             pane.maximise_wanted.connect(partial(self.maximise, i))
             pane.swap_wanted.connect(partial(self._on_swap_wanted, i))
@@ -101,13 +107,14 @@ class FourPanes(QWidget):
                 ("Esc", self.stop_brush),
             )
         ]
-        for shortcut in self._brush_shortcuts:
+        self._repair_shortcut = QShortcut(QKeySequence("Esc"), self, self.repairing.stop)
+        for shortcut in (*self._brush_shortcuts, self._repair_shortcut):
             shortcut.setEnabled(False)
 
     @property
     def focus_chain(self) -> list[QWidget]:
         """All that the Tab key goes through, in the order in which it is read."""
-        chain = [*self.chooser.buttons.values(), *self.brush_bar.focus_chain]
+        chain = [*self.chooser.buttons.values(), *self.brush_bar.focus_chain, *self.repairing.bar.focus_chain]
         for pane in self.panes:
             chain += pane.focus_chain
         return [*chain, self.readout.fit_button, self.readout.actual_size_button]
@@ -128,6 +135,7 @@ class FourPanes(QWidget):
         self.readout.set_probe(snapshot.probe, snapshot.used)
         if snapshot.probe is not None:
             self.brush.set_grid(snapshot.probe.size)
+        self.repairing.show_snapshot(snapshot)
         if is_new:
             self.brush.clear_pending()
         if snapshot.photo is not None:
@@ -136,7 +144,8 @@ class FourPanes(QWidget):
     @property
     def wishes(self) -> Wishes:
         """What the next snapshot has to hold."""
-        return Wishes(self.weights.chosen_mode, self.result.chosen_baseline, self.result.gaps.isChecked())
+        gaps = self.result.gaps.isChecked()
+        return Wishes(self.weights.chosen_mode, self.result.chosen_baseline, gaps, self.repairing.box)
 
     def hold_reference(self, is_held: bool) -> None:
         """Show the reference in all panes that can, as long as a key is held."""
@@ -145,7 +154,7 @@ class FourPanes(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        for part in (*self.panes, self.chooser, self.readout, self.brush_bar):
+        for part in (*self.panes, self.chooser, self.readout, self.brush_bar, self.repairing.bar):
             part.set_theme(theme)
 
     # Which panes are shown.
@@ -245,19 +254,21 @@ class FourPanes(QWidget):
         self._is_pointed_at = False
         self.readout.point_nowhere()
 
-    def show_next_place(self) -> None:
-        """Bring the next place that is not clean into the middle, so large that what is around it still shows."""
-        box = self.result.boxes.go_on()
-        if box is None:
-            return
+    def _bring_result(self) -> None:
         if self.result.isHidden():
             self.maximise(self.panes.index(self.result))
-        self.result.view.show_box(box)
 
-    # The brush.
+    # Repair and brush.
+
+    @Slot()
+    def start_repair(self) -> None:
+        """Go through the places that are not clean; what is chosen comes as `repairing.chosen`."""
+        self.stop_brush()
+        self.repairing.start()
 
     def start_brush(self, photo_name: str, *, is_wanted: bool = True) -> None:
         """Take the brush for a photo; strokes come as `stroke_painted`."""
+        self.repairing.stop()
         self.brush_bar.show_photo(photo_name)
         self.brush.set_wanted(is_wanted)
         self.brush.set_active(True)

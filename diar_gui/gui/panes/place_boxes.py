@@ -37,13 +37,11 @@ class PlaceBoxes(pg.GraphicsObject):
         self._boxes, self._current = tuple(boxes), None
         self.update()
 
-    def go_on(self) -> QRectF | None:
-        """Make the next box the current one, the first after the last, and return it; None without any."""
-        if not self._boxes:
-            return None
-        self._current = 0 if self._current is None else (self._current + 1) % len(self._boxes)
+    def go_to(self, index: int) -> QRectF:
+        """Make a box the current one, and return it."""
+        self._current = index
         self.update()
-        return self._boxes[self._current]
+        return self._boxes[index]
 
     def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
         """Return what holds all boxes."""

@@ -9,8 +9,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from diar_gui import brush
 from diar_gui.gui.look.translations import QT_TRANSLATE_NOOP
 from diar_gui.gui.shown import display, grid_pictures, maps
+from diar_gui.gui.shown.alternatives import Alternatives, alternatives
 from diar_gui.gui.shown.display import Kept, Picture
 from diar_gui.gui.shown.match_lines import MatchesPane, with_lines
 from diar_gui.gui.shown.photos import Photo, PhotoStatus
@@ -85,6 +89,7 @@ class Snapshot:
     is_preview: what is shown was made at the working size, a full reconstruction follows.
     has_confidence: whether the method says how sure it is.
     reconstruction: what result and weights come from.
+    alternatives: what the photos show at the place that is being repaired.
     """
 
     photo: Photo | None = None
@@ -101,6 +106,7 @@ class Snapshot:
     is_preview: bool = False
     has_confidence: bool = False
     reconstruction: "Reconstruction | None" = None
+    alternatives: Alternatives | None = None
 
 
 def make_snapshot(
@@ -145,7 +151,13 @@ def make_snapshot(
     if stack is None:
         return snapshot
     share = 1.0 if shown is None else view.largest_share(shown)
-    return replace(snapshot, largest_share=share, gaps=view.gaps(), probe=Probe(stack.size, shown))
+    return replace(
+        snapshot,
+        largest_share=share,
+        gaps=view.gaps(),
+        probe=Probe(stack.size, shown),
+        alternatives=view.alternatives(),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -270,7 +282,17 @@ class _View:
         if shown is None or stack is None or not self.wishes.shows_gaps:
             return None
         mask = self.kept.get(shown, "gaps", lambda: maps.gaps(shown.coverage, shown.confidence))
+        # Whoever painted there has said what it is to be.
+        scale_y, scale_x = mask.shape[0] / stack.size[0], mask.shape[1] / stack.size[1]
+        own = brush.touched([stroke.scaled(scale_x, scale_y) for stroke in stack.strokes], mask.shape)
+        mask = np.where(own, np.uint8(0), mask)
         return Gaps(display.picture_of(mask, stack.size), float(mask.mean()) / 255)
+
+    def alternatives(self) -> Alternatives | None:
+        box, shown, stack = self.wishes.repaired_box, self.stages.shown, self.stages.shown_stack
+        if box is None or shown is None or stack is None or shown.picture.shape[:2] != stack.size:
+            return None
+        return self.kept.get(shown, f"alternatives {box}", lambda: alternatives(stack, shown, box, self.progress))
 
 
 def _why_not_used(photo: Photo | None) -> str:

@@ -27,11 +27,13 @@ class Wishes:
 
     compare_with: for the clean picture; a path stands for that photo, brought onto the grid.
     shows_gaps: whether places that need one more photo are marked.
+    repaired_box: (x, y, width, height) of the place at which the photos' alternatives are wanted; None for nowhere.
     """
 
     weights_mode: WeightsMode = WeightsMode.PHOTO
     compare_with: Baseline | Path = Baseline.REFERENCE
     shows_gaps: bool = False
+    repaired_box: tuple[int, int, int, int] | None = None
 
 
 NO_WISHES = Wishes()

@@ -14,6 +14,7 @@ from diar_gui.gui.actions import Actions
 from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.placement.page import PlacementView
 from diar_gui.gui.session.session import Session
+from diar_gui.gui.shown.alternatives import Box
 from diar_gui.gui.shown.photos import Photo, PhotoStatus
 from diar_gui.gui.straighten.page import StraightenView
 from diar_gui.gui.window.work_page import WorkPage
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from diar_gui.images import Frame
 
 _N_LEAST = 2
+_REPAIR_SOFTNESS = 0.25  # the stroke holds fully on the box's sides, and ends at its corners
 
 
 class Correcting(QObject):
@@ -55,6 +57,7 @@ class Correcting(QObject):
         self.straighten_view.applied.connect(self._on_corners)
         self.placement_view.placed.connect(self._on_placed)
         self._panes.stroke_painted.connect(self._on_stroke)
+        self._panes.repairing.chosen.connect(self._on_repaired)
         pages.currentChanged.connect(self.enable_actions)
         actions.toggle_photo.triggered.connect(self.toggle_photo)
         actions.make_reference.triggered.connect(self.make_reference)
@@ -173,6 +176,17 @@ class Correcting(QObject):
         text = self.tr("Use {name} here") if is_wanted else self.tr("Never {name} here")
         self._session.edit(replace(edits, strokes=(*edits.strokes, stroke)), text.format(name=photo.name))
 
+    @Slot(object, object)
+    def _on_repaired(self, path: Path, box: Box) -> None:
+        """Use a photo over a whole place."""
+        photo = next((each for each in self._rows if each.path == path), None)
+        line, radius_px = _line_over(box)
+        stroke = None if photo is None else self._stroke(photo, line, radius_px, _REPAIR_SOFTNESS, is_wanted=True)
+        if photo is not None and stroke is not None:
+            edits = self._session.editing.edits
+            text = self.tr("Use {name} here").format(name=photo.name)
+            self._session.edit(replace(edits, strokes=(*edits.strokes, stroke)), text)
+
     def _stroke(
         self, photo: Photo, points: np.ndarray, radius_px: float, softness: float, is_wanted: bool
     ) -> Stroke | None:
@@ -268,6 +282,14 @@ class Correcting(QObject):
         edits = self._session.editing.edits.with_placement(placement)
         self._session.edit(edits, self.tr("Place {name} by hand").format(name=photo.name))
         self.told.emit(self.placement_view.outcome)
+
+
+def _line_over(box: Box) -> tuple[np.ndarray, float]:
+    """Return the line of a brush, grid points `(2, 2)`, and its radius in pixels, that cover a box and its corners."""
+    x, y, width, height = box
+    half = min(width, height) / 2
+    first, last = np.array([x + half, y + half]), np.array([x + width - half, y + height - half])
+    return np.array([first, last]) - 0.5, half * float(np.sqrt(2))
 
 
 def _absolute(photo: Photo) -> Path:

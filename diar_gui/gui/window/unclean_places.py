@@ -33,14 +33,21 @@ class UncleanPlaces(QObject):
             self._message.clear()
         self._said = " ".join(filter(None, (before, places)))
         if places:
-            self._message.tell(MessageKind.WARNING, self._said, self.tr("Show the next place"), self.show_next)
+            show = (self.tr("Show the next place"), self.show_next)
+            self._message.tell(MessageKind.WARNING, self._said, (self.tr("Repair..."), self.repair), show)
         elif before:
             self._message.tell(MessageKind.WARNING, before)
 
     @Slot()
     def show_next(self) -> None:
         """Bring the next place into the middle of the panes."""
-        self._panes.show_next_place()
+        self._panes.repairing.show_next()
+
+    @Slot()
+    def repair(self) -> None:
+        """Go through the places and offer what the photos show there."""
+        self._message.clear()
+        self._panes.start_repair()
 
     def _sentence(self) -> str:
         result = self._session.result

@@ -264,9 +264,8 @@ class Window(QMainWindow):
     def _on_saved(self, path: Path) -> None:
         self.bottom_bar.show_idle(self.tr("Saved."))
         show = self.saving.show_in_folder
-        self.message.tell(
-            MessageKind.SUCCESS, self.tr("Saved as {path}.").format(path=path), self.tr("Show in folder"), show
-        )
+        text = self.tr("Saved as {path}.").format(path=path)
+        self.message.tell(MessageKind.SUCCESS, text, (self.tr("Show in folder"), show))
 
     @Slot(str)
     def _warn(self, sentence: str) -> None:

@@ -23,7 +23,8 @@ def desk(qtbot):
     session = SimpleNamespace(photos=[SimpleNamespace(is_used=True)] * 7, result=None)
     message, shown, owner = MessageBar(), [], QObject()
     qtbot.addWidget(message)
-    panes = SimpleNamespace(show_next_place=lambda: shown.append(1))
+    repairing = SimpleNamespace(show_next=lambda: shown.append(1))
+    panes = SimpleNamespace(repairing=repairing)
     unclean = UncleanPlaces(cast(Session, session), message, cast(FourPanes, panes), owner)
 
     def made(places):
@@ -49,7 +50,7 @@ def test_places_are_counted_and_can_be_gone_through(desk, qtbot):
     assert desk.message.kind is MessageKind.WARNING
     assert "clean picture" not in unclean.done_sentence()
     assert unclean.done_sentence().endswith(said)
-    button = next(b for b in desk.message.findChildren(QPushButton) if b.text())
+    button = next(b for b in desk.message.findChildren(QPushButton) if b.text() == "Show the next place")
     for _ in range(3):
         button.click()
     assert len(desk.shown) == 3
@@ -67,14 +68,14 @@ def test_what_was_mended_is_not_said_any_longer(desk):
     assert desk.message.text == "Something else."
 
 
-def test_the_jumps_go_through_all_boxes_and_begin_anew(qapp):
+def test_jumps_begin_anew_where_the_boxes_differ(qapp):
     boxes = PlaceBoxes()
-    assert boxes.go_on() is None
     rectangles = [QRectF(*place.box) for place in PLACES]
     boxes.set_boxes(rectangles)
-    assert [boxes.go_on() for _ in range(3)] == [*rectangles, rectangles[0]]
+    assert boxes.current is None
+    assert boxes.go_to(1) == rectangles[1]
     boxes.set_boxes(list(rectangles))
-    assert boxes.current == 0
+    assert boxes.current == 1
     boxes.set_boxes(rectangles[:1])
     assert boxes.current is None
     assert boxes.boundingRect() == rectangles[0]
