@@ -89,7 +89,7 @@ def make_venv() -> None:
 
 def run() -> int:
     """Open the window on the sample, or do its job off-screen where there is no screen."""
-    from diar_gui.gui import system_check
+    from diar_gui.gui.app import system_check
 
     has_display = system_check.has_display()
     install_libraries(system_check.missing_packages(x11=has_display and not os.environ.get("WAYLAND_DISPLAY")))
@@ -105,7 +105,7 @@ def run() -> int:
 
 def test(arguments: list[str]) -> int:
     """Run pytest with the arguments."""
-    from diar_gui.gui import system_check
+    from diar_gui.gui.app import system_check
 
     install_libraries(system_check.missing_packages(x11=False))
     for_a_real_window = system_check.missing_packages(x11=True)

@@ -8,11 +8,11 @@ from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPointF, Qt, QTim
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from diar_gui.gui.app import make_application
-from diar_gui.gui.picture_view import PictureView
-from diar_gui.gui.settings import Settings
-from diar_gui.gui.theme import DARK
-from diar_gui.gui.window import Window
+from diar_gui.gui.app.app import make_application
+from diar_gui.gui.look.theme import DARK
+from diar_gui.gui.pictures.view import PictureView
+from diar_gui.gui.session.settings import Settings
+from diar_gui.gui.window.window import Window
 
 PATIENCE_MS = 600_000
 _LOOK_EVERY_MS = 10

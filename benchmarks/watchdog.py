@@ -19,10 +19,10 @@ from offscreen_window import drag, open_window, wait, wait_until
 from PySide6.QtCore import QObject, QTimer, Slot
 from speed import make_photos
 
-from diar_gui.gui.photos import PhotoStatus
-from diar_gui.gui.settings import Settings
-from diar_gui.gui.window import Window
-from diar_gui.gui.wishes import WeightsMode
+from diar_gui.gui.session.settings import Settings
+from diar_gui.gui.shown.photos import PhotoStatus
+from diar_gui.gui.shown.wishes import WeightsMode
+from diar_gui.gui.window.window import Window
 
 REST_S = 0.002
 LIMIT_S = 0.1

@@ -84,8 +84,8 @@ def work_until_killed(folder: Path) -> int:
     from offscreen_window import open_window, wait_until
 
     from diar_gui.edits import Stroke
-    from diar_gui.gui.export_worker import ExportRequest
-    from diar_gui.gui.settings import Settings
+    from diar_gui.gui.session.export_worker import ExportRequest
+    from diar_gui.gui.session.settings import Settings
     from diar_gui.outputs import Outputs
 
     with open_window(Settings(method="median", features="none")) as window:

@@ -20,8 +20,8 @@ import psutil
 from offscreen_window import open_window, wait, wait_until
 from PySide6.QtCore import QObject, Slot
 
-from diar_gui.gui.settings import Settings
-from diar_gui.gui.window import Window
+from diar_gui.gui.session.settings import Settings
+from diar_gui.gui.window.window import Window
 from diar_gui.images import read_image, write_image
 from diar_gui.paths import resource_path
 

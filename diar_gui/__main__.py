@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from diar_gui import __version__
-from diar_gui.gui import system_check
+from diar_gui.gui.app import system_check
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,17 +24,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _print_error(problem)
         return 1
     if options.offscreen_demo is not None:
-        from diar_gui.gui.demo import run_demo
+        from diar_gui.gui.app.demo import run_demo
 
         return run_demo(options.offscreen_demo, options.paths)
     if options.smoke_test is not None:
-        from diar_gui.gui.smoke_test import run_smoke_test
+        from diar_gui.gui.app.smoke_test import run_smoke_test
 
         failures = run_smoke_test(Path(options.smoke_test) if options.smoke_test else None)
         for sentence in failures:
             _print_error(sentence)
         return 1 if failures else 0
-    from diar_gui.gui.app import run_app
+    from diar_gui.gui.app.app import run_app
 
     return run_app(options.paths, new_window=options.new_window)
 

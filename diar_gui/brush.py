@@ -93,6 +93,17 @@ def drawn(frame: int, points: np.ndarray, radius_px: float, softness: float, *, 
     return GridStroke(frame, is_wanted, (float(low[0]), float(low[1])), (cell, cell), mask)
 
 
+def touched(strokes: Sequence[GridStroke], size: tuple[int, int]) -> np.ndarray:
+    """Return `size` (height, width) bool: where somebody said something about any frame, soft borders included."""
+    found = np.zeros(size, bool)
+    for stroke in strokes:
+        part = stroke.rows(size[1], 0, size[0])
+        if part is not None:
+            rows, columns, share = part
+            found[rows, columns] |= share > 0
+    return found
+
+
 def factors(strokes: Sequence[GridStroke], valid: np.ndarray, first_row: int, last_row: int) -> np.ndarray | None:
     """Return `(T, rows, W)` float32 factors in [`LEAST_FACTOR`, 1] on the weights; None where nothing is touched.
 

@@ -11,14 +11,14 @@ from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
-from diar_gui.gui.app import make_application
-from diar_gui.gui.demo import run_to_end, show_an_aligned_photo
-from diar_gui.gui.export_worker import ExportRequest
-from diar_gui.gui.picture_view import PictureView
-from diar_gui.gui.theme import DARK, LIGHT
-from diar_gui.gui.translations import SOURCE_LANGUAGE, install_translations
-from diar_gui.gui.window import Window
-from diar_gui.gui.wishes import WeightsMode
+from diar_gui.gui.app.app import make_application
+from diar_gui.gui.app.demo import run_to_end, show_an_aligned_photo
+from diar_gui.gui.look.theme import DARK, LIGHT
+from diar_gui.gui.look.translations import SOURCE_LANGUAGE, install_translations
+from diar_gui.gui.pictures.view import PictureView
+from diar_gui.gui.session.export_worker import ExportRequest
+from diar_gui.gui.shown.wishes import WeightsMode
+from diar_gui.gui.window.window import Window
 from diar_gui.outputs import Outputs
 
 SAMPLE = Path(__file__).resolve().parent.parent / "resources" / "sample"

@@ -39,9 +39,24 @@ WITHIN_A_ROW = {
 }
 INSIDE_FUNCTIONS_ONLY = {("cli", "benchmark"), ("cli", "synthetic"), ("cli", "training")}
 ROW_OF = {room: row for row, rooms in ROWS.items() for room in rooms}
+WINDOW_ROWS = {
+    1: {"look"},
+    2: {"shown"},
+    3: {"pictures", "session"},
+    4: {"actions"},
+    5: {"dialogs", "panes", "placement", "saving", "straighten"},
+    6: {"projects"},
+    7: {"window"},
+    8: {"app"},
+}
+WINDOW_ROW_OF = {room: row for row, rooms in WINDOW_ROWS.items() for room in rooms}
 WINDOW_LIBRARIES = {"PySide6", "shiboken6", "pyqtgraph"}
 SLOW_LIBRARIES = {"torch", "torchvision", "kornia", "timm"}
 LIGHT_ROOMS = {"errors", "names", "paths", "progress"}
+CIRCLES_TO_BE_CUT = {
+    ("diar_gui.reconstruction.networks", f"diar_gui.reconstruction.{name}")
+    for name in ("deep_sets", "light", "swin", "trust_network")
+}
 MAX_LINES = 350
 
 
@@ -76,6 +91,22 @@ def imports(path: Path) -> list[tuple[str, bool]]:
     return found
 
 
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def modules_imported(path: Path) -> set[str]:
+    """Return what may be a module among what a file imports: `from a.b import c` names a.b or a.b.c."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    found = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            modules = names & {module_of(each) for each in MODULES}
+            found |= modules if modules == names else {*modules, str(node.module)}
+    return found
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_run_downwards(path):
     room = room_of(path)
@@ -98,6 +129,38 @@ def test_imports_run_downwards(path):
             assert not at_once, f"{name_of(path)} imports {module} before it is needed"
 
 
+@pytest.mark.parametrize("path", [p for p in MODULES if room_of(p) == "gui"], ids=name_of)
+def test_imports_run_downwards_in_the_window(path):
+    room = path.relative_to(PACKAGE / "gui").parts[0].removesuffix(".py")
+    if room == "__init__":
+        assert imports(path) == []
+        return
+    assert room in WINDOW_ROW_OF, f"{name_of(path)} has no row: give it one here and in CONTRIBUTING.md"
+    for module, _ in imports(path):
+        parts = module.split(".")
+        if parts[:2] != ["diar_gui", "gui"]:
+            continue
+        assert len(parts) > 2, f"{name_of(path)} imports {module}: name the room"
+        assert parts[2] == room or WINDOW_ROW_OF[parts[2]] < WINDOW_ROW_OF[room], f"{name_of(path)} imports {module}"
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Imports inside functions count as well."""
+    path_of = {module_of(path): path for path in MODULES}
+    done: set[str] = set()
+
+    def visit(module: str, way: list[str]) -> None:
+        assert module not in way, " -> ".join([*way[way.index(module) :], module])
+        if module not in done:
+            for other in sorted(modules_imported(path_of[module]) & set(path_of)):
+                if (module, other) not in CIRCLES_TO_BE_CUT:
+                    visit(other, [*way, module])
+            done.add(module)
+
+    for module in path_of:
+        visit(module, [])
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_libraries_stay_in_their_rooms(path):
     room = room_of(path)
@@ -118,7 +181,7 @@ def test_the_ways_in_are_light(path):
         if at_once:
             is_in_the_same_room = parts[:2] == ["diar_gui", "cli"]
             is_light = parts[0] in sys.stdlib_module_names or parts[-1] in {*LIGHT_ROOMS, "gui", "system_check"}
-            is_light = is_light or is_in_the_same_room
+            is_light = is_light or is_in_the_same_room or module == "diar_gui.gui.app"  # of that, system_check
             assert is_light, f"{name_of(path)} imports {module} before it is needed"
 
 
@@ -147,7 +210,7 @@ def test_files_have_telling_names_and_a_bearable_length(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_only_the_ways_in_print(path):
-    if room_of(path) in ("cli", "__main__") or name_of(path) == "gui/demo.py":
+    if room_of(path) in ("cli", "__main__") or name_of(path) == "gui/app/demo.py":
         return
     calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
     assert not [node.lineno for node in calls if isinstance(node.func, ast.Name) and node.func.id == "print"]

@@ -65,7 +65,9 @@ def test_set_up_needs_only_the_standard_library():
     script = "import runpy, sys; sys.argv = ['dev.py', '--help']; runpy.run_path('dev.py', run_name='__main__')"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", script], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    script = "import sys; sys.path.insert(0, '.'); from diar_gui.gui import system_check; system_check.has_display()"
+    script = (
+        "import sys; sys.path.insert(0, '.'); from diar_gui.gui.app import system_check; system_check.has_display()"
+    )
     subprocess.run([sys.executable, "-I", "-S", "-c", script], cwd=ROOT, check=True)
 
 
@@ -123,7 +125,7 @@ def test_an_old_python_is_named(dev, monkeypatch, capsys):
 
 
 def test_without_a_screen_the_sample_is_done_off_screen(dev, commands, monkeypatch, capsys):
-    from diar_gui.gui import system_check
+    from diar_gui.gui.app import system_check
 
     monkeypatch.setattr(system_check, "has_display", lambda: False)
     monkeypatch.setattr(system_check, "missing_packages", lambda *, x11: [])

@@ -59,7 +59,7 @@ def put_together(
         trust = replace(with_look_of(trust, stack.reference), white=None)
     canvas.expect_confidence()
     if trust.doubt is not None:
-        canvas.places = places.find_places(trust.doubt, stack.size, stack.strokes, len(stack.frames))
+        canvas.places = places.find_places(trust.doubt, stack.size, stack.strokes)
     soft = sharpness.handicaps(stack, trust.shares, progress.part(0.0, 0.1))
     progress.update(0.1, "Putting the photos together")
 

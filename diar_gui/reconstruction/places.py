@@ -47,18 +47,16 @@ class Places:
         return guided.rows_at(self.mask, size, first_row, last_row) > 0.5
 
 
-def find_places(
-    doubt: np.ndarray, size: tuple[int, int], strokes: Sequence[brush.GridStroke] = (), n_frames: int = 0
-) -> Places:
+def find_places(doubt: np.ndarray, size: tuple[int, int], strokes: Sequence[brush.GridStroke] = ()) -> Places:
     """Return the places that are not clean.
 
     Args:
         doubt: see `unclean.doubt_of`.
         size: (height, width) of the picture.
         strokes: on the picture; where somebody said which photo to trust there is no doubt.
-        n_frames: how many photos the strokes may speak of.
     """
-    doubt = np.where(_brushed(strokes, doubt.shape, size, n_frames), 0, doubt)
+    scaled = [stroke.scaled(doubt.shape[1] / size[1], doubt.shape[0] / size[0]) for stroke in strokes]
+    doubt = np.where(brush.touched(scaled, (doubt.shape[0], doubt.shape[1])), 0, doubt)
     n_labels, labels = cv2.connectedComponents((doubt > BORDER).astype(np.uint8), connectivity=8)
     found, mask = [], np.zeros(doubt.shape, np.float32)
     for label in range(1, n_labels):
@@ -80,17 +78,6 @@ def sentence(places: Sequence[Place]) -> str:
     if len(places) == 1:
         return f"1 place, {total:.0%} of the picture, needs another photo or your brush."
     return f"{len(places)} places, {total:.0%} of the picture, need another photo or your brush."
-
-
-def _brushed(
-    strokes: Sequence[brush.GridStroke], shape: tuple[int, int], size: tuple[int, int], n_frames: int
-) -> np.ndarray:
-    """Return `shape` bool: a stroke speaks there."""
-    scaled = [stroke.scaled(shape[1] / size[1], shape[0] / size[0]) for stroke in strokes]
-    factors = brush.factors(scaled, np.ones((n_frames, *shape), bool), 0, shape[0])
-    if factors is None:
-        return np.zeros(shape, bool)
-    return factors.min(axis=0) < 0.5
 
 
 def _without_holes(own: np.ndarray) -> np.ndarray:

@@ -2228,6 +2228,72 @@
     </message>
 </context>
 <context>
+    <name>RepairBar</name>
+    <message>
+        <source>Repair</source>
+        <translation>Reparieren</translation>
+    </message>
+    <message>
+        <source>The place as it is now</source>
+        <translation>Die Stelle, wie sie jetzt ist</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Go to the place before</source>
+        <translation>Zur vorigen Stelle gehen</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Leave this place as it is and go to the next</source>
+        <translation>Diese Stelle so lassen und zur nächsten gehen</translation>
+    </message>
+    <message>
+        <source>End the repair (Esc)</source>
+        <translation>Das Reparieren beenden (Esc)</translation>
+    </message>
+    <message>
+        <source>End the repair</source>
+        <translation>Das Reparieren beenden</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Place {number} of {count}</source>
+        <translation>Stelle {number} von {count}</translation>
+    </message>
+    <message>
+        <source>Looking at what the photos show here…</source>
+        <translation>Es wird nachgesehen, was die Fotos hier zeigen …</translation>
+    </message>
+    <message>
+        <source>Use {name} here</source>
+        <translation>{name} hier verwenden</translation>
+    </message>
+    <message>
+        <source>Click the photo that shows it right. Ctrl+Z takes it back.</source>
+        <translation>Klicken Sie auf das Foto, das es richtig zeigt. Strg+Z nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>No photo shows all of this place; one more photo would help.</source>
+        <translation>Kein Foto zeigt diese Stelle ganz; ein weiteres Foto würde helfen.</translation>
+    </message>
+</context>
+<context>
+    <name>Repairing</name>
+    <message>
+        <source>The picture is being made anew…</source>
+        <translation>Das Bild wird neu gemacht …</translation>
+    </message>
+</context>
+<context>
     <name>ResultView</name>
     <message>
         <source>Clean picture</source>
@@ -2505,6 +2571,10 @@
     <message>
         <source>Show the next place</source>
         <translation>Nächste Stelle zeigen</translation>
+    </message>
+    <message>
+        <source>Repair...</source>
+        <translation>Reparieren …</translation>
     </message>
     <message>
         <source>1 place, {share} of the picture, needs another photo or your brush.</source>

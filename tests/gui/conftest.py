@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from window_driver import PATIENCE_MS
 
-from diar_gui.gui.session import State
-from diar_gui.gui.theme import DARK
-from diar_gui.gui.window import Window
+from diar_gui.gui.look.theme import DARK
+from diar_gui.gui.session.session import State
+from diar_gui.gui.window.window import Window
 
 # Read when the first QApplication is made, which pytest-qt does later.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

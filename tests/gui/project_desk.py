@@ -8,11 +8,11 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QMainWindow, QMenu
 from pytestqt.qtbot import QtBot
 
-from diar_gui.gui.exporting import Exporting
-from diar_gui.gui.projects import Projects
-from diar_gui.gui.saving import Saving
-from diar_gui.gui.session import Session
-from diar_gui.gui.settings import Settings
+from diar_gui.gui.projects.projects import Projects
+from diar_gui.gui.saving.export import Exporting
+from diar_gui.gui.saving.save import Saving
+from diar_gui.gui.session.session import Session
+from diar_gui.gui.session.settings import Settings
 
 PATIENCE_MS = 120_000
 QUICK = Settings(method="median", features="sift", device="cpu", tone="reference", working_size_px=512)

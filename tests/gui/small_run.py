@@ -8,9 +8,9 @@ import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment import AlignedFrame, Alignment, Matches
-from diar_gui.gui import photos as rows
-from diar_gui.gui.photos import Photo
-from diar_gui.gui.stages import Stages
+from diar_gui.gui.shown import photos as rows
+from diar_gui.gui.shown.photos import Photo
+from diar_gui.gui.shown.stages import Stages
 from diar_gui.images import Frame, FrameSet, Unreadable
 from diar_gui.reconstruction import Reconstruction
 from diar_gui.warp import WarpedStack

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from diar_gui.gui.window import Window
+from diar_gui.gui.window.window import Window
 
 PATIENCE_MS = 120_000
 

@@ -41,10 +41,11 @@ def test_what_is_small_or_only_a_little_in_doubt_is_not_named():
     assert find_places(doubt_in((20, 20, 40, 40), level=(BORDER + DOUBTFUL) / 2), SIZE).found == ()
 
 
-def test_where_somebody_said_whom_to_trust_there_is_no_doubt():
+@pytest.mark.parametrize("softness", [0.0, 0.9])
+def test_where_somebody_said_whom_to_trust_there_is_no_doubt(softness):
     doubt = doubt_in((5, 5, 20, 20), (60, 40, 40, 30))
-    stroke = drawn(1, np.array([[580.0, 550.0], [1050.0, 550.0]]), 250.0, 0.0, is_wanted=True)
-    found = find_places(doubt, SIZE, (stroke,), 3).found
+    stroke = drawn(1, np.array([[580.0, 550.0], [1050.0, 550.0]]), 250.0, softness, is_wanted=True)
+    found = find_places(doubt, SIZE, (stroke,)).found
     assert [place.box for place in found] == [(50, 50, 200, 200)]
 
 

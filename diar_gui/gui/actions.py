@@ -1,0 +1,63 @@
+"""All that can be done, as actions with names and keys."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from diar_gui.gui.session.editing import Editing
+
+_Keys = QKeySequence.StandardKey
+_Sequence = QKeySequence | QKeySequence.StandardKey | str
+
+
+class Actions(QObject):
+    """The window's actions; whoever can do it connects to `triggered`.
+
+    Args:
+        editing: whose steps are undone and redone.
+        parent: Qt's.
+    """
+
+    def __init__(self, editing: Editing, parent: QObject) -> None:
+        super().__init__(parent)
+        self.open_folder = self._action(self.tr("Open folder..."), _Keys.Open)
+        self.open_photos = self._action(self.tr("Open photos..."), "Ctrl+Shift+O")
+        self.open_sample = self._action(self.tr("Open the sample"))
+        self.open_project = self._action(self.tr("Open project..."), "Ctrl+Alt+O")
+        self.save_project = self._action(self.tr("Save project"), "Ctrl+Shift+S")
+        self.save_project_as = self._action(self.tr("Save project as..."))
+        self.save_picture = self._action(self.tr("Save clean picture..."), _Keys.Save)
+        self.export = self._action(self.tr("Export..."), "Ctrl+E")
+        self.quit = self._action(self.tr("Quit"), "Ctrl+Q")
+        self.undo = editing.stack.createUndoAction(self, self.tr("Undo"))
+        self.undo.setShortcuts(_Keys.Undo)
+        self.redo = editing.stack.createRedoAction(self, self.tr("Redo"))
+        self.redo.setShortcuts(_Keys.Redo)
+        self.make = self._action(self.tr("Make clean picture"), "Ctrl+Return")
+        self.cancel = self._action(self.tr("Cancel"), "Esc")
+        self.straighten = self._action(self.tr("Straighten..."), "Ctrl+T")
+        self.unstraighten = self._action(self.tr("Take the straightening back"))
+        self.discard_corrections = self._action(self.tr("Discard all corrections"))
+        self.toggle_photo = self._action(self.tr("Use this photo"), is_checkable=True)
+        self.make_reference = self._action(self.tr("Make this the reference"), "R")
+        self.show_all = self._action(self.tr("Show all that the photos saw"), "Shift+R", is_checkable=True)
+        self.place = self._action(self.tr("Place this photo by hand..."), "Ctrl+P")
+        self.brush_use = self._action(self.tr("Brush: use this photo here"), "U")
+        self.brush_never = self._action(self.tr("Brush: never this photo here"), "N")
+        self.fit = self._action(self.tr("Fit the picture"), "Ctrl+0")
+        self.zoom_in = self._action(self.tr("Zoom in"), _Keys.ZoomIn)
+        self.zoom_out = self._action(self.tr("Zoom out"), _Keys.ZoomOut)
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _action(self, text: str, *keys: _Sequence, is_checkable: bool = False) -> QAction:
+        action = QAction(text, self)
+        action.setCheckable(is_checkable)
+        sequences: list[QKeySequence] = []
+        for key in keys:
+            sequences += QKeySequence.keyBindings(key) if isinstance(key, _Keys) else [QKeySequence(key)]
+        action.setShortcuts(sequences)
+        return action
+
+    @property
+    def of_a_photo(self) -> tuple[QAction, ...]:
+        """Those that concern the selected photo, as its menu lists them."""
+        return (self.toggle_photo, self.make_reference, self.place, self.brush_use, self.brush_never)

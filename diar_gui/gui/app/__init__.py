@@ -1,0 +1,1 @@
+"""The program around the window: its start, logs, faults, single instance, demo, smoke test."""

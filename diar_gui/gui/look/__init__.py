@@ -1,0 +1,1 @@
+"""How things look and are said: colours, icons, fonts, words, translations, messages."""

@@ -1,0 +1,1 @@
+"""The four panes: matches, warped photo, weights, clean picture; and the brush."""

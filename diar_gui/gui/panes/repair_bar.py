@@ -1,0 +1,145 @@
+"""The bar above the panes while places are repaired: what the photos show there, to be chosen by a click."""
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from diar_gui.gui.look.icons import tinted
+from diar_gui.gui.look.labels import label
+from diar_gui.gui.look.theme import DARK, Theme
+from diar_gui.gui.shown.alternatives import N_OFFERED, SIZE_PX, Alternatives
+
+_PICTURE = QSize(SIZE_PX[1] // 2, SIZE_PX[0] // 2)
+_NAME_PX = 88  # longer names end in dots
+
+
+class RepairBar(QFrame):
+    """Controls for one place at a time.
+
+    chosen: with the path of the photo that is to be used there. step_wanted: 1 for the next place, -1 for the one
+    before. closed: the user is done.
+    """
+
+    chosen = Signal(object)
+    step_wanted = Signal(int)
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("information")
+        self.setAccessibleName(self.tr("Repair"))
+        self._theme = DARK
+        self.title = label("", "headline")
+        self.text = label("", "muted")
+        self.text.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.now = QLabel()
+        self.now.setFixedSize(_PICTURE)
+        self.now.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.now.setAccessibleName(self.tr("The place as it is now"))
+        self.buttons = [self._picture_button(i) for i in range(N_OFFERED)]
+        self._found: Alternatives | None = None
+        self.back_button = QPushButton(self.tr("Back"))
+        self.back_button.setToolTip(self.tr("Go to the place before"))
+        self.next_button = QPushButton(self.tr("Next"))
+        self.next_button.setToolTip(self.tr("Leave this place as it is and go to the next"))
+        self.close_button = QToolButton()
+        self.close_button.setToolTip(self.tr("End the repair (Esc)"))
+        self.close_button.setAccessibleName(self.tr("End the repair"))
+        self.back_button.clicked.connect(partial(self.step_wanted.emit, -1))
+        self.next_button.clicked.connect(partial(self.step_wanted.emit, 1))
+        self.close_button.clicked.connect(self.closed)
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        steps = QHBoxLayout()
+        steps.addWidget(self.back_button)
+        steps.addWidget(self.next_button)
+        steps.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.title)
+        words.addWidget(self.text, 1)
+        words.addLayout(steps)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 6, 8)
+        layout.setSpacing(8)
+        layout.addLayout(words, 1)
+        now = QVBoxLayout()
+        now.setSpacing(3)
+        now.addWidget(self.now)
+        now.addWidget(label(self.tr("Now"), "muted"), 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(now)
+        for button in self.buttons:
+            layout.addWidget(button)
+        layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _picture_button(self, index: int) -> QToolButton:
+        button = QToolButton()
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIconSize(_PICTURE)
+        button.clicked.connect(partial(self._on_chosen, index))
+        button.hide()
+        return button
+
+    @property
+    def focus_chain(self) -> list[QWidget]:
+        """What the Tab key goes through."""
+        return [self.back_button, self.next_button, *self.buttons, self.close_button]
+
+    def show_place(self, number: int, count: int) -> None:
+        """Say which place it is; its pictures are still to come."""
+        self.title.setText(self.tr("Place {number} of {count}").format(number=number, count=count))
+        self.back_button.setEnabled(count > 1)
+        self.next_button.setEnabled(count > 1)
+        self.show_waiting(self.tr("Looking at what the photos show here\u2026"))
+
+    def show_waiting(self, text: str) -> None:
+        """Say what is being done; nothing can be chosen meanwhile."""
+        self.text.setText(text)
+        for button in self.buttons:
+            button.setEnabled(False)
+
+    def show_alternatives(self, found: Alternatives) -> None:
+        """Show what the photos show there."""
+        self._found = found
+        self.now.setPixmap(_pixmap(found.now, self.devicePixelRatioF()))
+        for button, other in zip(self.buttons, found.others, strict=False):
+            button.setIcon(QIcon(_pixmap(other.pixels)))
+            name = other.path.name
+            button.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_PX))
+            button.setToolTip(self.tr("Use {name} here").format(name=name))
+            button.setAccessibleName(button.toolTip())
+            button.setEnabled(True)
+        for i, button in enumerate(self.buttons):
+            button.setVisible(i < len(found.others))
+        if found.others:
+            self.text.setText(self.tr("Click the photo that shows it right. Ctrl+Z takes it back."))
+        else:
+            self.text.setText(self.tr("No photo shows all of this place; one more photo would help."))
+
+    def _on_chosen(self, index: int) -> None:
+        if self._found is not None and index < len(self._found.others):
+            self.chosen.emit(self._found.others[index].path)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.close_button.setIcon(tinted("close", theme.text))
+
+
+def _pixmap(pixels: np.ndarray, ratio: float = 0.0) -> QPixmap:
+    """Return the pixels; for a label, fitting at a screen's ratio of real pixels."""
+    height, width = pixels.shape[:2]
+    image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888)
+    made = QPixmap.fromImage(image)
+    if ratio > 0:
+        made = made.scaled(
+            _PICTURE * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        made.setDevicePixelRatio(ratio)
+    return made

@@ -1,0 +1,87 @@
+"""The pane of the weights: where the photo is trusted, who gave each pixel, how sure that is, how many agree."""
+
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import QComboBox
+
+from diar_gui.gui.look.theme import Theme
+from diar_gui.gui.panes.grid_view import GridView
+from diar_gui.gui.pictures.legend import Chip, ColourScale, Legend, photo_brush
+from diar_gui.gui.shown.maps import COUNT_COLOURS
+from diar_gui.gui.shown.snapshot import Snapshot
+from diar_gui.gui.shown.wishes import WeightsMode
+
+
+class WeightsView(GridView):
+    """Maps over the picture, with their legends; `mode_chosen` says that another one is wanted."""
+
+    mode_chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(
+            QCoreApplication.translate("WeightsView", "Weights"),
+            QCoreApplication.translate(
+                "WeightsView", "How far the photos are trusted at each place, and how much that can be relied on."
+            ),
+        )
+        self.mode = QComboBox()
+        self.mode.setAccessibleName(self.tr("What the map shows"))
+        self.mode.setToolTip(self.tr("What the map shows (W for the next one)"))
+        self.mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for mode, text in (
+            (WeightsMode.PHOTO, self.tr("This photo's share")),
+            (WeightsMode.SOURCE, self.tr("Who gave it")),
+            (WeightsMode.CONFIDENCE, self.tr("How sure")),
+            (WeightsMode.COUNT, self.tr("How many agree")),
+        ):
+            self.mode.addItem(text, mode)
+        self.mode.currentIndexChanged.connect(self._on_mode_chosen)
+        self.add_to_header(self.mode)
+        self.scale, self.legend = ColourScale(), Legend()
+        self.add_to_foot(self.scale)
+        self.add_to_foot(self.legend)
+
+    @property
+    def chosen_mode(self) -> WeightsMode:
+        """The map that is wanted."""
+        return WeightsMode(self.mode.currentData())
+
+    def next_mode(self) -> None:
+        """Choose the next map."""
+        self.mode.setCurrentIndex((self.mode.currentIndex() + 1) % self.mode.count())
+
+    def show_weights(self, snapshot: Snapshot) -> None:
+        """Show this part of a snapshot."""
+        self.show_pane(snapshot.weights)
+        shown = snapshot.made_for.weights_mode
+        has_picture = snapshot.weights.picture is not None
+        self.scale.setVisible(has_picture and shown in (WeightsMode.PHOTO, WeightsMode.CONFIDENCE))
+        if shown is WeightsMode.PHOTO:
+            end = f"{snapshot.largest_share:.0%}" + ("" if snapshot.largest_share >= 1 else "+")
+            self.scale.show_ends("0%", end, self.tr("How much of each place comes from this photo."))
+        elif shown is WeightsMode.CONFIDENCE:
+            explanation = self.tr("How sure the method is that the clean picture is right there.")
+            self.scale.show_ends(self.tr("unsure"), self.tr("sure"), explanation)
+        self.legend.show_chips(self._chips(snapshot) if has_picture else ())
+
+    def _chips(self, snapshot: Snapshot) -> list[Chip]:
+        if snapshot.made_for.weights_mode is WeightsMode.SOURCE:
+            return [
+                Chip(photo_brush(place), f"{photo.name} {photo.mean_share:.0%}")
+                for place, photo in enumerate(snapshot.used)
+            ]
+        if snapshot.made_for.weights_mode is WeightsMode.COUNT:
+            last = len(COUNT_COLOURS) - 1
+            texts = [str(n) for n in range(last)] + [self.tr("{n} or more photos agree").format(n=last)]
+            return [Chip(QBrush(QColor(*c)), text) for c, text in zip(COUNT_COLOURS, texts, strict=True)]
+        return []
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        super().set_theme(theme)
+        self.scale.set_theme(theme)
+        self.legend.set_theme(theme)
+
+    @Slot(int)
+    def _on_mode_chosen(self, _: int) -> None:
+        self.mode_chosen.emit()

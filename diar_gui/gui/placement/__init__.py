@@ -1,0 +1,1 @@
+"""Placing one photo by hand."""

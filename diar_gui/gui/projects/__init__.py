@@ -1,0 +1,1 @@
+"""Projects: opening, saving, keeping what a crash would lose."""

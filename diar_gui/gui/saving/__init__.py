@@ -1,0 +1,1 @@
+"""Saving the clean picture and exporting the rest."""

@@ -1,0 +1,1 @@
+"""What the panes are to show, computed away from the screen."""

@@ -1,0 +1,1 @@
+"""Straightening a picture by its corners."""

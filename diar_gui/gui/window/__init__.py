@@ -1,0 +1,1 @@
+"""The window itself: its page, bars, list of photos, drops, opening and closing."""

@@ -1,0 +1,46 @@
+"""The menu bar, which lists all that can be done."""
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from diar_gui.gui.actions import Actions
+from diar_gui.gui.dialogs.app_menu import AppMenu
+
+
+def fill_menu_bar(bar: QMenuBar, actions: Actions, app_menu: AppMenu) -> QMenu:
+    """List the actions; return the empty menu of recent projects.
+
+    Args:
+        bar: of the window.
+        actions: of the window.
+        app_menu: help and about; what leads to the preferences.
+    """
+    translate = QCoreApplication.translate
+    a = actions
+    file = bar.addMenu(translate("Menus", "&File"))
+    recent = QMenu(translate("Menus", "Recent projects"), file)
+    file.addActions([a.open_folder, a.open_photos, a.open_sample])
+    file.addSeparator()
+    file.addAction(a.open_project)
+    file.addMenu(recent)
+    file.addActions([a.save_project, a.save_project_as])
+    file.addSeparator()
+    file.addActions([a.save_picture, a.export])
+    file.addSeparator()
+    file.addAction(a.quit)
+    edit = bar.addMenu(translate("Menus", "&Edit"))
+    edit.addActions([a.undo, a.redo, a.discard_corrections])
+    edit.addSeparator()
+    edit.addActions([a.straighten, a.unstraighten])
+    edit.addSeparator()
+    edit.addAction(app_menu.preferences_action)
+    photo = bar.addMenu(translate("Menus", "&Photo"))
+    photo.addActions([a.make, a.cancel])
+    photo.addSeparator()
+    photo.addActions(list(a.of_a_photo))
+    photo.insertAction(a.place, a.show_all)
+    view = bar.addMenu(translate("Menus", "&View"))
+    view.addActions([a.fit, a.zoom_in, a.zoom_out])
+    app_menu.setTitle(translate("Menus", "&Help"))
+    bar.addMenu(app_menu)
+    return recent

@@ -1,0 +1,92 @@
+"""The window before and around a run: empty state, names for screen readers, themes, linked views, settings."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QAbstractButton, QComboBox
+from window_driver import PATIENCE_MS
+
+from diar_gui.gui.look.theme import DARK, LIGHT
+from diar_gui.gui.session.session import State
+from diar_gui.gui.window.window import Window
+from diar_gui.names import FEATURES, METHODS
+from diar_gui.reconstruction import ReconstructionOptions
+
+
+def test_the_empty_state_says_what_to_do(window):
+    assert window.pages.currentWidget() is window.empty_state
+    assert not window.top_bar.isVisible()
+    for button in (
+        window.empty_state.folder_button,
+        window.empty_state.photos_button,
+        window.empty_state.sample_button,
+    ):
+        assert button.isVisible()
+        assert button.isEnabled()
+
+
+def test_the_sample_starts_at_once(window, qtbot):
+    window.empty_state.sample_button.click()
+    qtbot.waitUntil(lambda: window.session.state is State.RUNNING, timeout=PATIENCE_MS)
+    assert len(window.session.photos) == 7
+
+
+def test_everything_that_can_be_pressed_has_a_name(window):
+    for kind in (QAbstractButton, QComboBox):
+        for widget in window.findChildren(kind):
+            if not widget.isHidden():
+                assert widget.accessibleName() or getattr(widget, "text", str)(), widget
+
+
+def test_the_choosers_offer_what_the_engine_has(window):
+    for chooser, names in ((window.top_bar.method, METHODS), (window.top_bar.features, FEATURES)):
+        assert tuple(chooser.itemData(i) for i in range(chooser.count())) == names
+    assert window.top_bar.method.currentData() == ReconstructionOptions().method
+
+
+def test_what_is_chosen_above_is_what_the_preferences_have(window):
+    window.top_bar.method.setCurrentIndex(window.top_bar.method.findData("median"))
+    window.top_bar.method.activated.emit(window.top_bar.method.currentIndex())
+    assert window.session.settings.method == "median"
+    window.app_menu.change(replace(window.app_menu.settings, method="mean"))
+    assert window.top_bar.method.currentData() == "mean"
+    assert window.session.settings.method == "mean"
+
+
+def test_thumbnails_arrive(window, qtbot, make_photos, open_and_wait):
+    open_and_wait(make_photos(3))
+    model = window.photo_list.photos
+    qtbot.waitUntil(lambda: all(model.index(i).data(1) is not None for i in range(3)), timeout=PATIENCE_MS)
+
+
+def test_views_on_the_reference_grid_move_together(window, qtbot, make_photos, run_and_wait):
+    run_and_wait(make_photos(2))
+    views = [p.view for p in (window.panes.warped, window.panes.weights, window.panes.result)]
+    views[0].show_at(QPointF(100, 80), 3.0)
+    views[0].moved.emit(views[0])
+    for view in views:
+        assert abs(view.centre.x() - 100) < 0.5
+        assert abs(view.centre.y() - 80) < 0.5
+        assert abs(view.zoom - 3.0) < 0.01
+    matches_zoom = window.panes.matches.view.zoom
+    views[1].zoom_by(2.0)
+    assert all(abs(v.zoom - 6.0) < 0.02 for v in views)
+    assert window.panes.matches.view.zoom == matches_zoom
+
+
+def test_themes_can_be_switched(window):
+    for theme in (LIGHT, DARK):
+        window.set_theme(theme)
+        assert window.palette().window().color().name() == theme.window
+
+
+def test_the_size_is_remembered(qtbot, settings):
+    first = Window(settings, DARK)
+    first.show()
+    first.resize(1000, 700)
+    first.close()
+    second = Window(settings, DARK)
+    assert (second.width(), second.height()) == (1000, 700)
+    second.close()
+    for window in (first, second):
+        window.deleteLater()
