@@ -305,8 +305,16 @@
 <context>
     <name>Closing</name>
     <message>
-        <source>The clean picture and your corrections are not saved; they are lost when you close DIAR.</source>
-        <translation>Das saubere Bild und Ihre Korrekturen sind nicht gespeichert; sie gehen verloren, wenn Sie DIAR schließen.</translation>
+        <source>Save “{name}” before DIAR closes?</source>
+        <translation>„{name}“ speichern, bevor DIAR schließt?</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>A clean picture is being made; closing DIAR gives it up.</source>
@@ -325,20 +333,16 @@
         <translation>Offen lassen</translation>
     </message>
     <message>
-        <source>The clean picture and your corrections are not saved; they are lost when you open something else.</source>
-        <translation>Das saubere Bild und Ihre Korrekturen sind nicht gespeichert; sie gehen verloren, wenn Sie etwas anderes öffnen.</translation>
+        <source>Save “{name}” before something else is opened?</source>
+        <translation>„{name}“ speichern, bevor etwas anderes geöffnet wird?</translation>
     </message>
     <message>
-        <source>Open something else?</source>
-        <translation>Etwas anderes öffnen?</translation>
+        <source>The clean picture and your corrections are lost otherwise. A project keeps them.</source>
+        <translation>Sonst gehen das saubere Bild und Ihre Korrekturen verloren. Ein Projekt bewahrt sie auf.</translation>
     </message>
     <message>
-        <source>Open it</source>
-        <translation>Öffnen</translation>
-    </message>
-    <message>
-        <source>Stay here</source>
-        <translation>Hier bleiben</translation>
+        <source>Save project</source>
+        <translation>Projekt speichern</translation>
     </message>
 </context>
 <context>

@@ -130,6 +130,9 @@ class Window(QMainWindow):
         self.panes.wishes_changed.connect(self.session.show)
         self.compare_key.held.connect(self.panes.hold_reference)
         self.notifier.clicked.connect(self.bring)
+        self.closing.save_wanted.connect(self.projects.save)
+        self.projects.saved.connect(self.closing.go_on)
+        self.projects.not_saved.connect(self.closing.forget)
         self.closing.agreed.connect(self.close)
         self.closing.open_agreed.connect(self.open_paths)
 
@@ -175,7 +178,8 @@ class Window(QMainWindow):
     @Slot(list, bool)
     def ask_and_open(self, paths: Sequence[Path], starts: bool = False) -> None:
         """Open as `open_paths` does, after a question where work would be lost."""
-        if self.closing.may_open(paths, starts=starts, is_unsaved=self.projects.is_unsaved):
+        unsaved, name = self.projects.is_unsaved, self.projects.title
+        if self.closing.may_open(paths, starts=starts, is_unsaved=unsaved, name=name):
             self.open_paths(paths, start=starts)
 
     @Slot()
@@ -330,7 +334,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask where something would be lost; else vanish at once, stop what is on, and wait for it."""
-        if not self.closing.may_close(is_running=self.session.is_busy, is_unsaved=self.projects.is_unsaved):
+        unsaved, name = self.projects.is_unsaved, self.projects.title
+        if not self.closing.may_close(is_running=self.session.is_busy, is_unsaved=unsaved, name=name):
             event.ignore()
             return
         if self._store is not None:
