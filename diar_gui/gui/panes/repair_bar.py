@@ -70,6 +70,7 @@ class RepairBar(QFrame):
         layout.setSpacing(8)
         layout.addLayout(words, 1)
         now = QVBoxLayout()
+        now.setContentsMargins(0, 4, 0, 0)  # as buttons have it
         now.setSpacing(3)
         now.addWidget(self.now)
         now.addWidget(label(self.tr("Now"), "muted"), 0, Qt.AlignmentFlag.AlignHCenter)

@@ -29,6 +29,7 @@ from diar_gui.gui.window.drop_overlay import DropOverlay
 from diar_gui.gui.window.empty_state import EmptyState
 from diar_gui.gui.window.held_key import HeldKey
 from diar_gui.gui.window.menu_bar import fill_menu_bar
+from diar_gui.gui.window.message_place import MessagePlace
 from diar_gui.gui.window.notification import Notifier
 from diar_gui.gui.window.opening import Opening
 from diar_gui.gui.window.unclean_places import UncleanPlaces
@@ -90,10 +91,10 @@ class Window(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top_bar)
-        layout.addWidget(self.message)
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.bottom_bar)
         self.setCentralWidget(everything)
+        MessagePlace(self.message, self.pages, self.work_page.panel)
         self.photo_list.offer(self.all_actions)
 
     def _connect_wishes(self) -> None:
@@ -128,6 +129,7 @@ class Window(QMainWindow):
         self.pages.currentChanged.connect(self._show_top_bar)
         self.photo_list.row_selected.connect(self._on_row_selected)
         self.panes.wishes_changed.connect(self.session.show)
+        self.panes.repairing.ended.connect(self.unclean.tell_what_is_left)
         self.compare_key.held.connect(self.panes.hold_reference)
         self.notifier.clicked.connect(self.bring)
         self.closing.save_wanted.connect(self.projects.save)
