@@ -47,6 +47,10 @@
         <translation>Fotos öffnen …</translation>
     </message>
     <message>
+        <source>Add photos...</source>
+        <translation>Fotos hinzufügen …</translation>
+    </message>
+    <message>
         <source>Open the sample</source>
         <translation>Beispiel öffnen</translation>
     </message>
@@ -431,6 +435,45 @@
     <message>
         <source>Drop to open these photos</source>
         <translation>Loslassen, um diese Fotos zu öffnen</translation>
+    </message>
+    <message>
+        <source>Drop to add these photos</source>
+        <translation>Loslassen, um diese Fotos hinzuzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>Dropping</name>
+    <message>
+        <source>{name} is no photo that DIAR reads; nothing was changed.</source>
+        <translation>{name} ist kein Foto, das DIAR liest; nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>None of these {n} files is a photo that DIAR reads; nothing was changed.</source>
+        <translation>Keine dieser {n} Dateien ist ein Foto, das DIAR liest; nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>{name} is no photo that DIAR reads; it was passed over.</source>
+        <translation>{name} ist kein Foto, das DIAR liest; die Datei wurde übergangen.</translation>
+    </message>
+    <message>
+        <source>{n} files are no photos that DIAR reads; they were passed over.</source>
+        <translation>{n} Dateien sind keine Fotos, die DIAR liest; sie wurden übergangen.</translation>
+    </message>
+    <message>
+        <source>Add the photos of “{name}” to the open ones, or open them instead?</source>
+        <translation>Die Fotos aus „{name}“ zu den offenen hinzufügen oder stattdessen öffnen?</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Open instead</source>
+        <translation>Stattdessen öffnen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -1723,6 +1766,10 @@
         <translation>Einen Ordner mit Fotos öffnen</translation>
     </message>
     <message>
+        <source>Add photos</source>
+        <translation>Fotos hinzufügen</translation>
+    </message>
+    <message>
         <source>Photos ({endings});;All files (*)</source>
         <translation>Fotos ({endings});;Alle Dateien (*)</translation>
     </message>
@@ -2405,6 +2452,10 @@
         <source>Loading the engine...</source>
         <translation>Lade die Rechenwerke …</translation>
     </message>
+    <message>
+        <source>These photos are open already.</source>
+        <translation>Diese Fotos sind schon geöffnet.</translation>
+    </message>
 </context>
 <context>
     <name>ShareBars</name>
@@ -2693,6 +2744,14 @@
 </context>
 <context>
     <name>Window</name>
+    <message>
+        <source>{n} photos were added.</source>
+        <translation>{n} Fotos wurden hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>1 photo was added.</source>
+        <translation>1 Foto wurde hinzugefügt.</translation>
+    </message>
     <message>
         <source>The clean picture is done</source>
         <translation>Das saubere Bild ist fertig</translation>

@@ -220,6 +220,9 @@ class Projects(QObject):
     @Slot()
     def _on_photos_replaced(self) -> None:
         opening, self._opening = self._opening, None
+        if self._session.n_added:  # to the same work
+            self._on_changed()
+            return
         self.path, self._saved, self._is_restored, self._known_of = None, None, False, None
         self._folder_name = work_name(self._session.inputs)
         if opening is not None and self._session.inputs == opening[0].project.photos:

@@ -26,6 +26,7 @@ from diar_gui.gui.window.bars import BottomBar, TopBar
 from diar_gui.gui.window.closing import Closing
 from diar_gui.gui.window.correcting import Correcting
 from diar_gui.gui.window.drop_overlay import DropOverlay
+from diar_gui.gui.window.dropping import Dropping
 from diar_gui.gui.window.empty_state import EmptyState
 from diar_gui.gui.window.held_key import HeldKey
 from diar_gui.gui.window.menu_bar import fill_menu_bar
@@ -64,7 +65,7 @@ class Window(QMainWindow):
         self.correcting = Correcting(self.session, self.all_actions, self.work_page, self.pages, self)
         self.opening, self.compare_key = Opening(self), HeldKey(Qt.Key.Key_B, self)
         self.saving, self.closing, self.notifier = Saving(self.session, self), Closing(self), Notifier(self)
-        self.drop_overlay = DropOverlay(self)
+        self.drop_overlay, self.dropping = DropOverlay(self), Dropping(self.session, self)
         self.unclean = UncleanPlaces(self.session, self.message, self.panes, self)
         recent_menu = fill_menu_bar(self.menuBar(), self.all_actions, self.app_menu)
         self.projects = Projects(self.session, self.saving, recent_menu, self, store)
@@ -101,7 +102,12 @@ class Window(QMainWindow):
         actions, top = self.all_actions, self.top_bar
         self.opening.chosen.connect(self.ask_and_open)
         self.opening.failed.connect(self._warn)
-        self.drop_overlay.dropped.connect(self.ask_and_open)
+        self.opening.more_chosen.connect(self.add_photos)
+        self.drop_overlay.dropped.connect(self.dropping.take)
+        self.dropping.open_wanted.connect(self.ask_and_open)
+        self.dropping.add_wanted.connect(self.add_photos)
+        self.dropping.refused.connect(self._warn)
+        self.dropping.told.connect(self._inform)
         self.empty_state.folder_wanted.connect(self.opening.choose_folder)
         self.empty_state.photos_wanted.connect(self.opening.choose_photos)
         self.empty_state.sample_wanted.connect(self.opening.open_sample)
@@ -115,6 +121,7 @@ class Window(QMainWindow):
         for action, slot in (
             (actions.open_folder, self.opening.choose_folder),
             (actions.open_photos, self.opening.choose_photos),
+            (actions.add_photos, self.opening.choose_more),
             (actions.open_sample, self.opening.open_sample),
             (actions.save_picture, self.saving.choose),
             (actions.quit, self.close),
@@ -184,6 +191,12 @@ class Window(QMainWindow):
         if self.closing.may_open(paths, starts=starts, is_unsaved=unsaved, name=name):
             self.open_paths(paths, start=starts)
 
+    @Slot(list)
+    def add_photos(self, paths: Sequence[Path]) -> None:
+        """Take more photos to the open ones."""
+        self.correcting.leave()
+        self.session.add(paths)
+
     @Slot()
     def make_clean_picture(self) -> None:
         """Begin a run with what is chosen above."""
@@ -227,6 +240,10 @@ class Window(QMainWindow):
     def _on_photos_replaced(self) -> None:
         self.work_page.replace_photos(self.session.photos, self.session.selected_row)
         self._on_photos_changed()
+        n = self.session.n_added
+        if n:
+            added = self.tr("{n} photos were added.").format(n=n) if n > 1 else self.tr("1 photo was added.")
+            self._inform(" ".join(filter(None, (self.dropping.take_note(), added))))
 
     @Slot()
     def _on_photos_changed(self) -> None:
@@ -295,6 +312,8 @@ class Window(QMainWindow):
             is_stopping=session.state is State.STOPPING,
             can_save=session.result is not None,
         )
+        self.all_actions.add_photos.setEnabled(bool(session.photos))
+        self.drop_overlay.show_whether_it_adds(bool(session.photos))
         self.all_actions.make.setEnabled(session.state is State.READY)
         self.all_actions.cancel.setEnabled(session.state is State.RUNNING)
         for action in (self.all_actions.save_picture, self.all_actions.export):
