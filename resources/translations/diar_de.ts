@@ -2317,6 +2317,10 @@
         <translation>Jetzt</translation>
     </message>
     <message>
+        <source>What a photo shows there</source>
+        <translation>Was ein Foto dort zeigt</translation>
+    </message>
+    <message>
         <source>Place {number} of {count}</source>
         <translation>Stelle {number} von {count}</translation>
     </message>

@@ -46,6 +46,8 @@ class RepairBar(QFrame):
         self.back_button.setToolTip(self.tr("Go to the place before"))
         self.next_button = QPushButton(self.tr("Next"))
         self.next_button.setToolTip(self.tr("Leave this place as it is and go to the next"))
+        for each in (self.back_button, self.next_button):
+            each.setAccessibleName(each.toolTip())
         self.close_button = QToolButton()
         self.close_button.setToolTip(self.tr("End the repair (Esc)"))
         self.close_button.setAccessibleName(self.tr("End the repair"))
@@ -83,6 +85,7 @@ class RepairBar(QFrame):
         button = QToolButton()
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(_PICTURE)
+        button.setAccessibleName(self.tr("What a photo shows there"))
         button.clicked.connect(partial(self._on_chosen, index))
         button.hide()
         return button
