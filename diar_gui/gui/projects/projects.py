@@ -108,9 +108,14 @@ class Projects(QObject):
         return self.name or self._folder_name
 
     @property
+    def has_settings(self) -> bool:
+        """Whether the work was opened with settings of its own."""
+        return self.path is not None or self._is_restored
+
+    @property
     def is_modified(self) -> bool:
         """Whether the open project, or restored work, has changes that its file has not."""
-        return (self.path is not None or self._is_restored) and self._contents() != self._saved
+        return self.has_settings and self._contents() != self._saved
 
     @property
     def is_unsaved(self) -> bool:

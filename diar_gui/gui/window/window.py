@@ -205,11 +205,11 @@ class Window(QMainWindow):
 
     @Slot(str)
     def _on_method_chosen(self, method: str) -> None:
-        self.app_menu.change(replace(self.app_menu.settings, method=method))
+        self.app_menu.take(replace(self.app_menu.settings, method=method))
 
     @Slot(str)
     def _on_features_chosen(self, features: str) -> None:
-        self.app_menu.change(replace(self.app_menu.settings, features=features))
+        self.app_menu.take(replace(self.app_menu.settings, features=features))
 
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
@@ -241,6 +241,8 @@ class Window(QMainWindow):
         self.work_page.replace_photos(self.session.photos, self.session.selected_row)
         self._on_photos_changed()
         n = self.session.n_added
+        if not n and not self.projects.has_settings:
+            self.app_menu.forget_choices()
         if n:
             added = self.tr("{n} photos were added.").format(n=n) if n > 1 else self.tr("1 photo was added.")
             self._inform(" ".join(filter(None, (self.dropping.take_note(), added))))
