@@ -21,6 +21,7 @@ class Actions(QObject):
         super().__init__(parent)
         self.open_folder = self._action(self.tr("Open folder..."), _Keys.Open)
         self.open_photos = self._action(self.tr("Open photos..."), "Ctrl+Shift+O")
+        self.add_photos = self._action(self.tr("Add photos..."))
         self.open_sample = self._action(self.tr("Open the sample"))
         self.open_project = self._action(self.tr("Open project..."), "Ctrl+Alt+O")
         self.save_project = self._action(self.tr("Save project"), "Ctrl+Shift+S")

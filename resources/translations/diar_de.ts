@@ -47,6 +47,10 @@
         <translation>Fotos öffnen …</translation>
     </message>
     <message>
+        <source>Add photos...</source>
+        <translation>Fotos hinzufügen …</translation>
+    </message>
+    <message>
         <source>Open the sample</source>
         <translation>Beispiel öffnen</translation>
     </message>
@@ -305,8 +309,16 @@
 <context>
     <name>Closing</name>
     <message>
-        <source>The clean picture and your corrections are not saved; they are lost when you close DIAR.</source>
-        <translation>Das saubere Bild und Ihre Korrekturen sind nicht gespeichert; sie gehen verloren, wenn Sie DIAR schließen.</translation>
+        <source>Save “{name}” before DIAR closes?</source>
+        <translation>„{name}“ speichern, bevor DIAR schließt?</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>A clean picture is being made; closing DIAR gives it up.</source>
@@ -325,20 +337,16 @@
         <translation>Offen lassen</translation>
     </message>
     <message>
-        <source>The clean picture and your corrections are not saved; they are lost when you open something else.</source>
-        <translation>Das saubere Bild und Ihre Korrekturen sind nicht gespeichert; sie gehen verloren, wenn Sie etwas anderes öffnen.</translation>
+        <source>Save “{name}” before something else is opened?</source>
+        <translation>„{name}“ speichern, bevor etwas anderes geöffnet wird?</translation>
     </message>
     <message>
-        <source>Open something else?</source>
-        <translation>Etwas anderes öffnen?</translation>
+        <source>The clean picture and your corrections are lost otherwise. A project keeps them.</source>
+        <translation>Sonst gehen das saubere Bild und Ihre Korrekturen verloren. Ein Projekt bewahrt sie auf.</translation>
     </message>
     <message>
-        <source>Open it</source>
-        <translation>Öffnen</translation>
-    </message>
-    <message>
-        <source>Stay here</source>
-        <translation>Hier bleiben</translation>
+        <source>Save project</source>
+        <translation>Projekt speichern</translation>
     </message>
 </context>
 <context>
@@ -427,6 +435,45 @@
     <message>
         <source>Drop to open these photos</source>
         <translation>Loslassen, um diese Fotos zu öffnen</translation>
+    </message>
+    <message>
+        <source>Drop to add these photos</source>
+        <translation>Loslassen, um diese Fotos hinzuzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>Dropping</name>
+    <message>
+        <source>{name} is no photo that DIAR reads; nothing was changed.</source>
+        <translation>{name} ist kein Foto, das DIAR liest; nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>None of these {n} files is a photo that DIAR reads; nothing was changed.</source>
+        <translation>Keine dieser {n} Dateien ist ein Foto, das DIAR liest; nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>{name} is no photo that DIAR reads; it was passed over.</source>
+        <translation>{name} ist kein Foto, das DIAR liest; die Datei wurde übergangen.</translation>
+    </message>
+    <message>
+        <source>{n} files are no photos that DIAR reads; they were passed over.</source>
+        <translation>{n} Dateien sind keine Fotos, die DIAR liest; sie wurden übergangen.</translation>
+    </message>
+    <message>
+        <source>Add the photos of “{name}” to the open ones, or open them instead?</source>
+        <translation>Die Fotos aus „{name}“ zu den offenen hinzufügen oder stattdessen öffnen?</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Open instead</source>
+        <translation>Stattdessen öffnen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -1719,6 +1766,10 @@
         <translation>Einen Ordner mit Fotos öffnen</translation>
     </message>
     <message>
+        <source>Add photos</source>
+        <translation>Fotos hinzufügen</translation>
+    </message>
+    <message>
         <source>Photos ({endings});;All files (*)</source>
         <translation>Fotos ({endings});;Alle Dateien (*)</translation>
     </message>
@@ -2266,6 +2317,10 @@
         <translation>Jetzt</translation>
     </message>
     <message>
+        <source>What a photo shows there</source>
+        <translation>Was ein Foto dort zeigt</translation>
+    </message>
+    <message>
         <source>Place {number} of {count}</source>
         <translation>Stelle {number} von {count}</translation>
     </message>
@@ -2400,6 +2455,10 @@
     <message>
         <source>Loading the engine...</source>
         <translation>Lade die Rechenwerke …</translation>
+    </message>
+    <message>
+        <source>These photos are open already.</source>
+        <translation>Diese Fotos sind schon geöffnet.</translation>
     </message>
 </context>
 <context>
@@ -2689,6 +2748,14 @@
 </context>
 <context>
     <name>Window</name>
+    <message>
+        <source>{n} photos were added.</source>
+        <translation>{n} Fotos wurden hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>1 photo was added.</source>
+        <translation>1 Foto wurde hinzugefügt.</translation>
+    </message>
     <message>
         <source>The clean picture is done</source>
         <translation>Das saubere Bild ist fertig</translation>

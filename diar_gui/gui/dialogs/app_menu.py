@@ -1,7 +1,7 @@
 """The menu of the app: preferences, help, about; it keeps the user's settings and the dialogs."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -11,7 +11,7 @@ from diar_gui.gui.dialogs.about_dialog import AboutDialog
 from diar_gui.gui.dialogs.help_dialog import HelpDialog
 from diar_gui.gui.dialogs.preferences import Preferences
 from diar_gui.gui.look.translations import SOURCE_LANGUAGE
-from diar_gui.gui.session.settings import Settings, load_settings, save_settings
+from diar_gui.gui.session.settings import OF_PHOTOS, Settings, load_settings, save_settings
 
 
 class AppMenu(QMenu):
@@ -34,6 +34,7 @@ class AppMenu(QMenu):
         super().__init__(window)
         self.setAccessibleName("DIAR")
         self.settings = Settings() if store is None else load_settings(store)
+        self._kept = self.settings
         self._window = window
         self._store = store
         self._language = language
@@ -63,7 +64,7 @@ class AppMenu(QMenu):
             self.preferences.offer_devices(self._devices)
 
     def change(self, settings: Settings) -> None:
-        """Take settings that were chosen elsewhere, for example the method in the bar above."""
+        """Take settings that were chosen elsewhere, to be kept."""
         if settings != self.settings:
             if self.preferences is not None:
                 self.preferences.show_settings(settings)
@@ -72,16 +73,21 @@ class AppMenu(QMenu):
     @Slot(bool)
     def choose_canvas(self, is_all: bool) -> None:
         """Let the picture hold all that the photos saw, or only what the reference shows."""
-        self.change(replace(self.settings, canvas="all" if is_all else "reference"))
+        self.take(replace(self.settings, canvas="all" if is_all else "reference"))
 
     @Slot(object)
     def take(self, settings: Settings) -> None:
-        """Take the settings of a project, which hold for this start only."""
+        """Take what is chosen for the open photos alone: in the bar above, or by their project."""
         if settings != self.settings:
             if self.preferences is not None:
                 self.preferences.show_settings(settings)
             self.settings = settings
             self.settings_changed.emit(settings)
+
+    def forget_choices(self) -> None:
+        """Go back from what was chosen for the photos that were open to what is kept."""
+        kept = {name: getattr(self._kept, name) for name in OF_PHOTOS}
+        self.take(replace(self.settings, **kept))
 
     @Slot()
     def show_preferences(self) -> None:
@@ -110,9 +116,11 @@ class AppMenu(QMenu):
 
     @Slot(object)
     def _on_changed(self, settings: Settings) -> None:
-        self.settings = settings
+        names = [field.name for field in fields(Settings)]
+        new = {n: getattr(settings, n) for n in names if getattr(settings, n) != getattr(self.settings, n)}
+        self.settings, self._kept = settings, replace(self._kept, **new)
         if self._store is not None:
-            save_settings(self._store, settings)
+            save_settings(self._store, self._kept)
         self.settings_changed.emit(settings)
 
 

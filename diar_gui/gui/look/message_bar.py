@@ -48,7 +48,7 @@ class MessageBar(QWidget):
         around.setContentsMargins(12, 10, 12, 4)
         around.addWidget(self._frame)
         layout = QHBoxLayout(self._frame)
-        layout.setContentsMargins(12, 8, 8, 8)
+        layout.setContentsMargins(12, 4, 8, 4)
         layout.setSpacing(10)
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)

@@ -46,6 +46,8 @@ class RepairBar(QFrame):
         self.back_button.setToolTip(self.tr("Go to the place before"))
         self.next_button = QPushButton(self.tr("Next"))
         self.next_button.setToolTip(self.tr("Leave this place as it is and go to the next"))
+        for each in (self.back_button, self.next_button):
+            each.setAccessibleName(each.toolTip())
         self.close_button = QToolButton()
         self.close_button.setToolTip(self.tr("End the repair (Esc)"))
         self.close_button.setAccessibleName(self.tr("End the repair"))
@@ -70,6 +72,7 @@ class RepairBar(QFrame):
         layout.setSpacing(8)
         layout.addLayout(words, 1)
         now = QVBoxLayout()
+        now.setContentsMargins(0, 4, 0, 0)  # as buttons have it
         now.setSpacing(3)
         now.addWidget(self.now)
         now.addWidget(label(self.tr("Now"), "muted"), 0, Qt.AlignmentFlag.AlignHCenter)
@@ -82,6 +85,7 @@ class RepairBar(QFrame):
         button = QToolButton()
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(_PICTURE)
+        button.setAccessibleName(self.tr("What a photo shows there"))
         button.clicked.connect(partial(self._on_chosen, index))
         button.hide()
         return button

@@ -31,7 +31,7 @@ class Projects(QObject):
     """Opens and saves the session's work as projects, and names the work in the window's title.
 
     `settings_wanted` brings the settings of an opened project and has to be obeyed before it returns; `saved` brings
-    the path; `told` and `failed` a sentence.
+    the path; `not_saved` says that nobody chose a place; `told` and `failed` bring a sentence.
 
     Args:
         session: whose work it is.
@@ -43,6 +43,7 @@ class Projects(QObject):
 
     settings_wanted = Signal(object)
     saved = Signal(object)
+    not_saved = Signal()
     told = Signal(str)
     failed = Signal(str)
 
@@ -72,10 +73,12 @@ class Projects(QObject):
         worker, session = self.thread_.worker, self._session
         worker.written.connect(self._on_written)
         worker.write_failed.connect(self.failed)
+        worker.write_failed.connect(self.not_saved)
         worker.opened.connect(self._on_read)
         worker.open_failed.connect(self._on_open_failed)
         self.recent.chosen.connect(self.open)
         self.save_dialog.chosen.connect(self._on_place_chosen)
+        self.save_dialog.given_up.connect(self.not_saved)
         self.autosave.restore_wanted.connect(self._restore)
         self.autosave.failed.connect(self.failed)
         session.photos_replaced.connect(self._on_photos_replaced)
@@ -100,9 +103,19 @@ class Projects(QObject):
         return "" if self.path is None else self.path.stem
 
     @property
+    def title(self) -> str:
+        """What the work is called, in the window's title too; empty where there is none."""
+        return self.name or self._folder_name
+
+    @property
+    def has_settings(self) -> bool:
+        """Whether the work was opened with settings of its own."""
+        return self.path is not None or self._is_restored
+
+    @property
     def is_modified(self) -> bool:
         """Whether the open project, or restored work, has changes that its file has not."""
-        return (self.path is not None or self._is_restored) and self._contents() != self._saved
+        return self.has_settings and self._contents() != self._saved
 
     @property
     def is_unsaved(self) -> bool:
@@ -212,6 +225,9 @@ class Projects(QObject):
     @Slot()
     def _on_photos_replaced(self) -> None:
         opening, self._opening = self._opening, None
+        if self._session.n_added:  # to the same work
+            self._on_changed()
+            return
         self.path, self._saved, self._is_restored, self._known_of = None, None, False, None
         self._folder_name = work_name(self._session.inputs)
         if opening is not None and self._session.inputs == opening[0].project.photos:
@@ -290,8 +306,7 @@ class Projects(QObject):
         if self._actions is not None:
             self._actions.save_project.setEnabled(bool(contents.photos))
             self._actions.save_project_as.setEnabled(bool(contents.photos))
-        name = self.name or self._folder_name
-        self._window.setWindowTitle(f"{name}[*] \u2013 DIAR" if name else "DIAR[*]")
+        self._window.setWindowTitle(f"{self.title}[*] \u2013 DIAR" if self.title else "DIAR[*]")
         self._window.setWindowModified(self.is_unsaved)
 
 

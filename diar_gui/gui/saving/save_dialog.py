@@ -75,9 +75,13 @@ def bundled_photos() -> Path | None:
 
 
 class SaveDialog(QObject):
-    """Asks where to save, and asks again before a file is replaced; then says `chosen` (path, may be replaced)."""
+    """Asks where to save, and asks again before a file is replaced.
+
+    chosen: with the path and whether it may be replaced. given_up: none was chosen.
+    """
 
     chosen = Signal(object, bool)
+    given_up = Signal()
 
     def __init__(self, parent: QWidget, kind: Kind = PICTURE) -> None:
         super().__init__(parent)
@@ -96,6 +100,7 @@ class SaveDialog(QObject):
         # Some systems' dialogs complete the name only after their own question; ours is asked for the very file.
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.accepted.connect(self._on_accepted)
+        dialog.rejected.connect(self.given_up)
         dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
         dialog.open()
@@ -118,6 +123,7 @@ class SaveDialog(QObject):
         text = _translated(self._kind.question).format(name=self._path.name, folder=self._path.parent)
         self.question = replace_question(text, self._window)
         self.question.accepted.connect(self._on_replace)
+        self.question.rejected.connect(self.given_up)
         self.question.open()
 
     @Slot()

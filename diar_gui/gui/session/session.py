@@ -55,6 +55,7 @@ class Session(QObject):
         self.state = State.EMPTY
         self.photos: tuple[Photo, ...] = ()
         self.inputs: tuple[Path, ...] = ()
+        self.n_added = 0
         self.selected_row = -1
         self.is_engine_loaded = False
         self.settings = Settings()
@@ -113,6 +114,16 @@ class Session(QObject):
         """
         self._newest_load.id += 1
         self._pending = PhotosToOpen(tuple(path.absolute() for path in inputs), start, edits or NO_EDITS, known)
+        if not self.is_busy:
+            self._set_state(State.LISTING)
+        self.workers.listing_wanted.emit(self._newest_load.id, self._pending.inputs)
+
+    def add(self, inputs: Sequence[Path]) -> None:
+        """Take more photos to those that are open; where a picture was made or is being made, it is made anew."""
+        self._newest_load.id += 1
+        starts = self.result is not None or self.is_busy
+        paths = (*self.inputs, *(path.absolute() for path in inputs))
+        self._pending = PhotosToOpen(tuple(dict.fromkeys(paths)), starts, adds=True)
         if not self.is_busy:
             self._set_state(State.LISTING)
         self.workers.listing_wanted.emit(self._newest_load.id, self._pending.inputs)
@@ -200,13 +211,20 @@ class Session(QObject):
     def _on_found(self, load_id: int, paths: tuple[Path, ...]) -> None:
         if load_id != self._newest_load.id:
             return
-        opening = self._pending
+        opening, before, selected = self._pending, {photo.path for photo in self.photos}, self.selected
+        if opening.adds and before.issuperset(paths):
+            self._on_load_failed(load_id, self.tr("These photos are open already."))
+            return
+        self.n_added = len(before.symmetric_difference(paths)) if opening.adds else 0
         self._abandon_run()
         self._drop_results()
         self.inputs, self._known = opening.inputs, opening.known
-        self.editing.replace(opening.edits)
-        self.photos = rows.as_waiting(rows.listed(paths), opening.edits.left_out)
+        if not opening.adds:
+            self.editing.replace(opening.edits)
+        self.photos = rows.as_waiting(rows.listed(paths), self.editing.edits.left_out)
         self.selected_row = 0 if paths else -1
+        if opening.adds and selected is not None and selected.path in paths:
+            self.selected_row = paths.index(selected.path)
         self._set_state(State.READY)
         self.photos_replaced.emit()
         self._want_snapshot()

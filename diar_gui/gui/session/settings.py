@@ -10,6 +10,9 @@ from diar_gui.names import CANVASES, DEVICES, FEATURES, METHODS, TONES
 ORGANISATION, APPLICATION = "diar", "diar-gui"
 THEMES = ("system", "light", "dark")
 LANGUAGES = ("system", "en", "de")
+OF_PHOTOS = ("method", "features", "tone", "canvas", "working_size_px")
+"""Settings that may be others for the open photos than those that are kept."""
+
 WORKING_SIZE_RANGE_PX = (256, 4096)
 MEMORY_RANGE_GB = (1.0, 1024.0)
 

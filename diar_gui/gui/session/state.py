@@ -25,9 +25,10 @@ class State(Enum):
 
 @dataclass(frozen=True, eq=False)
 class PhotosToOpen:
-    """What is to be opened, see `Session.open`."""
+    """What is to be opened, see `Session.open`; with `adds`, photos that are open stay so, and their corrections."""
 
     inputs: tuple[Path, ...] = ()
     starts: bool = False
     edits: Edits = NO_EDITS
     known: "Callable[[FrameSet], Alignment | None] | None" = None
+    adds: bool = False

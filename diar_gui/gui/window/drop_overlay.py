@@ -16,7 +16,7 @@ class DropOverlay(QLabel):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self.setText(self.tr("Drop to open these photos"))
+        self.show_whether_it_adds(False)
         self.setObjectName("dropOverlay")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -24,6 +24,10 @@ class DropOverlay(QLabel):
         self._window = window
         window.setAcceptDrops(True)
         window.installEventFilter(self)
+
+    def show_whether_it_adds(self, adds: bool) -> None:
+        """Say what a drop would do: open photos, or add them to open ones."""
+        self.setText(self.tr("Drop to add these photos") if adds else self.tr("Drop to open these photos"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Take the window's drag events; as copies, so that no file manager takes them for moves."""

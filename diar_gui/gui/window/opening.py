@@ -11,9 +11,10 @@ from diar_gui.paths import resource_path
 
 
 class Opening(QObject):
-    """Says `chosen` with the paths and whether to begin at once, or `failed` with a sentence."""
+    """Says `chosen` with the paths and whether to begin at once, `more_chosen`, or `failed` with a sentence."""
 
     chosen = Signal(list, bool)
+    more_chosen = Signal(list)
     failed = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
@@ -30,11 +31,15 @@ class Opening(QObject):
     @Slot()
     def choose_photos(self) -> None:
         """Ask for photos."""
-        endings = " ".join(f"*{s}" for s in sorted(SUFFIXES))
-        kinds = self.tr("Photos ({endings});;All files (*)").format(endings=endings)
-        dialog = QFileDialog(self._window, self.tr("Choose photos"), "", kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        self._ask(dialog)
+        self._ask(self._photo_dialog(self.tr("Choose photos")))
+
+    @Slot()
+    def choose_more(self) -> None:
+        """Ask for photos to be added to the open ones."""
+        dialog = self._photo_dialog(self.tr("Add photos"))
+        dialog.filesSelected.connect(self._on_more_selected)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     @Slot()
     def open_sample(self) -> None:
@@ -48,6 +53,13 @@ class Opening(QObject):
             return
         self.chosen.emit([sample], True)
 
+    def _photo_dialog(self, title: str) -> QFileDialog:
+        endings = " ".join(f"*{s}" for s in sorted(SUFFIXES))
+        kinds = self.tr("Photos ({endings});;All files (*)").format(endings=endings)
+        dialog = QFileDialog(self._window, title, "", kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        return dialog
+
     def _ask(self, dialog: QFileDialog) -> None:
         dialog.filesSelected.connect(self._on_selected)
         dialog.finished.connect(dialog.deleteLater)
@@ -56,3 +68,7 @@ class Opening(QObject):
     @Slot(list)
     def _on_selected(self, names: Sequence[str]) -> None:
         self.chosen.emit([Path(n) for n in names], False)
+
+    @Slot(list)
+    def _on_more_selected(self, names: Sequence[str]) -> None:
+        self.more_chosen.emit([Path(n) for n in names])

@@ -26,9 +26,9 @@ class UncleanPlaces(QObject):
     def tell(self, before: str = "") -> None:
         """Say which places there are and offer to show them, after another sentence; else only that one.
 
-        Of an earlier picture's places no message is left.
+        Of an earlier picture's places no message is left. While places are repaired, the bar for that says enough.
         """
-        places = self._sentence()
+        places = "" if self._panes.repairing.is_active else self._sentence()
         if not places and not before and self._message.text == self._said:
             self._message.clear()
         self._said = " ".join(filter(None, (before, places)))
@@ -37,6 +37,11 @@ class UncleanPlaces(QObject):
             self._message.tell(MessageKind.WARNING, self._said, (self.tr("Repair..."), self.repair), show)
         elif before:
             self._message.tell(MessageKind.WARNING, before)
+
+    @Slot()
+    def tell_what_is_left(self) -> None:
+        """Say which places there still are."""
+        self.tell()
 
     @Slot()
     def show_next(self) -> None:

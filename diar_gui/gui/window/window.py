@@ -26,9 +26,11 @@ from diar_gui.gui.window.bars import BottomBar, TopBar
 from diar_gui.gui.window.closing import Closing
 from diar_gui.gui.window.correcting import Correcting
 from diar_gui.gui.window.drop_overlay import DropOverlay
+from diar_gui.gui.window.dropping import Dropping
 from diar_gui.gui.window.empty_state import EmptyState
 from diar_gui.gui.window.held_key import HeldKey
 from diar_gui.gui.window.menu_bar import fill_menu_bar
+from diar_gui.gui.window.message_place import MessagePlace
 from diar_gui.gui.window.notification import Notifier
 from diar_gui.gui.window.opening import Opening
 from diar_gui.gui.window.unclean_places import UncleanPlaces
@@ -63,7 +65,7 @@ class Window(QMainWindow):
         self.correcting = Correcting(self.session, self.all_actions, self.work_page, self.pages, self)
         self.opening, self.compare_key = Opening(self), HeldKey(Qt.Key.Key_B, self)
         self.saving, self.closing, self.notifier = Saving(self.session, self), Closing(self), Notifier(self)
-        self.drop_overlay = DropOverlay(self)
+        self.drop_overlay, self.dropping = DropOverlay(self), Dropping(self.session, self)
         self.unclean = UncleanPlaces(self.session, self.message, self.panes, self)
         recent_menu = fill_menu_bar(self.menuBar(), self.all_actions, self.app_menu)
         self.projects = Projects(self.session, self.saving, recent_menu, self, store)
@@ -90,17 +92,22 @@ class Window(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top_bar)
-        layout.addWidget(self.message)
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.bottom_bar)
         self.setCentralWidget(everything)
+        MessagePlace(self.message, self.pages, self.work_page.panel)
         self.photo_list.offer(self.all_actions)
 
     def _connect_wishes(self) -> None:
         actions, top = self.all_actions, self.top_bar
         self.opening.chosen.connect(self.ask_and_open)
         self.opening.failed.connect(self._warn)
-        self.drop_overlay.dropped.connect(self.ask_and_open)
+        self.opening.more_chosen.connect(self.add_photos)
+        self.drop_overlay.dropped.connect(self.dropping.take)
+        self.dropping.open_wanted.connect(self.ask_and_open)
+        self.dropping.add_wanted.connect(self.add_photos)
+        self.dropping.refused.connect(self._warn)
+        self.dropping.told.connect(self._inform)
         self.empty_state.folder_wanted.connect(self.opening.choose_folder)
         self.empty_state.photos_wanted.connect(self.opening.choose_photos)
         self.empty_state.sample_wanted.connect(self.opening.open_sample)
@@ -114,6 +121,7 @@ class Window(QMainWindow):
         for action, slot in (
             (actions.open_folder, self.opening.choose_folder),
             (actions.open_photos, self.opening.choose_photos),
+            (actions.add_photos, self.opening.choose_more),
             (actions.open_sample, self.opening.open_sample),
             (actions.save_picture, self.saving.choose),
             (actions.quit, self.close),
@@ -128,8 +136,12 @@ class Window(QMainWindow):
         self.pages.currentChanged.connect(self._show_top_bar)
         self.photo_list.row_selected.connect(self._on_row_selected)
         self.panes.wishes_changed.connect(self.session.show)
+        self.panes.repairing.ended.connect(self.unclean.tell_what_is_left)
         self.compare_key.held.connect(self.panes.hold_reference)
         self.notifier.clicked.connect(self.bring)
+        self.closing.save_wanted.connect(self.projects.save)
+        self.projects.saved.connect(self.closing.go_on)
+        self.projects.not_saved.connect(self.closing.forget)
         self.closing.agreed.connect(self.close)
         self.closing.open_agreed.connect(self.open_paths)
 
@@ -175,8 +187,15 @@ class Window(QMainWindow):
     @Slot(list, bool)
     def ask_and_open(self, paths: Sequence[Path], starts: bool = False) -> None:
         """Open as `open_paths` does, after a question where work would be lost."""
-        if self.closing.may_open(paths, starts=starts, is_unsaved=self.projects.is_unsaved):
+        unsaved, name = self.projects.is_unsaved, self.projects.title
+        if self.closing.may_open(paths, starts=starts, is_unsaved=unsaved, name=name):
             self.open_paths(paths, start=starts)
+
+    @Slot(list)
+    def add_photos(self, paths: Sequence[Path]) -> None:
+        """Take more photos to the open ones."""
+        self.correcting.leave()
+        self.session.add(paths)
 
     @Slot()
     def make_clean_picture(self) -> None:
@@ -186,11 +205,11 @@ class Window(QMainWindow):
 
     @Slot(str)
     def _on_method_chosen(self, method: str) -> None:
-        self.app_menu.change(replace(self.app_menu.settings, method=method))
+        self.app_menu.take(replace(self.app_menu.settings, method=method))
 
     @Slot(str)
     def _on_features_chosen(self, features: str) -> None:
-        self.app_menu.change(replace(self.app_menu.settings, features=features))
+        self.app_menu.take(replace(self.app_menu.settings, features=features))
 
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
@@ -221,6 +240,12 @@ class Window(QMainWindow):
     def _on_photos_replaced(self) -> None:
         self.work_page.replace_photos(self.session.photos, self.session.selected_row)
         self._on_photos_changed()
+        n = self.session.n_added
+        if not n and not self.projects.has_settings:
+            self.app_menu.forget_choices()
+        if n:
+            added = self.tr("{n} photos were added.").format(n=n) if n > 1 else self.tr("1 photo was added.")
+            self._inform(" ".join(filter(None, (self.dropping.take_note(), added))))
 
     @Slot()
     def _on_photos_changed(self) -> None:
@@ -289,6 +314,8 @@ class Window(QMainWindow):
             is_stopping=session.state is State.STOPPING,
             can_save=session.result is not None,
         )
+        self.all_actions.add_photos.setEnabled(bool(session.photos))
+        self.drop_overlay.show_whether_it_adds(bool(session.photos))
         self.all_actions.make.setEnabled(session.state is State.READY)
         self.all_actions.cancel.setEnabled(session.state is State.RUNNING)
         for action in (self.all_actions.save_picture, self.all_actions.export):
@@ -330,7 +357,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask where something would be lost; else vanish at once, stop what is on, and wait for it."""
-        if not self.closing.may_close(is_running=self.session.is_busy, is_unsaved=self.projects.is_unsaved):
+        unsaved, name = self.projects.is_unsaved, self.projects.title
+        if not self.closing.may_close(is_running=self.session.is_busy, is_unsaved=unsaved, name=name):
             event.ignore()
             return
         if self._store is not None:

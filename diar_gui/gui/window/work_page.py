@@ -31,7 +31,8 @@ class WorkPage(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._panel())
+        self.panel = self._panel()
+        layout.addWidget(self.panel)
         layout.addLayout(self._right_side(), 1)
         for before, after in pairwise([self.photo_list, *self.panes.focus_chain]):
             QWidget.setTabOrder(before, after)

@@ -278,7 +278,7 @@ def test_tab_goes_through_the_panes_as_they_are_read(qtbot):
     page.show()
     panes, reached = page.panes, []
     widget = page.photo_list
-    for _ in range(60):
+    for _ in range(90):
         widget = widget.nextInFocusChain()
         if widget in panes.focus_chain:
             reached.append(widget)

@@ -87,6 +87,7 @@ def test_a_click_on_what_a_photo_shows_puts_it_there(window, qtbot, make_photos,
     assert (result.reconstruction.weights[index, y : y + height, x + width // 2] > 250).all()
 
     qtbot.waitUntil(lambda: repairing.bar.title.text() == "Place 1 of 1", timeout=PATIENCE_MS)
+    assert window.message.text == ""
     wait_for_alternatives(window, qtbot)
     with qtbot.waitSignal(window.session.update_finished, timeout=PATIENCE_MS):
         qtbot.mouseClick(repairing.bar.buttons[0], Qt.MouseButton.LeftButton)
@@ -110,6 +111,7 @@ def test_repair_can_be_left_and_places_can_be_passed_over(window, qtbot, make_ph
     assert bar.title.text() == "Place 1 of 2"
     qtbot.keyClick(window.panes.result.view.viewport(), Qt.Key.Key_Escape)
     assert not bar.isVisible()
+    assert window.message.text.startswith("2 places, ")
     assert window.panes.wishes.repaired_box is None
     assert not window.session.editing.edits.strokes
 

@@ -23,7 +23,7 @@ def desk(qtbot):
     session = SimpleNamespace(photos=[SimpleNamespace(is_used=True)] * 7, result=None)
     message, shown, owner = MessageBar(), [], QObject()
     qtbot.addWidget(message)
-    repairing = SimpleNamespace(show_next=lambda: shown.append(1))
+    repairing = SimpleNamespace(show_next=lambda: shown.append(1), is_active=False)
     panes = SimpleNamespace(repairing=repairing)
     unclean = UncleanPlaces(cast(Session, session), message, cast(FourPanes, panes), owner)
 

@@ -53,6 +53,20 @@ def test_what_is_chosen_above_is_what_the_preferences_have(window):
     assert window.session.settings.method == "mean"
 
 
+def test_a_method_that_was_chosen_for_some_photos_does_not_stay_for_others(window, qtbot, make_photos, open_and_wait):
+    kept = window.app_menu.settings
+    open_and_wait(make_photos(2))
+    for chooser, name in ((window.top_bar.method, "median"), (window.top_bar.features, "none")):
+        chooser.setCurrentIndex(chooser.findData(name))
+        chooser.activated.emit(chooser.currentIndex())
+    window.all_actions.show_all.trigger()
+    assert (window.session.settings.method, window.session.settings.features) == ("median", "none")
+    window.app_menu.change(replace(window.app_menu.settings, notify=False))
+    open_and_wait(make_photos(3, "other"))
+    assert window.session.settings == replace(kept, notify=False)
+    assert window.top_bar.method.currentData() == kept.method
+
+
 def test_thumbnails_arrive(window, qtbot, make_photos, open_and_wait):
     open_and_wait(make_photos(3))
     model = window.photo_list.photos
