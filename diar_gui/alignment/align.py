@@ -11,6 +11,7 @@ from diar_gui.alignment.features import Extractor, likeness
 from diar_gui.alignment.graph import Graph, chain_homographies, choose_reference, match_pairs, pairs_to_match
 from diar_gui.alignment.judge import Evidence, is_placed, judge
 from diar_gui.alignment.mirrored import turn_back_mirrored
+from diar_gui.alignment.misfit import misfits
 from diar_gui.alignment.notices import notices
 from diar_gui.alignment.on_device import OnDevice
 from diar_gui.alignment.pair import Edge
@@ -104,9 +105,10 @@ def _align_views(
     )
     if reference is None:
         reference = _chosen_reference(graph, views)
-    rest = progress.part(0.65, 1.0)
+    rest = progress.part(0.65, 0.98)
     pairs, adjustment, grid = _adjust_and_refine(views, graph, reference, options.beyond_reference, rest)
-    evidence = Evidence(views, graph, pairs, adjustment, reference, threshold_px, grid)
+    found = misfits(views, adjustment.H_ref_from_view, pairs, reference, grid.size, progress.part(0.98, 1.0))
+    evidence = Evidence(views, graph, pairs, adjustment, reference, threshold_px, grid, found)
     return Alignment(reference, frames[reference].size, tuple(judge(frames, evidence, options)))
 
 

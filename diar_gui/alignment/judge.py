@@ -8,6 +8,7 @@ import numpy as np
 from diar_gui import geometry
 from diar_gui.alignment.adjust import Adjustment, PairPoints
 from diar_gui.alignment.graph import Graph, chain_homographies
+from diar_gui.alignment.misfit import Misfit
 from diar_gui.alignment.pair import distinct_count
 from diar_gui.alignment.refine import SIGMA_PX as REFINED_SIGMA_PX
 from diar_gui.alignment.results import NO_MATCHES, AlignedFrame, AlignmentOptions, Matches
@@ -30,6 +31,7 @@ class Evidence:
     """All that speaks for or against the frames: what was matched, and what the last adjustment made of it.
 
     grid: in whose pixels the adjustment speaks: the reference's view, perhaps extended.
+    misfits: what the pixels of each frame say, place by place; None of the reference and those without a homography.
     """
 
     views: Sequence[View]
@@ -39,6 +41,7 @@ class Evidence:
     reference: int
     threshold_px: float
     grid: Extent
+    misfits: Sequence[Misfit | None]
 
     def transfer_errors(self, a: int, b: int) -> np.ndarray | None:
         """Return `(N,)` distances in b's view of the putative matches of a pair; None where it was not tried."""
@@ -85,10 +88,23 @@ def _judge_frame(
             H = H_ref_from_grid @ H_view @ view.H_view_from_frame
             H = geometry.normalised(H, frame.size)
             overlap = geometry.overlap_fraction(H, frame.size, ref_frame.size)
-            error_px = expected_px / float(np.sqrt(abs(np.linalg.det(ref_view.H_view_from_frame))))
+            error_px = _error_px(H_view, expected_px, index, evidence)
     status = "rejected" if reason else "aligned"
     matches = _shown_matches(index, evidence)
     return AlignedFrame(frame.name, status, reason, n_matches, n_inliers, error_px, overlap, H, matches)
+
+
+def _error_px(H_view: np.ndarray, expected_px: float, index: int, evidence: Evidence) -> float | None:
+    """Return how far off the frame is to be expected, in full-size reference pixels; None where it cannot be told.
+
+    What the matches leave open and what no homography can do are independent of one another.
+    """
+    misfit, view = evidence.misfits[index], evidence.views[index]
+    misfit_px = None if misfit is None else misfit.error_px(H_view, view.size, evidence.grid.size)
+    if misfit_px is None:
+        return None
+    scale = np.sqrt(abs(np.linalg.det(evidence.views[evidence.reference].H_view_from_frame)))
+    return float(np.hypot(expected_px, misfit_px) / scale)
 
 
 def _matches_of(index: int, evidence: Evidence) -> tuple[int, np.ndarray]:

@@ -193,29 +193,51 @@ def register(
     Pyramidal Lucas-Kanade (Bouguet 2000) there and back; kept is what returns to where it came from and whose patches
     correlate.
     """
-    both = usable_a & usable_b
-    mask = cv2.erode(both.astype(np.uint8), np.ones((_MARGIN_PX, _MARGIN_PX), np.uint8), borderValue=0)
-    start = _spread_corners(image_a, mask)
+    start = places_to_track(image_a, usable_a & usable_b)
+    there, is_found = tracked(image_a, image_b, start)
+    return start[is_found].astype(np.float64), there[is_found].astype(np.float64)
+
+
+def places_to_track(image: np.ndarray, usable: np.ndarray) -> np.ndarray:
+    """Return `(N, 2)` float32 places of a normalised picture that are found again, spread over what is usable."""
+    mask = cv2.erode(usable.astype(np.uint8), np.ones((_MARGIN_PX, _MARGIN_PX), np.uint8), borderValue=0)
+    return _spread_corners(image, mask)
+
+
+def tracked(
+    image_a: np.ndarray, image_b: np.ndarray, start: np.ndarray, shifts: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return `(N, 2)` float32 where the patches of a around `start` are in b, and `(N,)` bool which can be believed.
+
+    Args:
+        image_a: a normalised picture.
+        image_b: another, on the same grid.
+        start: `(N, 2)` float32 places in a.
+        shifts: `(N, 2)` where to look in b, beside `start`; None for right there.
+    """
     if not len(start):
-        return np.empty((0, 2)), np.empty((0, 2))
-    there, is_found = _track(image_a, image_b, start)
-    back, is_back = _track(image_b, image_a, there)
+        return np.empty((0, 2), np.float32), np.empty(0, bool)
+    shifts = np.zeros_like(start) if shifts is None else shifts.astype(np.float32)
+    there, is_found = _track(image_a, image_b, start, start + shifts)
+    back, is_back = _track(image_b, image_a, there, there - shifts)
     round_trip = np.linalg.norm(back - start, axis=1)
     keep = is_found & is_back & (round_trip < _MAX_ROUND_TRIP_PX)
-    keep &= _correlation(image_a, start, image_b, there) > _MIN_CORRELATION
-    return start[keep].astype(np.float64), there[keep].astype(np.float64)
+    return there, keep & (_correlation(image_a, start, image_b, there) > _MIN_CORRELATION)
 
 
-def _track(image_a: np.ndarray, image_b: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _track(
+    image_a: np.ndarray, image_b: np.ndarray, points: np.ndarray, near: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Return `(N, 2)` float32 where the points of a are in b, and `(N,)` bool whether they were found."""
     found, status, _ = cv2.calcOpticalFlowPyrLK(
         image_a,
         image_b,
         points,
-        np.empty_like(points),
+        near.copy(),
         winSize=(_WINDOW_PX, _WINDOW_PX),
         maxLevel=2,
         criteria=(cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 30, 0.003),
+        flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
         minEigThreshold=1e-3,
     )
     return found, status.ravel() == 1

@@ -62,7 +62,8 @@ class AlignedFrame:
 
     reason: empty, or a finished sentence for the user that says why it was rejected.
     n_matches, n_inliers: of the matches that decided about it, over all its partners.
-    error_px: expected transfer error (root mean square over the overlap), full-size reference pixels; None if rejected.
+    error_px: expected distance of what is shown from where it lies (root mean square over the overlap), full-size
+        reference pixels, both of the homography and of what none can fit. None if rejected or if it cannot be told.
     overlap_fraction: share of the reference's area that the frame sees.
     H_ref_from_frame: normalised homography between full-size pixels; None if rejected.
     matches: the correspondences with the reference, for showing.
@@ -77,6 +78,11 @@ class AlignedFrame:
     overlap_fraction: float
     H_ref_from_frame: np.ndarray | None
     matches: Matches = field(default=NO_MATCHES)
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether the frame takes part and nothing tells how exactly it lies."""
+        return self.status == "aligned" and self.error_px is None
 
     @property
     def is_mirrored(self) -> bool:
