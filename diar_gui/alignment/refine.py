@@ -26,6 +26,8 @@ _MAX_ROUND_TRIP_PX = 0.25
 _MIN_CORRELATION = 0.75
 _CELLS_ACROSS = 24  # key points are spread over a grid of about so many cells along the long side
 _MAX_BLOWN_UP = 1.5  # a view blown up by more is registered at about its own size
+_WELL_SAMPLED = 0.5  # a view shrunk to less in some direction aliases
+_MAX_N_SAMPLES = 3
 SIGMA_PX = 0.15  # how exactly a patch is placed
 
 
@@ -173,16 +175,52 @@ def normalised_warp(
         seen: `(h, w)` bool, where the view shows something; None for everywhere.
         is_exact: whether a twentieth of a pixel counts; otherwise it takes a fifth of the time.
     """
-    height, width = ref_size
-    # Lanczos: OpenCV's cubic kernel displaces fine structure by up to 0.05 px.
-    kernel = cv2.INTER_LANCZOS4 if is_exact else cv2.INTER_LINEAR
-    grey = cv2.warpPerspective(view, H, (width, height), flags=kernel, borderMode=cv2.BORDER_REPLICATE)
-    valid = valid_rows(H, (view.shape[0], view.shape[1]), width, 0, height)
-    if seen is not None:
-        valid &= cv2.warpPerspective(seen.view(np.uint8), H, (width, height), flags=cv2.INTER_NEAREST) > 0
+    grey, valid = smooth_warp(view, H, ref_size, seen, is_exact=is_exact)
     # Burnt-out pixels are not masked: what stands beside them is often all that such a photo has, and the outline
     # of a disc of light that moved between two photos is outvoted in the adjustment (measured: it helps).
     return normalise_locally(grey.astype(np.float32), valid), valid
+
+
+def smooth_warp(
+    view: np.ndarray,
+    H: np.ndarray,
+    ref_size: tuple[int, int],
+    seen: np.ndarray | None = None,
+    *,
+    is_exact: bool = True,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return a grey view on another grid, `(H, W)` uint8, each pixel the mean of what it covers, and its valid mask.
+
+    Args:
+        view: `(h, w)` uint8.
+        H: takes view pixels to the grid, normalised.
+        ref_size: (height, width) of the grid.
+        seen: `(h, w)` bool, where the view shows something; None for everywhere.
+        is_exact: whether a twentieth of a pixel counts; otherwise it takes a fifth of the time.
+    """
+    height, width = ref_size
+    n = _n_samples(view, H, ref_size)
+    # Lanczos: OpenCV's cubic kernel displaces fine structure by up to 0.05 px. Means of many samples need none of it.
+    kernel = cv2.INTER_LANCZOS4 if is_exact and n == 1 else cv2.INTER_LINEAR
+    H_fine = geometry.resizing(ref_size, (n * height, n * width)) @ H
+    grey = cv2.warpPerspective(view, H_fine, (n * width, n * height), flags=kernel, borderMode=cv2.BORDER_REPLICATE)
+    if n > 1:
+        grey = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
+    valid = valid_rows(H, (view.shape[0], view.shape[1]), width, 0, height)
+    if seen is not None:
+        valid &= cv2.warpPerspective(seen.view(np.uint8), H, (width, height), flags=cv2.INTER_NEAREST) > 0
+    return grey, valid
+
+
+def _n_samples(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int]) -> int:
+    """Return how many samples a pixel of the grid wants in either direction: 1 unless the view is much shrunk."""
+    size = view.shape[0], view.shape[1]
+    points = geometry.points_in_overlap(H, size, ref_size)
+    if not len(points):
+        return 1
+    at = geometry.transfer(H, points.mean(axis=0) + np.array([[0, 0], [1, 0], [0, 1]]))
+    least = np.linalg.svd(at[1:] - at[0])[1][-1]
+    return int(np.clip(np.ceil(_WELL_SAMPLED / max(float(least), 1e-3)), 1, _MAX_N_SAMPLES))
 
 
 def register(

@@ -110,3 +110,16 @@ class Alignment:
     def used(self) -> tuple[int, ...]:
         """Indices of the frames that are not rejected, the reference among them."""
         return tuple(i for i, f in enumerate(self.frames) if f.status != "rejected")
+
+    @property
+    def notices(self) -> list[str]:
+        """What a user should know, in finished sentences: which photos were mirrored, and which lie nobody knows how."""
+        mirrored = [
+            f"{self.frames[i].name} shows the subject as in a mirror and was turned back." for i in self.mirrored
+        ]
+        untold = [
+            f"{frame.name} shares too little structure with the other photos to tell how exactly it lies on them."
+            for frame in self.frames
+            if frame.is_untold
+        ]
+        return mirrored + untold
