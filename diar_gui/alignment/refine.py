@@ -219,6 +219,8 @@ def _n_samples(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int]) -> in
     if not len(points):
         return 1
     at = geometry.transfer(H, points.mean(axis=0) + np.array([[0, 0], [1, 0], [0, 1]]))
+    if not np.isfinite(at).all():  # the horizon of a wild guess runs through it; nothing will fit there
+        return 1
     least = np.linalg.svd(at[1:] - at[0])[1][-1]
     return int(np.clip(np.ceil(_WELL_SAMPLED / max(float(least), 1e-3)), 1, _MAX_N_SAMPLES))
 

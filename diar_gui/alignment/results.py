@@ -113,7 +113,7 @@ class Alignment:
 
     @property
     def notices(self) -> list[str]:
-        """What a user should know, in finished sentences: which photos were mirrored, and which lie nobody knows how."""
+        """What a user should know, in finished sentences: who was mirrored, and of whom the place cannot be checked."""
         mirrored = [
             f"{self.frames[i].name} shows the subject as in a mirror and was turned back." for i in self.mirrored
         ]
