@@ -1,6 +1,7 @@
 """Photos of subjects that repeat, where a placement can be sure and a row off.
 
     python benchmarks/repeating.py [--n 60] [--seed 0] [--kinds table,form] [--per-frame]
+    python benchmarks/repeating.py --kinds ruler,fence,stairs,lined,rows
 
 Each sequence: a drawn subject (see repeating_subjects.py), two to six photos of a part of it from up to 25 degrees
 aside, moved by half a period to three, each in its own light. Counted are, of all frames but the reference: aligned
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from repeating_subjects import KINDS
+from repeating_subjects import KINDS, ROWS
 
 from diar_gui import geometry
 from diar_gui.alignment import AlignmentOptions, align
@@ -71,8 +72,9 @@ def photograph(subject: np.ndarray, H: np.ndarray, rng: np.random.Generator) -> 
 
 def draw_sequence(kind: str, seed: int) -> tuple[list[Frame], list[np.ndarray]]:
     """Return the photos of one subject, and `H_photo_from_subject` of each."""
-    rng = np.random.default_rng([seed, list(KINDS).index(kind)])
-    subject, period = KINDS[kind](rng)
+    drawings = KINDS | ROWS
+    rng = np.random.default_rng([seed, list(drawings).index(kind)])
+    subject, period = drawings[kind](rng)
     height, width = subject.shape[:2]
     middle = np.array([width / 2, height / 2]) + rng.uniform(-40, 40, 2)
     frames, homographies = [], []

@@ -136,6 +136,88 @@ def calendar(rng: np.random.Generator) -> Subject:
     return picture, (8 * dx, 7 * dy)
 
 
+def ruler(rng: np.random.Generator) -> Subject:
+    """A scale with ticks and numbers on wood with a little grain; it goes on in one direction only."""
+    picture = _paper(225)
+    d = int(rng.integers(60, 100))
+    top = int(rng.integers(250, 350))
+    cv2.rectangle(picture, (0, top), (SIZE[1], top + 260), (150, 200, 225), -1)
+    for k in range(10 * SIZE[1] // d + 1):
+        x = round(k * d / 10)
+        length = 70 if k % 10 == 0 else 50 if k % 5 == 0 else 32
+        cv2.line(picture, (x, top), (x, top + length), (20, 20, 20), 2 if k % 10 == 0 else 1, cv2.LINE_AA)
+        if k % 10 == 0:
+            _write(picture, str(k // 10 % 10), x - 6, top + 100, 0.7)
+    return picture, (d, 30)
+
+
+def fence(rng: np.random.Generator) -> Subject:
+    """Alike slats between two rails, a few of them with a knot."""
+    picture = _paper(175)
+    d, width = int(rng.integers(60, 100)), int(rng.integers(26, 40))
+    for y in (300, 620):
+        cv2.rectangle(picture, (0, y), (SIZE[1], y + 40), (60, 85, 110), -1)
+    for x in range(0, SIZE[1], d):
+        shape = np.array([[x, 830], [x, 190], [x + width // 2, 150], [x + width, 190], [x + width, 830]])
+        cv2.fillPoly(picture, [shape], (95, 130, 160), cv2.LINE_AA)
+        cv2.polylines(picture, [shape], True, (40, 55, 70), 2, cv2.LINE_AA)
+        if rng.random() < 0.4:
+            y = int(rng.integers(230, 800))
+            cv2.circle(picture, (x + width // 2, y), int(rng.integers(4, 8)), (50, 65, 90), -1, cv2.LINE_AA)
+    return picture, (d, 30)
+
+
+def stairs(rng: np.random.Generator) -> Subject:
+    """Steps seen from the front, their edges scuffed here and there, between two walls."""
+    picture = _paper(150)
+    d = int(rng.integers(50, 90))
+    for y in range(0, SIZE[0], d):
+        cv2.rectangle(picture, (200, y), (1100, y + d // 3), (205, 210, 212), -1)
+        cv2.rectangle(picture, (200, y + d // 3), (1100, y + d), (120, 125, 128), -1)
+        cv2.line(picture, (200, y + d // 3), (1100, y + d // 3), (60, 60, 60), 2)
+        for x in (260, 1040):
+            cv2.circle(picture, (x, y + 2 * d // 3), 6, (70, 70, 90), -1, cv2.LINE_AA)
+        for _ in range(int(rng.poisson(1.2))):
+            x = int(rng.integers(320, 980))
+            cv2.ellipse(picture, (x, y + d // 4), (int(rng.integers(6, 18)), 4), 0, 0, 360, (95, 100, 100), -1)
+    return picture, (30, d)
+
+
+def lined(rng: np.random.Generator) -> Subject:
+    """Lined paper with a margin and some words."""
+    picture = _paper(248)
+    d = int(rng.integers(30, 48))
+    for y in range(d, SIZE[0], d):
+        cv2.line(picture, (0, y), (SIZE[1], y), (190, 150, 120), 1)
+        cv2.circle(picture, (120, y - d // 2), 5, (150, 150, 150), 1, cv2.LINE_AA)
+        if rng.random() < 0.35:
+            _write(picture, _word(rng), float(rng.integers(180, 1000)), y - 6, 0.8)
+    cv2.line(picture, (160, 0), (160, SIZE[0]), (110, 110, 220), 2)
+    return picture, (30, d)
+
+
+def rows(rng: np.random.Generator) -> Subject:
+    """A list of alike entries, one below the other, with another number here and there."""
+    picture = _paper(250)
+    d = int(rng.integers(34, 60))
+    words = [_word(rng) for _ in range(4)]
+    for k, y in enumerate(range(0, SIZE[0], d)):
+        if k % 2:
+            cv2.rectangle(picture, (0, y), (SIZE[1], y + d), (242, 238, 234), -1)
+        for x, word in zip((90, 380, 640, 980), words, strict=True):
+            _write(picture, word, x, y + d - 12, 0.7)
+        if rng.random() < 0.35:
+            _write(picture, str(rng.integers(100, 999)), 860, y + d - 12, 0.7)
+    return picture, (30, 2 * d)
+
+
+def _word(rng: np.random.Generator) -> str:
+    return "".join(chr(97 + int(c)) for c in rng.integers(26, size=int(rng.integers(4, 9))))
+
+
+ROWS: dict[str, Callable[[np.random.Generator], Subject]] = {f.__name__: f for f in (ruler, fence, stairs, lined, rows)}
+"""What repeats in one direction only."""
+
 KINDS: dict[str, Callable[[np.random.Generator], Subject]] = {
     f.__name__: f for f in (table, form, bricks, windows, chips, keys, floor, calendar)
 }

@@ -97,9 +97,10 @@ def _align_views(
     # Neighbouring cells of a descriptor map see the same pixels, so however many agree, they are few witnesses.
     n_firm = np.inf if options.features == "dense" else _FIRM_N_INLIERS
     graph = confirm(graph, views, n_firm, progress.part(0.6, 0.61))
-    graph, repeats = settle(graph, views, threshold_px, progress.part(0.61, 0.63))
+    graph, lattices = settle(graph, views, threshold_px, progress.part(0.61, 0.63))
     matching = Matching(extractors, options.working_size_px, threshold_px, is_on_grid=options.features == "dense")
-    graph, views = turn_back_mirrored(graph, views, matching, progress.part(0.63, 0.64))
+    graph, views = turn_back_mirrored(graph, views, lattices, matching, progress.part(0.63, 0.64))
+    repeats = [lattice is not None for lattice in lattices]
     graph = rescue(graph, views, matching, progress.part(0.64, 0.65), repeats)
     if reference is None:
         reference = _chosen_reference(graph, views)

@@ -3,7 +3,8 @@
 A flat thing that repeats every step looks the same when it is moved by one. In a photo taken from aside that move is a
 homography of the photo onto itself, `I + t l'` up to scale: `l` is the horizon of the plane, `t` lies on it (a
 conjugate translation: Schaffalitzky and Zisserman, "Geometric grouping of repeated elements", 1999). Two such moves
-take the perspective out of the photo and number its cells.
+take the perspective out of the photo and number its cells; one does so for what repeats in one direction only (a ruler,
+a fence, lined paper), but for how it is stretched across.
 """
 
 from collections.abc import Sequence
@@ -30,7 +31,9 @@ _MIN_N_PATCHES = 16
 _MIN_SHARE = 0.8  # of the patches that found a partner, so many must agree with one move
 _MIN_LIKENESS = 0.3  # correlation of the photo with itself, moved
 _LEAST_OF_BEST = 0.6  # less like than this share of the best is no step of the whole subject
+_LEAST_OF_BEST_ALONG = 0.85  # where it repeats in one direction only
 _MIN_ANGLE_DEG = 12  # between two steps
+_MIN_N_STEPS = 4  # that a row has to go on in view
 _THRESHOLD_PX = 1.0
 
 
@@ -41,14 +44,16 @@ class Lattice:
     H_cells_from_view: takes view pixels to cells, where the two steps are (1, 0) and (0, 1), the view's centre is the
         origin, and the plane shows no perspective.
     steps: the two steps at the view's centre as columns, `(2, 2)`, in view pixels.
+    is_row: whether the view repeats along the first step only; the second is that one turned by a right angle.
     """
 
     H_cells_from_view: np.ndarray
     steps: np.ndarray
+    is_row: bool = False
 
 
 def find_lattice(grey: np.ndarray) -> Lattice | None:
-    """Return how a view `(H, W)` uint8 repeats; None if it does not in two directions."""
+    """Return how a view `(H, W)` uint8 repeats; None if it does not."""
     small = shrunk(grey, _SIDE_PX)
     size = small.shape[0], small.shape[1]
     normalised = normalise_locally(small.astype(np.float32), np.ones(size, bool))
@@ -59,8 +64,8 @@ def find_lattice(grey: np.ndarray) -> Lattice | None:
         move = _self_registered(normalised, shift)
         if move is not None:
             moves.append(move)
-    chosen = _two_steps(moves, size)
-    if chosen is None:
+    chosen = _steps(moves, size)
+    if not chosen:
         return None
     H_small_from_view = geometry.resizing((grey.shape[0], grey.shape[1]), size)
     return _lattice([np.linalg.inv(H_small_from_view) @ M @ H_small_from_view for M in chosen], grey.shape[:2])
@@ -125,12 +130,13 @@ def correlation(a: np.ndarray, usable_a: np.ndarray, b: np.ndarray, usable_b: np
     return float(x @ y / max(np.sqrt(float(x @ x) * float(y @ y)), 1e-6))
 
 
-def _two_steps(
-    moves: Sequence[tuple[np.ndarray, float]], size: tuple[int, int]
-) -> tuple[np.ndarray, np.ndarray] | None:
-    """Return the two shortest moves in different directions, of those that suit the whole picture."""
+def _steps(moves: Sequence[tuple[np.ndarray, float]], size: tuple[int, int]) -> list[np.ndarray]:
+    """Return the two shortest moves in different directions, of those that suit the whole picture; one if all go along.
+
+    What repeats in one direction only has to do so over and over: two alike things are no row.
+    """
     if not moves:
-        return None
+        return []
     best = max(likeness for _, likeness in moves)
     centre = np.array([[(size[1] - 1) / 2, (size[0] - 1) / 2]])
     steps = [
@@ -141,12 +147,16 @@ def _two_steps(
     for M_2, step_2 in steps[1:]:
         sine = np.linalg.det(np.stack([step_1, step_2])) / (np.linalg.norm(step_1) * np.linalg.norm(step_2))
         if abs(sine) > np.sin(np.radians(_MIN_ANGLE_DEG)):
-            return (M_1, M_2) if sine > 0 else (M_2, M_1)
-    return None
+            return [M_1, M_2] if sine > 0 else [M_2, M_1]
+    # Between its numbers a ruler is like itself as well, but less.
+    likest = [M for M, likeness in moves if likeness >= _LEAST_OF_BEST_ALONG * best]
+    lengths = [float(np.linalg.norm(geometry.transfer(M, centre)[0] - centre[0])) for M in likest]
+    shortest = int(np.argmin(lengths))
+    return [likest[shortest]] if lengths[shortest] * _MIN_N_STEPS < max(size) else []
 
 
 def _lattice(moves: Sequence[np.ndarray], size: tuple[int, ...]) -> Lattice | None:
-    """Return the lattice of two conjugate translations of a view."""
+    """Return the lattice of one or two conjugate translations of a view."""
     centre = np.array([(size[1] - 1) / 2, (size[0] - 1) / 2, 1.0])
     # det(I + t l') = 1 + l't = 1.
     parts = [M / np.cbrt(np.linalg.det(M)) - np.eye(3) for M in moves]
@@ -161,8 +171,13 @@ def _lattice(moves: Sequence[np.ndarray], size: tuple[int, ...]) -> Lattice | No
     for N in parts:
         t = N @ centre
         directions.append(t - (horizon @ t) * centre)  # onto the horizon, where it lies but for noise
+    is_row = len(directions) == 1
+    if is_row:
+        along = directions[0][:2] - directions[0][2] * centre[:2]
+        across = np.array([-along[1], along[0], 0.0])
+        directions.append(across - (horizon @ across) * centre)
     A = np.column_stack([*directions, centre])
     if abs(np.linalg.det(A)) < 1e-9:
         return None
     steps = np.column_stack([(t[:2] - t[2] * centre[:2]) for t in directions])
-    return Lattice(np.linalg.inv(A), steps)
+    return Lattice(np.linalg.inv(A), steps, is_row)

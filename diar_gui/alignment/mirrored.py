@@ -13,7 +13,9 @@ from diar_gui import geometry
 from diar_gui.alignment.confirm import is_confirmed
 from diar_gui.alignment.features import Features
 from diar_gui.alignment.graph import Graph, believed_edge
-from diar_gui.alignment.pair import Matching, putative_matches
+from diar_gui.alignment.lattice import Lattice, find_lattice
+from diar_gui.alignment.pair import Edge, Matching, putative_matches
+from diar_gui.alignment.settle import settled
 from diar_gui.alignment.views import BORDER_PX, View, of_what_is_seen
 from diar_gui.images import shrunk
 from diar_gui.progress import Progress
@@ -25,6 +27,7 @@ _MIN_N_FEATURES = 100  # what shows less than this fails for want of structure
 def turn_back_mirrored(
     graph: Graph,
     views: Sequence[View],
+    lattices: Sequence[Lattice | None],
     matching: Matching,
     progress: Progress,
 ) -> tuple[Graph, list[View]]:
@@ -33,6 +36,7 @@ def turn_back_mirrored(
     Args:
         graph: what matching found.
         views: the frames.
+        lattices: how each repeats.
         matching: how.
         progress: reports and cancels.
     """
@@ -46,22 +50,29 @@ def turn_back_mirrored(
         progress.update(k / len(loose), f"Looking at photo {frame + 1} as in a mirror")
         view = _mirrored(views[frame], matching)
         candidates = [*turned[:frame], view, *turned[frame + 1 :]]
-        found = {}
+        how = list(lattices)
+        how[frame] = None if lattices[frame] is None else find_lattice(view.grey)
+        found: dict[tuple[int, int], Edge] = {}
         for partner in (p for p in partners if p != frame):
             progress.check_cancelled()
             a, b = sorted((frame, partner))
             points = putative_matches(matching.extractors, candidates[a].features, candidates[b].features)
             edge = believed_edge(a, b, *points, (candidates[a].size, candidates[b].size), matching.threshold_px)
-            if edge is not None and is_confirmed(edge, candidates):
-                found[a, b] = edge, points
+            if edge is None or not is_confirmed(edge, candidates):
+                continue
+            if lattices[a] is None and lattices[b] is None:
+                found[a, b] = edge
+            elif one := settled(a, b, candidates, how, points, edge, matching.threshold_px):
+                # A fence is its own mirror image, a few slats farther on.
+                found[a, b] = one.edge
         if not found:
             continue
         turned = candidates
         edges = {pair: edge for pair, edge in edges.items() if frame not in pair}
         putative = {pair: points for pair, points in putative.items() if frame not in pair}
         ambiguous = {pair for pair in ambiguous if frame not in pair}
-        edges |= {pair: edge for pair, (edge, _) in found.items()}
-        putative |= {pair: points for pair, (_, points) in found.items()}
+        edges |= found
+        putative |= {pair: (edge.points_a, edge.points_b) for pair, edge in found.items()}
     progress.update(1.0)
     return replace(graph, edges=tuple(edges.values()), putative=putative, ambiguous=frozenset(ambiguous)), turned
 
