@@ -15,7 +15,6 @@ from diar_gui import geometry
 from diar_gui.alignment.adjust import PairPoints
 from diar_gui.extent import pixels_seen
 from diar_gui.progress import Progress
-from diar_gui.warp import valid_rows
 
 _NEIGHBOURHOOD_PX = 6.0  # of the neighbourhood of local normalisation
 _NOISE = 3.0  # deviation, in 8-bit levels, below which a neighbourhood counts as flat
@@ -177,7 +176,7 @@ def normalised_warp(
     # Lanczos: OpenCV's cubic kernel displaces fine structure by up to 0.05 px.
     kernel = cv2.INTER_LANCZOS4 if is_exact else cv2.INTER_LINEAR
     grey = cv2.warpPerspective(view, H, (width, height), flags=kernel, borderMode=cv2.BORDER_REPLICATE)
-    valid = valid_rows(H, (view.shape[0], view.shape[1]), width, 0, height)
+    valid = geometry.valid_rows(H, (view.shape[0], view.shape[1]), width, 0, height)
     if seen is not None:
         valid &= cv2.warpPerspective(seen.view(np.uint8), H, (width, height), flags=cv2.INTER_NEAREST) > 0
     # Burnt-out pixels are not masked: what stands beside them is often all that such a photo has, and the outline
