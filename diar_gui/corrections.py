@@ -70,12 +70,14 @@ def corrected_stack(
         for i in used
         if (H := alignment.frames[i].H_ref_from_frame) is not None
     )
+    bends = tuple(alignment.frames[i].bend for i in used)
     stack = WarpedStack(
         frames=tuple(frames[i] for i in used),
         H_ref_from_frame=homographies,
         size=size,
         reference=used.index(alignment.reference),
         gains=np.ones((len(used), 3)),
+        bends=bends if any(bend is not None for bend in bends) else (),
     )
     return with_strokes(stack, edits.strokes)
 
@@ -121,12 +123,13 @@ def _place(aligned: list[AlignedFrame], frames: Sequence[Frame], index: dict[Pat
         error_px=None,
         overlap_fraction=geometry.overlap_fraction(H, frames[photo].size, size),
         H_ref_from_frame=H,
+        bend=None,
     )
 
 
 def _left_out(frame: AlignedFrame) -> AlignedFrame:
     reason = SWITCHED_OFF if frame.H_ref_from_frame is not None else frame.reason
-    return replace(frame, status="rejected", reason=reason, error_px=None, H_ref_from_frame=None)
+    return replace(frame, status="rejected", reason=reason, error_px=None, H_ref_from_frame=None, bend=None)
 
 
 def _on_reference(aligned: list[AlignedFrame], frames: Sequence[Frame], reference: int) -> Alignment:
@@ -172,7 +175,9 @@ def _grid(
     photo = index[straightening.photo]
     H = alignment.frames[photo].H_ref_from_frame
     corners = np.array(straightening.corners)
-    on_reference = corners if H is None else geometry.transfer(H, corners)
+    bend = alignment.frames[photo].bend
+    flat = corners if bend is None else bend.unbent(corners, frames[photo].size)
+    on_reference = corners if H is None else geometry.transfer(H, flat)
     if H is None or np.isnan(on_reference).any() or not is_convex(on_reference):
         return extent.size, extent.H_extent_from_ref
     # Only a photo as shot has its principal point in its middle.
@@ -189,7 +194,8 @@ def _sides_ratio(corners: np.ndarray) -> float:
 def _on_grid(stroke: Stroke, frame: int, stack: WarpedStack) -> brush.GridStroke | None:
     """Return the stroke on the stack's grid; None where no part of it can be seen there."""
     H = stack.H_ref_from_frame[frame]
-    points = geometry.transfer(H, np.array(stroke.points))
+    places, bend = np.array(stroke.points), stack.bend_of(frame)
+    points = geometry.transfer(H, places if bend is None else bend.unbent(places, stack.frames[frame].size))
     points = points[np.isfinite(points).all(axis=1)]
     height, width = stack.size
     near = ((points > [-width, -height]) & (points < [2 * width, 2 * height])).all(axis=1)

@@ -77,6 +77,43 @@ def is_inside(points: np.ndarray, size: tuple[int, int]) -> np.ndarray:
         return x_inside & (points[:, 1] >= -0.5) & (points[:, 1] <= height - 0.5)
 
 
+def valid_rows(
+    H_ref_from_frame: np.ndarray, frame_size: tuple[int, int], width: int, first_row: int, last_row: int
+) -> np.ndarray:
+    """Return `(rows, width)` bool: the reference pixel sees the inside of the frame, in front of the horizon.
+
+    Inside means at most half a pixel beyond the outer pixel centres, that is on the pixels' area. In homogeneous
+    coordinates each side of the frame is a half-plane of the reference grid, so every row is one interval.
+    """
+    height, frame_width = frame_size
+    M = inverse(H_ref_from_frame, frame_size)
+    sides = np.array(
+        [
+            M[0] + 0.5 * M[2],
+            (frame_width - 0.5) * M[2] - M[0],
+            M[1] + 0.5 * M[2],
+            (height - 0.5) * M[2] - M[1],
+            M[2],
+        ]
+    )
+    rows = np.arange(first_row, last_row, dtype=float)
+    low, high = np.full(len(rows), -np.inf), np.full(len(rows), np.inf)
+    with np.errstate(over="ignore"):
+        for a, b, c in sides:
+            rest = b * rows + c
+            if a == 0:
+                high[rest < 0] = -np.inf
+            elif a > 0:
+                low = np.maximum(low, -rest / a)
+            else:
+                high = np.minimum(high, -rest / a)
+    # In whole pixels, which compare much faster; a little slack takes in what lies on the border exactly.
+    first = np.ceil(np.clip(low - 1e-9, 0, width)).astype(np.int32)
+    last = np.floor(np.clip(high + 1e-9, -1, width - 1)).astype(np.int32)
+    x = np.arange(width, dtype=np.int32)
+    return (x >= first[:, None]) & (x <= last[:, None])
+
+
 def overlap_fraction(H_ref_from_frame: np.ndarray, frame_size: tuple[int, int], ref_size: tuple[int, int]) -> float:
     """Return which share of the reference's area the frame sees, in [0, 1]."""
     H_frame_from_ref = inverse(H_ref_from_frame, frame_size)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diar_gui.alignment import Alignment, AlignmentOptions, align_originals
+from diar_gui.bends import same_bend
 from diar_gui.corrections import corrected_alignment, corrected_stack, extent_of_all
 from diar_gui.devices import resolve_device
 from diar_gui.edits import Edits
@@ -260,10 +261,10 @@ def make_preview(
 def is_same_grid(a: WarpedStack, b: WarpedStack) -> bool:
     """Tell whether both stacks show the same frames at the same places, whatever strokes lie on them."""
     return (
-        a.size == b.size
-        and a.reference == b.reference
+        (a.size, a.reference) == (b.size, b.reference)
         and [f.path for f in a.frames] == [f.path for f in b.frames]
         and all(np.array_equal(H, G) for H, G in zip(a.H_ref_from_frame, b.H_ref_from_frame, strict=True))
+        and all(same_bend(a.bend_of(i), b.bend_of(i)) for i in range(len(a.frames)))
     )
 
 

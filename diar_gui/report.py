@@ -77,6 +77,7 @@ def _entry(frame: AlignedFrame, size: tuple[int, int] | None, mean_weight: float
         "overlap_fraction": float(frame.overlap_fraction),
         "mean_weight": float(mean_weight),
         "H_ref_from_frame": None if frame.H_ref_from_frame is None else frame.H_ref_from_frame.tolist(),
+        "bend": None if frame.bend is None else frame.bend.control.tolist(),
     }
 
 

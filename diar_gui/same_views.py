@@ -14,6 +14,7 @@ import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment import AlignedFrame, Alignment
+from diar_gui.bends import Bend
 from diar_gui.errors import AlignmentError
 from diar_gui.images import FrameSet, natural_key
 
@@ -167,7 +168,10 @@ def _frame(entry: Any) -> AlignedFrame:
         raise ValueError("a matrix of 3 x 3 numbers was expected")
     error_px = None if entry["error_px"] is None else float(entry["error_px"])
     counts = int(entry["n_matches"]), int(entry["n_inliers"])
-    return AlignedFrame(name, status, reason, *counts, error_px, float(entry["overlap_fraction"]), matrix)
+    control = entry.get("bend")  # older reports have none
+    bend = None if control is None or matrix is None else Bend(np.array(control, np.float64))
+    overlap = float(entry["overlap_fraction"])
+    return AlignedFrame(name, status, reason, *counts, error_px, overlap, matrix, bend=bend)
 
 
 def _size(value: Any) -> tuple[int, int] | None:

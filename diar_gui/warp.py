@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from diar_gui import brush, geometry
+from diar_gui.bends import Bend
 from diar_gui.colour import linear_from_encoded
 from diar_gui.images import Frame, shrunk_seen
 from diar_gui.progress import Progress
@@ -58,6 +59,7 @@ class WarpedStack:
     reference: index of the reference frame.
     gains: `(T, 3)` factors in linear light that take each frame to the common exposure and white balance.
     strokes: where somebody said which frame is to be used; see `Band`.
+    bends: T, None for a frame that its homography fits; empty if there is none at all.
     """
 
     frames: tuple[Frame, ...]
@@ -66,6 +68,7 @@ class WarpedStack:
     reference: int
     gains: np.ndarray
     strokes: tuple[brush.GridStroke, ...] = ()
+    bends: tuple[Bend | None, ...] = ()
 
     def __post_init__(self) -> None:
         if not len(self.frames) == len(self.H_ref_from_frame) == len(self.gains):
@@ -75,10 +78,14 @@ class WarpedStack:
         """Return the same stack under other gains `(T, 3)`."""
         return replace(self, gains=np.asarray(gains, np.float64))
 
+    def bend_of(self, index: int) -> Bend | None:
+        """Return the bend of one frame."""
+        return self.bends[index] if self.bends else None
+
     def encoded_rows(self, index: int, first_row: int, last_row: int) -> tuple[np.ndarray, np.ndarray]:
         """Return rows of one warped frame as shot: `(rows, W, 3)` uint16 sRGB-encoded, and `(rows, W)` valid."""
         frame, H = self.frames[index], self.H_ref_from_frame[index]
-        return warp_rows(frame.pixels, H, self.size[1], first_row, last_row, frame.seen)
+        return warp_rows(frame.pixels, H, self.size[1], first_row, last_row, frame.seen, self.bend_of(index))
 
     def band(self, first_row: int, last_row: int, progress: Progress | None = None) -> Band:
         """Return all warped frames over a run of rows."""
@@ -203,6 +210,7 @@ def warp_rows(
     first_row: int,
     last_row: int,
     seen: np.ndarray | None = None,
+    bend: Bend | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return rows of a picture resampled (Lanczos) on the reference grid, and where they came from what it saw.
 
@@ -216,6 +224,7 @@ def warp_rows(
         first_row: first row of the run.
         last_row: the row after the run.
         seen: `(H, W)` bool, where the picture shows something; None for everywhere.
+        bend: by how much it shows things elsewhere than the homography says; None for not at all.
 
     Returns:
         `(rows, width, 3)` uint16 over its full range, and `(rows, width)` bool.
@@ -223,7 +232,10 @@ def warp_rows(
     size = pixels.shape[0], pixels.shape[1]
     first_tile_row = first_row // _TILE_ROWS * _TILE_ROWS
     end = -(-last_row // _TILE_ROWS) * _TILE_ROWS
-    valid = valid_rows(H_ref_from_frame, size, width, first_tile_row, end)
+    if bend is None:
+        valid = geometry.valid_rows(H_ref_from_frame, size, width, first_tile_row, end)
+    else:
+        valid = np.zeros((end - first_tile_row, width), bool)
     warped = np.zeros((last_row - first_row, width, 3), np.uint16)
     H_frame_from_ref = geometry.inverse(H_ref_from_frame, size)
     for tile_row in range(first_tile_row, last_row, _TILE_ROWS):
@@ -232,8 +244,12 @@ def warp_rows(
         rows = slice(top - first_row, bottom - first_row)
         for x in range(0, width, _TILE_COLUMNS):
             columns = slice(x, min(x + _TILE_COLUMNS, width))
-            if tile_valid[:, columns].any():
-                corner, shape = (x, tile_row), (_TILE_ROWS, columns.stop - x)
+            corner, shape = (x, tile_row), (_TILE_ROWS, columns.stop - x)
+            if bend is not None:
+                sources = bend.sources(H_frame_from_ref @ _shift(x, tile_row), shape, size)
+                tile, tile_valid[:, columns] = _resampled(pixels, seen, sources)
+                warped[rows, columns] = tile[top - tile_row : bottom - tile_row]
+            elif tile_valid[:, columns].any():
                 tile = _warp_tile(pixels, H_frame_from_ref, corner, shape)
                 warped[rows, columns] = tile[top - tile_row : bottom - tile_row]
                 if seen is not None:
@@ -276,46 +292,26 @@ def _warp_tile(
     )
 
 
+def _resampled(pixels: np.ndarray, seen: np.ndarray | None, sources: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return a picture at places `(rows, columns, 2)` of it, `(rows, columns, 3)` uint16, and where it shows them."""
+    valid = np.isfinite(sources[..., 0])
+    if not valid.any():
+        return np.zeros((*valid.shape, 3), np.uint16), valid
+    low = np.maximum(np.floor(np.nanmin(sources, axis=(0, 1))).astype(int) - _MARGIN_PX, 0)
+    high = np.minimum(np.ceil(np.nanmax(sources, axis=(0, 1))).astype(int) + _MARGIN_PX + 1, low + _MAX_SIDE_PX)
+    at = np.where(valid[..., None], sources - low.astype(np.float32), 0)
+    crop = slice(low[1], high[1]), slice(low[0], high[0])
+    border = cv2.BORDER_REPLICATE
+    tile = cv2.remap(_sixteen_bit(pixels[crop]), at[..., 0], at[..., 1], cv2.INTER_LANCZOS4, borderMode=border)
+    if seen is not None:
+        is_seen = np.ascontiguousarray(seen[crop]).view(np.uint8)
+        valid &= cv2.remap(is_seen, at[..., 0], at[..., 1], cv2.INTER_NEAREST, borderMode=border) > 0
+    return tile, valid
+
+
 def _sixteen_bit(crop: np.ndarray) -> np.ndarray:
     """Return the pixels over the range of uint16: resampling must not round to 1/255 before the correction."""
     return cv2.LUT(crop, _SIXTEEN_FROM_EIGHT_BIT) if crop.dtype == np.uint8 else np.ascontiguousarray(crop)
-
-
-def valid_rows(
-    H_ref_from_frame: np.ndarray, frame_size: tuple[int, int], width: int, first_row: int, last_row: int
-) -> np.ndarray:
-    """Return `(rows, width)` bool: the reference pixel sees the inside of the frame, in front of the horizon.
-
-    Inside means at most half a pixel beyond the outer pixel centres, that is on the pixels' area. In homogeneous
-    coordinates each side of the frame is a half-plane of the reference grid, so every row is one interval.
-    """
-    height, frame_width = frame_size
-    M = geometry.inverse(H_ref_from_frame, frame_size)
-    sides = np.array(
-        [
-            M[0] + 0.5 * M[2],
-            (frame_width - 0.5) * M[2] - M[0],
-            M[1] + 0.5 * M[2],
-            (height - 0.5) * M[2] - M[1],
-            M[2],
-        ]
-    )
-    rows = np.arange(first_row, last_row, dtype=float)
-    low, high = np.full(len(rows), -np.inf), np.full(len(rows), np.inf)
-    with np.errstate(over="ignore"):
-        for a, b, c in sides:
-            rest = b * rows + c
-            if a == 0:
-                high[rest < 0] = -np.inf
-            elif a > 0:
-                low = np.maximum(low, -rest / a)
-            else:
-                high = np.minimum(high, -rest / a)
-    # In whole pixels, which compare much faster; a little slack takes in what lies on the border exactly.
-    first = np.ceil(np.clip(low - 1e-9, 0, width)).astype(np.int32)
-    last = np.floor(np.clip(high + 1e-9, -1, width - 1)).astype(np.int32)
-    x = np.arange(width, dtype=np.int32)
-    return (x >= first[:, None]) & (x <= last[:, None])
 
 
 def _source_box(

@@ -154,6 +154,7 @@ def test_options_of_the_alignment_contradict_it(visible, tmp_path, diar):
         lambda report: report["frames"][0].update(status="lost"),
         lambda report: report["frames"][0].update(H_ref_from_frame=[[1, 2], [3, 4]]),
         lambda report: report["frames"][0].update(H_ref_from_frame=[["a", 0, 0], [0, 1, 0], [0, 0, 1]]),
+        lambda report: report["frames"][0].update(bend=[[[0.1, 0.2]]]),
         lambda report: report["frames"][0].update(size=[0, 5]),
         lambda report: report["frames"][0].update(name=""),
         lambda report: report["frames"][0].pop("overlap_fraction"),

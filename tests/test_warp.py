@@ -2,17 +2,19 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from diar_gui import geometry
+from diar_gui.bends import N_INTERVALS, Bend
 from diar_gui.colour import linear_from_encoded
 from diar_gui.errors import Cancelled
 from diar_gui.images import Frame
 from diar_gui.progress import Progress
-from diar_gui.warp import WarpedStack, valid_rows, warp_rows
+from diar_gui.warp import WarpedStack, warp_rows
 
 TILTED = np.array([[0.98, 0.12, 3.0], [-0.1, 1.05, 2.0], [4e-4, -3e-4, 1.0]])
 HORIZON_IN_VIEW = np.array([[1.0, 0.2, -20.0], [0.1, 1.0, -8.0], [8e-3, 2e-3, 1.0]])
@@ -71,7 +73,7 @@ def test_valid_is_where_the_pixel_transferred_lies_inside_the_frame(H):
     with np.errstate(invalid="ignore"):
         distances = np.abs(points[:, :, None] + 0.5 - np.array([[0, 31], [0, 24]])).min(axis=(1, 2))
     is_clear = ~(distances < 1e-6).reshape(size)
-    valid = valid_rows(H, frame_size, size[1], 0, size[0])
+    valid = geometry.valid_rows(H, frame_size, size[1], 0, size[0])
     np.testing.assert_array_equal(valid[is_clear], expected[is_clear])
 
 
@@ -243,7 +245,7 @@ def test_what_the_frame_did_not_see_is_not_valid(H):
     H = geometry.normalised(H, size)
     warped, valid = warp_rows(pixels, H, 720, 0, 130, seen)
     places = geometry.transfer(geometry.inverse(H, size), grid((130, 720)).reshape(-1, 2)).reshape(130, 720, 2)
-    everywhere = valid_rows(H, size, 720, 0, 130)
+    everywhere = geometry.valid_rows(H, size, 720, 0, 130)
     x, y = np.rint(np.nan_to_num(places)).astype(int).transpose(2, 0, 1)
     expected = everywhere & seen[y.clip(0, 89), x.clip(0, 699)]
     # Between two pixels, one of them seen, either answer is right.
@@ -263,3 +265,61 @@ def test_a_smaller_stack_counts_only_what_was_seen_wholly():
     expected = np.zeros((30, 40), bool)
     expected[:, :20] = True
     np.testing.assert_array_equal(small.encoded_rows(0, 0, 30)[1], expected)
+
+
+def ripple(strength: float = 0.004) -> Bend:
+    """Return a bend of a few pixels."""
+    side = N_INTERVALS + 3
+    return Bend(np.random.default_rng(0).normal(0, strength, (side, side, 2)))
+
+
+def test_a_bent_frame_is_resampled_where_it_shows_things():
+    """A picture of its own coordinates says where its pixels came from."""
+    size = (150, 400)
+    values = np.zeros((*size, 3))
+    values[..., :2] = grid(size) / 400
+    H = geometry.normalised(np.array([[1.02, 0.03, 5], [-0.02, 0.98, 3], [1e-4, 0, 1.0]]), size)
+    frame, bend = frame_of(values), ripple()
+    warped, valid = warp_rows(frame.pixels, H, 420, 0, 160, bend=bend)
+    points = np.argwhere(valid)[::37, ::-1].astype(float)
+    flat = geometry.transfer(geometry.inverse(H, size), points)
+    expected = flat + bend.shifts(flat, size)
+    inner = geometry.is_inside(expected - 8, (size[0] - 16, size[1] - 16))
+    x, y = points[inner].astype(int).T
+    found = warped[y, x, :2] / 65535 * 400
+    assert inner.sum() > 500
+    np.testing.assert_allclose(found, expected[inner], atol=0.06)
+    assert geometry.is_inside(expected, size).all()
+
+
+def test_no_bend_is_that_of_equal_points_at_zero():
+    rng = np.random.default_rng(3)
+    frame = frame_of(rng.random((90, 130, 3)))
+    H = geometry.normalised(np.array([[0.9, 0.1, 8], [-0.1, 1.1, 4], [2e-4, 1e-4, 1.0]]), frame.size)
+    straight, valid = warp_rows(frame.pixels, H, 140, 0, 100)
+    bent, valid_bent = warp_rows(frame.pixels, H, 140, 0, 100, bend=ripple(0))
+    assert (valid != valid_bent).mean() < 0.001
+    both = valid & valid_bent
+    assert np.abs(straight[both].astype(float) - bent[both]).mean() < 0.01 * 65535
+
+
+@pytest.mark.parametrize("rows", [(0, 130), (10, 71), (64, 65)])
+def test_a_bent_row_is_the_same_in_any_run_of_rows(rows):
+    frame = frame_of(np.random.default_rng(4).random((120, 600, 3)))
+    seen = np.ones((120, 600), bool)
+    seen[40:80, 100:300] = False
+    H = geometry.normalised(np.array([[1.1, 0.05, -8], [0.02, 1.0, 4], [1e-4, 1e-4, 1.0]]), frame.size)
+    whole = warp_rows(frame.pixels, H, 700, 0, 130, seen, ripple())
+    part = warp_rows(frame.pixels, H, 700, *rows, seen, ripple())
+    for all_rows, some in zip(whole, part, strict=True):
+        np.testing.assert_array_equal(all_rows[slice(*rows)], some)
+    assert not whole[1].all()
+
+
+def test_a_smaller_stack_is_bent_alike():
+    frame = frame_of(np.repeat(np.repeat(np.random.default_rng(5).random((12, 30, 3)), 20, axis=0), 20, axis=1))
+    bent = replace(stack_of(frame, frame), bends=(None, ripple()))
+    small = bent.scaled(300)
+    whole = cv2.resize(bent.encoded_rows(1, 0, 240)[0], (300, 120), interpolation=cv2.INTER_AREA)
+    alike, valid = small.encoded_rows(1, 0, 120)
+    assert np.abs(whole[valid].astype(float) - alike[valid]).mean() < 0.02 * 65535

@@ -3,22 +3,34 @@
 How stiff it is, and whether there is one at all, is decided by patches that were held out.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from diar_gui import bends
 from diar_gui.alignment.refine import SIGMA_PX
-from diar_gui.bends import N_INTERVALS, Bend
+from diar_gui.bends import MOST, N_INTERVALS, Bend
 
 MIN_N_PATCHES = 24
 """From fewer nothing can be told."""
 
 _STIFFNESSES = (3e-4, 3e-5, 3e-6)  # the last is nearly as supple as the control points allow
+_SOFTER = 0.1  # how much softer a bend is tried to see what the best one passes over
 _N_FOLDS = 5
 _N_ROUNDS = 5
 _SCALE_PX = 3 * SIGMA_PX  # a patch farther off counts less and less
 # By so many standard errors held-out patches have to agree better with a bend. Bent sheets and lenses reach 11 to 23;
 # neighbouring patches that one outline of glare carries off reach 4.
 _MIN_LEAD_SIGMAS = 6.0
+
+
+@dataclass(frozen=True, eq=False)
+class FoundBend:
+    """A bend, what each half of the patches says of it, and what all say of a softer one."""
+
+    bend: Bend
+    halves: tuple[Bend, Bend]
+    softer: Bend
 
 
 def fit_bend(points: np.ndarray, shifts: np.ndarray, size: tuple[int, int], stiffness: float) -> Bend:
@@ -39,10 +51,11 @@ def fit_bend(points: np.ndarray, shifts: np.ndarray, size: tuple[int, int], stif
         distances = np.linalg.norm(shifts - B @ control, axis=1)
         weights = 1 / (1 + (distances / max(1.5 * SIGMA_PX, 1.5 * float(np.median(distances)))) ** 2)
     side = N_INTERVALS + 3
-    return Bend((control / [size[1], size[0]]).reshape(side, side, 2))
+    # Where nothing was found, extrapolation may lead anywhere.
+    return Bend((control / [size[1], size[0]]).clip(-MOST, MOST).reshape(side, side, 2))
 
 
-def find_bend(points: np.ndarray, shifts: np.ndarray, size: tuple[int, int]) -> Bend | None:
+def find_bend(points: np.ndarray, shifts: np.ndarray, size: tuple[int, int]) -> FoundBend | None:
     """Return the bend with which held-out patches agree best, None where they agree no better than without one.
 
     Args:
@@ -67,7 +80,9 @@ def find_bend(points: np.ndarray, shifts: np.ndarray, size: tuple[int, int]) -> 
     lead = without - best_losses
     if best is None or lead.mean() < _MIN_LEAD_SIGMAS * lead.std(ddof=1) / np.sqrt(len(lead)):
         return None
-    return fit_bend(points, shifts, size, best)
+    first, second = (fit_bend(points[k::2], shifts[k::2], size, best) for k in (0, 1))
+    bend, softer = (fit_bend(points, shifts, size, stiffness) for stiffness in (best, best * _SOFTER))
+    return FoundBend(bend, (first, second), softer)
 
 
 def _losses(shifts: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from diar_gui.alignment.pair import distinct_count
 from diar_gui.alignment.refine import SIGMA_PX as REFINED_SIGMA_PX
 from diar_gui.alignment.results import NO_MATCHES, AlignedFrame, AlignmentOptions, Matches
 from diar_gui.alignment.views import View
+from diar_gui.bends import Bend
 from diar_gui.extent import Extent
 from diar_gui.images import Frame
 
@@ -24,6 +25,7 @@ _MIN_OVERLAP_FRACTION = 0.02
 # The covariance takes matches for independent; neighbouring ones share the lens, the resampling and the light.
 # Against the truth of the ray-traced sequences the error is about twice what it says.
 ERROR_INFLATION = 2.0
+_MOST_LEFT = 0.7  # of the misfit a bend may leave so much, as far as it can be told; if not, it is not used
 _DARK_LEVEL = 16  # mean 8-bit level below which a photo counts as black
 _FEW_FEATURES = 30
 
@@ -81,7 +83,7 @@ def _judge_frame(
     view, ref_view = evidence.views[index], evidence.views[reference]
     H_view = evidence.adjustment.H_ref_from_view[index]
     reason = _reason_unplaced(frame, view, ref_frame.name, index, evidence) if H_view is None else ""
-    error_px, overlap, H = None, 0.0, None
+    error_px, overlap, H, bend = None, 0.0, None, None
     if H_view is not None:
         expected_px = ERROR_INFLATION * evidence.adjustment.expected_error_px(index, view.size, evidence.grid.size)
         reason = _reason_placed(frame.name, H_view, expected_px, inlier_points, index, evidence, options)
@@ -90,23 +92,37 @@ def _judge_frame(
             H = H_ref_from_grid @ H_view @ view.H_view_from_frame
             H = geometry.normalised(H, frame.size)
             overlap = geometry.overlap_fraction(H, frame.size, ref_frame.size)
-            error_px = _error_px(H_view, expected_px, index, evidence)
+            bend = _bend(H_view, index, evidence, options)
+            error_px = _error_px(H_view, expected_px, index, evidence, is_bent=bend is not None)
     status = "rejected" if reason else "aligned"
     matches = _shown_matches(index, evidence)
-    return AlignedFrame(frame.name, status, reason, n_matches, n_inliers, error_px, overlap, H, matches)
+    return AlignedFrame(frame.name, status, reason, n_matches, n_inliers, error_px, overlap, H, matches, bend)
 
 
-def _error_px(H_view: np.ndarray, expected_px: float, index: int, evidence: Evidence) -> float | None:
+def _error_px(H_view: np.ndarray, expected_px: float, index: int, evidence: Evidence, *, is_bent: bool) -> float | None:
     """Return how far off the frame is to be expected, in full-size reference pixels; None where it cannot be told.
 
-    What the matches leave open and what no homography can do are independent of one another.
+    A bend holds whatever the homography leaves. Without one, what the matches leave open and what no homography can do
+    are independent of one another.
     """
     misfit, view = evidence.misfits[index], evidence.views[index]
-    misfit_px = None if misfit is None else misfit.error_px(H_view, view.size, evidence.grid.size)
+    misfit_px = None if misfit is None else misfit.error_px(H_view, view.size, evidence.grid.size, is_bent=is_bent)
     if misfit_px is None:
         return None
+    error_px = misfit_px if is_bent else np.hypot(expected_px, misfit_px)
     scale = np.sqrt(abs(np.linalg.det(evidence.views[evidence.reference].H_view_from_frame)))
-    return float(np.hypot(expected_px, misfit_px) / scale)
+    return float(error_px / scale)
+
+
+def _bend(H_view: np.ndarray, index: int, evidence: Evidence, options: AlignmentOptions) -> Bend | None:
+    """Return the frame's bend; None where it has none, gains little by it, or is shown far beyond what was compared."""
+    misfit, sizes = evidence.misfits[index], (evidence.views[index].size, evidence.grid.size)
+    if options.beyond_reference or misfit is None or misfit.found is None:
+        return None
+    flat, bent = (misfit.error_px(H_view, *sizes, is_bent=is_bent) for is_bent in (False, True))
+    if flat is None or bent is None or bent > _MOST_LEFT * flat:
+        return None
+    return misfit.found.bend
 
 
 def _matches_of(index: int, evidence: Evidence) -> tuple[int, np.ndarray]:

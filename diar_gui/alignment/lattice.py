@@ -19,7 +19,6 @@ from diar_gui import geometry
 from diar_gui.alignment.pair import estimate_homography
 from diar_gui.alignment.refine import normalise_locally, register
 from diar_gui.images import shrunk
-from diar_gui.warp import valid_rows
 
 _SIDE_PX = 512  # long side at which steps are looked for
 _MIN_PEAK = 0.1  # of the autocorrelation: perspective spreads the peaks
@@ -120,7 +119,7 @@ def _moved(normalised: np.ndarray, M: np.ndarray) -> tuple[np.ndarray, np.ndarra
     size = normalised.shape[0], normalised.shape[1]
     back = geometry.inverse(M, size)
     moved = cv2.warpPerspective(normalised, back, (size[1], size[0]), flags=cv2.INTER_LINEAR, borderValue=(128,))
-    return moved, valid_rows(geometry.normalised(back, size), size, size[1], 0, size[0])
+    return moved, geometry.valid_rows(geometry.normalised(back, size), size, size[1], 0, size[0])
 
 
 def correlation(a: np.ndarray, usable_a: np.ndarray, b: np.ndarray, usable_b: np.ndarray) -> float:

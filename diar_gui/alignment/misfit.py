@@ -12,7 +12,7 @@ import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment.adjust import PairPoints
-from diar_gui.alignment.bending import MIN_N_PATCHES, find_bend, fit_bend
+from diar_gui.alignment.bending import MIN_N_PATCHES, FoundBend, find_bend, fit_bend
 from diar_gui.alignment.refine import SIGMA_PX, normalised_warp, places_to_track, tracked
 from diar_gui.alignment.views import View
 from diar_gui.bends import Bend
@@ -32,29 +32,37 @@ class Misfit:
     """What the patches of one aligned frame say, in pixels of its view.
 
     points: `(N, 2)` where the homography says. shifts: `(N, 2)` by how much they are elsewhere.
-    bend: what the shifts have in common, None for nothing.
+    found: what the shifts have in common, None for nothing.
     """
 
     points: np.ndarray
     shifts: np.ndarray
-    bend: Bend | None
+    found: FoundBend | None
 
-    def error_px(self, H: np.ndarray, view_size: tuple[int, int], ref_size: tuple[int, int]) -> float | None:
+    def error_px(
+        self, H: np.ndarray, view_size: tuple[int, int], ref_size: tuple[int, int], *, is_bent: bool
+    ) -> float | None:
         """Return the root mean square misfit over the overlap in pixels of the grid; None where it cannot be told.
 
         Args:
             H: takes the view to the grid.
             view_size: (height, width).
             ref_size: (height, width) of the grid.
+            is_bent: whether the frame is brought to the grid with its bend; then by how much that may be off.
         """
         places = geometry.points_in_overlap(H, view_size, ref_size, 40)
         if not self.is_telling(places, view_size):
             return None
-        if self.bend is None:
+        if self.found is None:
             return 0.0
-        shifted = geometry.transfer(H, places + self.bend.shifts(places, view_size))
-        squares = ((shifted - geometry.transfer(H, places)) ** 2).sum(axis=1)
-        return float(np.sqrt(np.nanmean(squares)))
+        flat, bent, softer, *halves = (
+            geometry.transfer(H, places if bend is None else places + bend.shifts(places, view_size))
+            for bend in (None, self.found.bend, self.found.softer, *self.found.halves)
+        )
+        if not is_bent:
+            return _rms_distance(flat, bent)
+        # Two halves differ by twice what scatter does to all patches; to that comes what a stiff bend passes over.
+        return _rms_distance(*halves) / 2 + _rms_distance(bent, softer)
 
     def is_telling(self, places: np.ndarray, view_size: tuple[int, int]) -> bool:
         """Tell whether patches were found all over the places of a view, or at least here and there."""
@@ -93,7 +101,7 @@ def misfits(
         if i == reference or H is None:
             continue
         direct = _misfit_beside(i, reference, None, patches, views, H_grid_from_view)
-        if direct.bend is not None:
+        if direct.found is not None:
             direct = _grown(direct, (view, H), (views[reference], H_grid_from_view[reference]), grid_size)
         found[i] = direct
         if not direct.is_telling(geometry.points_in_overlap(H, view.size, grid_size), view.size):
@@ -138,7 +146,7 @@ def _best_indirect(
     for partner, known in enumerate(found):
         if known is None or partner == index:
             continue
-        beside = _misfit_beside(index, partner, known.bend, patches, views, H_grid_from_view)
+        beside = _misfit_beside(index, partner, known.found and known.found.bend, patches, views, H_grid_from_view)
         best = beside if len(beside.points) > len(best.points) else best
     return best
 
@@ -175,6 +183,10 @@ def _grown(
             break
         points, shifts = expected[keep], new_shifts[keep]
     return Misfit(points, shifts, find_bend(points, shifts, view.size))
+
+
+def _rms_distance(a: np.ndarray, b: np.ndarray) -> float:
+    return float(np.sqrt(np.nanmean(((a - b) ** 2).sum(axis=1))))
 
 
 _NOTHING = Misfit(np.empty((0, 2)), np.empty((0, 2)), None)

@@ -15,7 +15,6 @@ from diar_gui import geometry
 from diar_gui.alignment.adjust import PairPoints
 from diar_gui.extent import pixels_seen
 from diar_gui.progress import Progress
-from diar_gui.warp import valid_rows
 
 _NEIGHBOURHOOD_PX = 6.0  # of the neighbourhood of local normalisation
 _NOISE = 3.0  # deviation, in 8-bit levels, below which a neighbourhood counts as flat
@@ -206,7 +205,7 @@ def smooth_warp(
     grey = cv2.warpPerspective(view, H_fine, (n * width, n * height), flags=kernel, borderMode=cv2.BORDER_REPLICATE)
     if n > 1:
         grey = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
-    valid = valid_rows(H, (view.shape[0], view.shape[1]), width, 0, height)
+    valid = geometry.valid_rows(H, (view.shape[0], view.shape[1]), width, 0, height)
     if seen is not None:
         valid &= cv2.warpPerspective(seen.view(np.uint8), H, (width, height), flags=cv2.INTER_NEAREST) > 0
     return grey, valid

@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from diar_gui.bends import Bend
 from diar_gui.names import FEATURES
 
 Status = Literal["reference", "aligned", "rejected"]
@@ -67,6 +68,7 @@ class AlignedFrame:
     overlap_fraction: share of the reference's area that the frame sees.
     H_ref_from_frame: normalised homography between full-size pixels; None if rejected.
     matches: the correspondences with the reference, for showing.
+    bend: by how much it shows things elsewhere than the homography says; None where that fits.
     """
 
     name: str
@@ -78,6 +80,7 @@ class AlignedFrame:
     overlap_fraction: float
     H_ref_from_frame: np.ndarray | None
     matches: Matches = field(default=NO_MATCHES)
+    bend: Bend | None = None
 
     @property
     def is_untold(self) -> bool:

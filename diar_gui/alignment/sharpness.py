@@ -8,7 +8,6 @@ import numpy as np
 from diar_gui import geometry
 from diar_gui.alignment.views import View
 from diar_gui.images import shrunk
-from diar_gui.warp import valid_rows
 
 _SIDE_PX = 512  # long side at which photos are compared: blur that does not show there hardly counts
 _FINE_PX, _COARSE_PX = 1.2, 5.0  # deviations that bound the bands of detail
@@ -44,7 +43,7 @@ def relative_sharpness(
         warped = cv2.warpPerspective(
             grey, H_small, (size[1], size[0]), flags=cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE
         )
-        valid = valid_rows(H_small, (grey.shape[0], grey.shape[1]), size[1], 0, size[0])
+        valid = geometry.valid_rows(H_small, (grey.shape[0], grey.shape[1]), size[1], 0, size[0])
         inside = _in_cells(valid.astype(np.float32)) > 0.99
         if inside.sum() >= _MIN_N_CELLS:
             found[i] = _detail(_bands(warped), inside) / max(_detail(bands, inside), 1e-6)

@@ -37,5 +37,16 @@ def _frame_errors(frame: Frame, aligned: AlignedFrame, H_true: np.ndarray, ref_s
         corner_error = geometry.corner_error_px(H, H_true, frame.size)
         points = geometry.points_in_overlap(H_true, frame.size, ref_size, _N_ACROSS)
         # A frame that sees nothing of the reference has been placed wrongly: its corners say how far off.
-        overlap_error = float(geometry.transfer_error_px(H, H_true, points).mean()) if len(points) else corner_error
+        overlap_error = float(_errors_px(aligned, frame, H, H_true, points).mean()) if len(points) else corner_error
     return FrameErrors(aligned.name, aligned.status, corner_error, overlap_error, aligned.error_px, aligned.n_inliers)
+
+
+def _errors_px(
+    aligned: AlignedFrame, frame: Frame, H: np.ndarray, H_true: np.ndarray, points: np.ndarray
+) -> np.ndarray:
+    """Return `(N,)` distances of where the points come to lie, bent as they are, from where they belong."""
+    if aligned.bend is None:
+        return geometry.transfer_error_px(H, H_true, points)
+    there = geometry.transfer(H, aligned.bend.unbent(points, frame.size))
+    distance = np.linalg.norm(there - geometry.transfer(H_true, points), axis=1)
+    return np.where(np.isfinite(distance), distance, np.inf)

@@ -22,7 +22,7 @@ SUFFIX = ".diar"
 MAX_FILE_BYTES = 32 * 10**6
 """Larger files are neither written nor read."""
 
-_FORMAT, _VERSION = "DIAR project", 2  # 1 had no canvas
+_FORMAT, _VERSION = "DIAR project", 3  # 1 had no canvas, 2 no bends
 _MAX_N_PHOTOS = 10_000
 _WORKING_SIZES_PX = (64, 65_536)
 
@@ -113,6 +113,8 @@ def _project(content: dict[str, Any], folder: Path) -> Project:
     if not photos or len(set(photos)) < len(photos):
         raise ValueError("it names no photos, or one of them twice")
     found = content["found"]
+    if version < 3 and found is not None:
+        found = values.with_bends(found)
     return Project(
         photos,
         ProjectOptions(

@@ -13,6 +13,7 @@ import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment import AlignedFrame, Alignment, Matches
+from diar_gui.bends import Bend
 from diar_gui.paths import absolute
 from diar_gui.project.known import KnownAlignment
 
@@ -95,11 +96,17 @@ def found_as_json(found: KnownAlignment, folder: Path) -> dict[str, Any]:
                 "error_px": None if frame.error_px is None else _bounded(frame.error_px),
                 "overlap_fraction": float(frame.overlap_fraction),
                 "H_ref_from_frame": None if frame.H_ref_from_frame is None else frame.H_ref_from_frame.tolist(),
+                "bend": None if frame.bend is None else frame.bend.control.tolist(),
                 "matches": _matches_as_json(frame.matches, n_most),
             }
             for photo, mark, frame in zip(found.photos, found.marks, alignment.frames, strict=True)
         ],
     }
+
+
+def with_bends(value: Any) -> Any:
+    """Return what was found as projects of versions without bends said it, with none."""
+    return {**value, "photos": [{**entry, "bend": None} for entry in value["photos"]]}
 
 
 def found_of(value: Any, folder: Path, most: int) -> KnownAlignment:
@@ -126,9 +133,9 @@ def found_of(value: Any, folder: Path, most: int) -> KnownAlignment:
 def _frame(entry: Any) -> AlignedFrame:
     check_keys(
         entry,
-        "photo mark status reason n_matches n_inliers error_px overlap_fraction H_ref_from_frame matches",
+        "photo mark status reason n_matches n_inliers error_px overlap_fraction H_ref_from_frame bend matches",
     )
-    status, error_px, H = entry["status"], entry["error_px"], entry["H_ref_from_frame"]
+    status, error_px, H, bend = (entry[key] for key in ("status", "error_px", "H_ref_from_frame", "bend"))
     if (H is None) != (status == "rejected"):
         raise ValueError("photos have a place unless they are left out")
     n_matches = whole_number(entry["n_matches"], 0, _MAX_COUNT)
@@ -142,6 +149,7 @@ def _frame(entry: Any) -> AlignedFrame:
         overlap_fraction=number(entry["overlap_fraction"], 0, 1),
         H_ref_from_frame=None if H is None else _matrix(H),
         matches=_matches(entry["matches"]),
+        bend=None if bend is None or H is None else Bend(np.array(bend, np.float64)),
     )
 
 

@@ -81,7 +81,9 @@ def _details(stack: WarpedStack, top: int, left: int, progress: Progress) -> dic
     found = {}
     for t, (frame, H) in enumerate(zip(stack.frames, stack.H_ref_from_frame, strict=True)):
         progress.check_cancelled()
-        encoded, valid = warp_rows(frame.pixels, H_patch_from_ref @ H, _PATCH_PX, 0, _PATCH_PX, frame.seen)
+        encoded, valid = warp_rows(
+            frame.pixels, H_patch_from_ref @ H, _PATCH_PX, 0, _PATCH_PX, frame.seen, stack.bend_of(t)
+        )
         if valid.all():
             values = guide(linear_from_encoded(encoded))
             values /= max(float(values.mean()), _DARKEST)

@@ -1867,6 +1867,10 @@
         <translation>; erwarteter Fehler nicht zu bestimmen</translation>
     </message>
     <message>
+        <source>; bent to fit</source>
+        <translation>; gebogen, damit es passt</translation>
+    </message>
+    <message>
         <source>; overlap {share}.</source>
         <translation>; Überdeckung {share}.</translation>
     </message>

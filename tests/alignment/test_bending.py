@@ -33,10 +33,10 @@ def test_scatter_is_no_bend(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_a_lens_is_a_bend(seed: int) -> None:
     points, noise = scattered(seed)
-    bend = find_bend(points, barrel(points) + noise, SIZE)
-    assert bend is not None
+    found = find_bend(points, barrel(points) + noise, SIZE)
+    assert found is not None
     grid = geometry.grid_points(SIZE)
-    off = bend.shifts(grid, SIZE) - barrel(grid)
+    off = found.bend.shifts(grid, SIZE) - barrel(grid)
     assert np.sqrt((off**2).sum(axis=1).mean()) < 0.1
 
 

@@ -1,5 +1,6 @@
 """What is claimed is what is true, also where no homography holds; and nothing is claimed where nothing can be told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -32,21 +33,36 @@ def bent_frame(texture: np.ndarray, bend_px: float) -> Frame:
     return Frame("1.png", Path("1.png"), pixels)
 
 
-def true_error_px(frame: AlignedFrame, bend_px: float) -> float:
+def true_error_px(frame: AlignedFrame, bend_px: float, *, is_bent: bool) -> float:
+    """Return how far off the frame is, brought to the reference with its bend or by its homography alone."""
     assert frame.H_ref_from_frame is not None
     points = geometry.grid_points(SIZE, 30)
     there = true_places(points, bend_px)
     points, there = (x[geometry.is_inside(there, SIZE)] for x in (points, there))
+    if is_bent and frame.bend is not None:
+        points = frame.bend.unbent(points, SIZE)
     off = geometry.transfer(frame.H_ref_from_frame, points) - there
     return float(np.sqrt((off**2).sum(axis=1).mean()))
 
 
 @pytest.mark.parametrize("bend_px", [2.0, 6.0, 12.0])
-def test_the_misfit_of_a_bent_sheet_is_claimed(texture: np.ndarray, bend_px: float) -> None:
-    found = align([Frame("0.png", Path("0.png"), texture), bent_frame(texture, bend_px)], OPTIONS).frames[1]
-    true = true_error_px(found, bend_px)
+def test_a_bent_sheet_is_bent_back_and_its_error_claimed(texture: np.ndarray, bend_px: float) -> None:
+    frames = [Frame("0.png", Path("0.png"), texture), bent_frame(texture, bend_px)]
+    found = align(frames, OPTIONS).frames[1]
+    flat, true = (true_error_px(found, bend_px, is_bent=is_bent) for is_bent in (False, True))
     assert found.status == "aligned"
-    assert true > 0.2
+    assert flat > 0.2
+    assert true < flat / 4
+    assert found.error_px is not None
+    assert true / 2 < found.error_px < 2 * true
+
+
+def test_where_nothing_is_bent_back_the_misfit_is_claimed(texture: np.ndarray) -> None:
+    """On a grid that goes on beyond the reference, where nothing says how the bend goes on."""
+    frames = [Frame("0.png", Path("0.png"), texture), bent_frame(texture, 6)]
+    found = align(frames, replace(OPTIONS, beyond_reference=True)).frames[1]
+    true = true_error_px(found, 6, is_bent=True)
+    assert found.bend is None
     assert found.error_px is not None
     assert true / 2 < found.error_px < 2 * true
 
@@ -57,6 +73,7 @@ def test_glare_and_people_are_no_misfit(texture: np.ndarray) -> None:
     cv2.circle(pixels, (120, 90), 45, (255, 255, 255), -1, cv2.LINE_AA)
     pixels[150:, 260:330] = make_texture(50)[150:, 260:330]
     found = align([frames[0], Frame("1.png", Path("1.png"), pixels)], OPTIONS).frames[1]
+    assert found.bend is None
     assert found.error_px is not None
     assert found.error_px < 0.15
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from diar_gui import project as projects
 from diar_gui.alignment import AlignedFrame, Alignment, Matches
+from diar_gui.bends import N_INTERVALS, Bend, same_bend
 from diar_gui.edits import Edits, Stroke
 from diar_gui.errors import ExportError, ProjectError
 from diar_gui.names import CANVASES, FEATURES, METHODS, TONES
@@ -44,6 +45,11 @@ corrections = st.builds(
 )
 
 
+bends = st.integers(0, 9).map(
+    lambda seed: Bend(np.random.default_rng(seed).uniform(-1, 1, (N_INTERVALS + 3, N_INTERVALS + 3, 2)))
+)
+
+
 @st.composite
 def aligned_frames(draw, *, is_reference: bool) -> AlignedFrame:
     n_matches = draw(st.integers(0, 9))
@@ -63,6 +69,7 @@ def aligned_frames(draw, *, is_reference: bool) -> AlignedFrame:
         overlap_fraction=draw(st.floats(0, 1)),
         H_ref_from_frame=np.eye(3) if is_reference else H if status == "aligned" else None,
         matches=matches,
+        bend=draw(st.none() | bends) if status == "aligned" else None,
     )
 
 
@@ -87,6 +94,7 @@ def assert_same(a: Project, b: Project) -> None:
         plain = ("status", "reason", "n_matches", "n_inliers", "error_px", "overlap_fraction")
         assert [getattr(one, name) for name in plain] == [getattr(other, name) for name in plain]
         np.testing.assert_array_equal(one.H_ref_from_frame, other.H_ref_from_frame)
+        assert same_bend(one.bend, other.bend)
         for name in ("frame_points", "reference_points", "is_inlier"):
             np.testing.assert_array_equal(getattr(one.matches, name), getattr(other.matches, name))
 
@@ -145,7 +153,7 @@ NO_PROJECTS = {
     "a list": b"[1, 2]",
     "deep": b"[" * 100_000,
     "a long number": b'{"format": "DIAR project", "version": 1' + b"0" * 5000 + b"}",
-    "a newer one": b'{"format": "DIAR project", "version": 3, "wonders": []}',
+    "a newer one": b'{"format": "DIAR project", "version": 4, "wonders": []}',
     "nothing else": b'{"format": "DIAR project", "version": 1}',
     "no version": b'{"format": "DIAR project"}',
 }
@@ -166,9 +174,22 @@ def test_a_project_of_the_first_version_shows_the_view_of_the_reference(tmp_path
     content = json.loads(path.read_text())
     content["version"] = 1
     del content["options"]["canvas"]
+    for photo in content["found"]["photos"]:
+        del photo["bend"]
     path.write_text(json.dumps(content))
     assert_same(read_project(path), now)
     assert now.options.canvas == "reference"
+
+
+def test_a_project_of_the_second_version_bends_nothing(tmp_path):
+    path = saved(tmp_path)
+    now = read_project(path)
+    content = json.loads(path.read_text())
+    content["version"] = 2
+    for photo in content["found"]["photos"]:
+        del photo["bend"]
+    path.write_text(json.dumps(content))
+    assert_same(read_project(path), now)
 
 
 def test_a_newer_version_is_told(tmp_path):

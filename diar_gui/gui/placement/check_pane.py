@@ -13,7 +13,6 @@ from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.pictures.items import PictureItem, area_of
 from diar_gui.gui.pictures.view import PictureView
 from diar_gui.gui.shown.display import Picture
-from diar_gui.warp import valid_rows
 
 CHECK_SIDE_PX = 640
 """Long side of the pictures that are held against one another: small, so that it keeps up with the mouse."""
@@ -32,7 +31,7 @@ def warped(photo: np.ndarray, H_ref_from_photo: np.ndarray, size: tuple[int, int
     """
     height, width = size
     pixels = cv2.warpPerspective(photo, H_ref_from_photo, (width, height), flags=cv2.INTER_LINEAR)
-    return pixels, valid_rows(H_ref_from_photo, (photo.shape[0], photo.shape[1]), width, 0, height)
+    return pixels, geometry.valid_rows(H_ref_from_photo, (photo.shape[0], photo.shape[1]), width, 0, height)
 
 
 class CheckPane(QFrame):

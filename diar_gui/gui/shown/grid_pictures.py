@@ -30,7 +30,9 @@ def place_of(stack: "WarpedStack", path: Path) -> int | None:
 
 def key(stack: "WarpedStack", place: int, long_side_px: int) -> str:
     """Return what a warped photo depends on besides its pixels, so that it can be kept from one stack to the next."""
-    return f"{long_side_px} {stack.size} {stack.H_ref_from_frame[place].tobytes().hex()}"
+    bend = stack.bend_of(place)
+    bent = "" if bend is None else f" {bend.control.tobytes().hex()}"
+    return f"{long_side_px} {stack.size} {stack.H_ref_from_frame[place].tobytes().hex()}{bent}"
 
 
 def key_of_all(stack: "WarpedStack") -> str:
@@ -41,7 +43,8 @@ def key_of_all(stack: "WarpedStack") -> str:
 def is_grid(stack: "WarpedStack", place: int) -> bool:
     """Tell whether the photo's own pixels are those of the grid."""
     H, frame = stack.H_ref_from_frame[place], stack.frames[place]
-    return frame.size == stack.size and bool(np.allclose(H, np.eye(3), rtol=0, atol=1e-9))
+    is_own_size = frame.size == stack.size and stack.bend_of(place) is None
+    return is_own_size and bool(np.allclose(H, np.eye(3), rtol=0, atol=1e-9))
 
 
 def warped(stack: "WarpedStack", place: int, long_side_px: int) -> Warped:
@@ -53,6 +56,7 @@ def warped(stack: "WarpedStack", place: int, long_side_px: int) -> Warped:
         gains=stack.gains[place : place + 1],
         reference=0,
         strokes=(),
+        bends=stack.bends[place : place + 1],
     ).scaled(long_side_px)
     pixels, valid = alone.encoded_rows(0, 0, alone.size[0])
     return display.eight_bits(pixels), valid

@@ -153,6 +153,7 @@ def _with_alignment(photo: Photo, frame: "AlignedFrame") -> Photo:
         error = translate("Photos", "; expected error {error} px").format(error=f"{frame.error_px:.2f}")
     elif frame.is_untold:
         error = translate("Photos", "; expected error cannot be told")
+    bent = "" if frame.bend is None else translate("Photos", "; bent to fit")
     overlap = translate("Photos", "; overlap {share}.").format(share=f"{frame.overlap_fraction:.0%}")
     weakness = _weakness(frame)
     seen = translate("Photos", "Sees {share} of the reference.").format(share=f"{frame.overlap_fraction:.0%}")
@@ -163,7 +164,7 @@ def _with_alignment(photo: Photo, frame: "AlignedFrame") -> Photo:
         status=PhotoStatus.WEAK if weakness else PhotoStatus.ALIGNED,
         reason="",
         summary=weakness or seen,
-        details=f"{details}{error}{overlap}",
+        details=f"{details}{error}{bent}{overlap}",
     )
 
 

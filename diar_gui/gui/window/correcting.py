@@ -198,6 +198,8 @@ class Correcting(QObject):
             return None
         H_photo_from_grid = geometry.inverse(stack.H_ref_from_frame[index], frames[index].size)
         moved = geometry.transfer(H_photo_from_grid, points)
+        if (bend := stack.bend_of(index)) is not None:
+            moved = moved + bend.shifts(np.nan_to_num(moved), frames[index].size)
         seen = moved[np.isfinite(moved).all(axis=1)]
         if not len(seen):
             return None
