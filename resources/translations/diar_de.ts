@@ -2334,7 +2334,7 @@
     </message>
     <message>
         <source>Click the photo that shows it right. Ctrl+Z takes it back.</source>
-        <translation>Klicken Sie auf das Foto, das es richtig zeigt. Strg+Z nimmt es zurück.</translation>
+        <translation>Klicken Sie auf das richtige Foto. Strg+Z nimmt es zurück.</translation>
     </message>
     <message>
         <source>No photo shows all of this place; one more photo would help.</source>
