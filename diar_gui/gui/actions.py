@@ -36,7 +36,7 @@ class Actions(QObject):
         self.make = self._action(self.tr("Make clean picture"), "Ctrl+Return")
         self.cancel = self._action(self.tr("Cancel"), "Esc")
         self.straighten = self._action(self.tr("Straighten..."), "Ctrl+T")
-        self.unstraighten = self._action(self.tr("Take the straightening back"))
+        self.unstraighten = self._action(self.tr("Remove the straightening"))
         self.discard_corrections = self._action(self.tr("Discard all corrections"))
         self.toggle_photo = self._action(self.tr("Use this photo"), is_checkable=True)
         self.make_reference = self._action(self.tr("Make this the reference"), "R")

@@ -99,8 +99,8 @@
         <translation>Geraderichten …</translation>
     </message>
     <message>
-        <source>Take the straightening back</source>
-        <translation>Geraderichten zurücknehmen</translation>
+        <source>Remove the straightening</source>
+        <translation>Geraderichten entfernen</translation>
     </message>
     <message>
         <source>Discard all corrections</source>
@@ -422,8 +422,8 @@
         <translation>Geraderichten</translation>
     </message>
     <message>
-        <source>Take the straightening back</source>
-        <translation>Geraderichten zurücknehmen</translation>
+        <source>Remove the straightening</source>
+        <translation>Geraderichten entfernen</translation>
     </message>
     <message>
         <source>Place {name} by hand</source>
@@ -1451,6 +1451,18 @@
         <translation>Die Referenz zeigen, solange die Taste gehalten wird</translation>
     </message>
     <message>
+        <source>Aligned photo: let the reference shine through</source>
+        <translation>Ausgerichtetes Foto: die Referenz durchscheinen lassen</translation>
+    </message>
+    <message>
+        <source>Aligned photo: checkerboard with the reference</source>
+        <translation>Ausgerichtetes Foto: Schachbrett mit der Referenz</translation>
+    </message>
+    <message>
+        <source>Trust: the next map</source>
+        <translation>Vertrauen: die nächste Karte</translation>
+    </message>
+    <message>
         <source>Larger; smaller</source>
         <translation>Größer; kleiner</translation>
     </message>
@@ -1537,18 +1549,6 @@
     <message>
         <source>Matches: what does not agree</source>
         <translation>Übereinstimmungen: was nicht übereinstimmt</translation>
-    </message>
-    <message>
-        <source>Warped: let the reference shine through</source>
-        <translation>Entzerrt: die Referenz durchscheinen lassen</translation>
-    </message>
-    <message>
-        <source>Warped: squares of photo and reference</source>
-        <translation>Entzerrt: Schachbrett aus Foto und Referenz</translation>
-    </message>
-    <message>
-        <source>Weights: the next map</source>
-        <translation>Vertrauen: die nächste Karte</translation>
     </message>
     <message>
         <source>Clean picture: compare with before</source>
@@ -1643,7 +1643,7 @@
     </message>
     <message>
         <source>{n} agree</source>
-        <translation>{n} stimmen überein</translation>
+        <translation>{n} passen</translation>
     </message>
     <message>
         <source>{n} do not</source>
@@ -1915,7 +1915,7 @@
     </message>
     <message>
         <source>{n} agree</source>
-        <translation>{n} stimmen überein</translation>
+        <translation>{n} passen</translation>
     </message>
     <message>
         <source>{sure} sure</source>
@@ -2593,16 +2593,16 @@
         <translation>Wie die Fotos zusammengesetzt werden</translation>
     </message>
     <message>
-        <source>How the photos are recognised in one another</source>
-        <translation>Woran die Fotos einander zugeordnet werden</translation>
+        <source>How the photos are recognised in one another (features)</source>
+        <translation>Woran die Fotos einander zugeordnet werden (Merkmale)</translation>
+    </message>
+    <message>
+        <source>Matching</source>
+        <translation>Zuordnung</translation>
     </message>
     <message>
         <source>Method</source>
         <translation>Methode</translation>
-    </message>
-    <message>
-        <source>Features</source>
-        <translation>Merkmale</translation>
     </message>
     <message>
         <source>Make clean picture</source>
@@ -2647,12 +2647,12 @@
 <context>
     <name>WarpedView</name>
     <message>
-        <source>Warped</source>
-        <translation>Entzerrt</translation>
+        <source>Aligned photo</source>
+        <translation>Ausgerichtetes Foto</translation>
     </message>
     <message>
-        <source>The photo, brought onto the reference&apos;s place and size.</source>
-        <translation>Das Foto, auf Lage und Größe der Referenz gebracht.</translation>
+        <source>The photo, brought onto the reference&apos;s place and size (warped).</source>
+        <translation>Das Foto, auf Platz und Größe der Referenz gebracht (entzerrt).</translation>
     </message>
     <message>
         <source>Blink</source>
@@ -2675,7 +2675,7 @@
         <translation>Wie stark die Referenz durchscheint</translation>
     </message>
     <message>
-        <source>Squares</source>
+        <source>Checkerboard</source>
         <translation>Schachbrett</translation>
     </message>
     <message>
@@ -2694,12 +2694,12 @@
 <context>
     <name>WeightsView</name>
     <message>
-        <source>Weights</source>
+        <source>Trust</source>
         <translation>Vertrauen</translation>
     </message>
     <message>
-        <source>How far the photos are trusted at each place, and how much that can be relied on.</source>
-        <translation>Wie weit den Fotos an jeder Stelle vertraut wird, und wie verlässlich das ist.</translation>
+        <source>How far the photos are trusted at each place, and how much that can be relied on (weight maps).</source>
+        <translation>Wie weit den Fotos an jeder Stelle vertraut wird, und wie verlässlich das ist (Gewichte).</translation>
     </message>
     <message>
         <source>What the map shows</source>
@@ -2836,32 +2836,32 @@
         <translation>Vertraut den dunkleren Fotos mehr: am besten, wo sich Lampen oder Fenster spiegeln.</translation>
     </message>
     <message>
-        <source>Edges (Weiss)</source>
-        <translation>Kanten (Weiss)</translation>
-    </message>
-    <message>
-        <source>Keeps the edges that most photos agree on: good against shadows and uneven light.</source>
-        <translation>Behält die Kanten, in denen die meisten Fotos übereinstimmen: gut gegen Schatten und ungleichmäßiges Licht.</translation>
-    </message>
-    <message>
-        <source>Low rank (RPCA)</source>
-        <translation>Niedriger Rang (RPCA)</translation>
-    </message>
-    <message>
-        <source>Separates what all photos share from what only single ones show.</source>
-        <translation>Trennt, was alle Fotos gemeinsam haben, von dem, was nur einzelne zeigen.</translation>
-    </message>
-    <message>
-        <source>Swin</source>
-        <translation>Swin</translation>
-    </message>
-    <message>
         <source>The network of the DIAR paper.</source>
         <translation>Das Netz aus der DIAR-Veröffentlichung.</translation>
     </message>
     <message>
-        <source>Deep sets</source>
-        <translation>Deep Sets</translation>
+        <source>Against shadows</source>
+        <translation>Gegen Schatten</translation>
+    </message>
+    <message>
+        <source>Keeps the edges that most photos agree on: good against shadows and uneven light (Weiss).</source>
+        <translation>Behält die Kanten, in denen die meisten Fotos übereinstimmen: gut gegen Schatten und ungleichmäßiges Licht (Weiss).</translation>
+    </message>
+    <message>
+        <source>Common part</source>
+        <translation>Gemeinsames</translation>
+    </message>
+    <message>
+        <source>Separates what all photos share from what only single ones show (low rank, RPCA).</source>
+        <translation>Trennt, was alle Fotos gemeinsam haben, von dem, was nur einzelne zeigen (niedriger Rang, RPCA).</translation>
+    </message>
+    <message>
+        <source>Research: Swin</source>
+        <translation>Forschung: Swin</translation>
+    </message>
+    <message>
+        <source>Research: Deep Sets</source>
+        <translation>Forschung: Deep Sets</translation>
     </message>
     <message>
         <source>The network of the Deep Residual Sets paper.</source>

@@ -118,9 +118,9 @@ KEYS = (
     Key(_PANES, QT_TRANSLATE_NOOP("Keys", "Smaller"), (_Standard.ZoomOut,)),
     Key(_PANES, QT_TRANSLATE_NOOP("Keys", "Show the reference as long as it is held"), ("B",)),
     Key(_PANES, QT_TRANSLATE_NOOP("Keys", "Matches: what does not agree"), ("X",)),
-    Key(_PANES, QT_TRANSLATE_NOOP("Keys", "Warped: let the reference shine through"), ("O",)),
-    Key(_PANES, QT_TRANSLATE_NOOP("Keys", "Warped: squares of photo and reference"), ("K",)),
-    Key(_PANES, QT_TRANSLATE_NOOP("Keys", "Weights: the next map"), ("W",)),
+    Key(_PANES, QT_TRANSLATE_NOOP("Keys", "Aligned photo: let the reference shine through"), ("O",)),
+    Key(_PANES, QT_TRANSLATE_NOOP("Keys", "Aligned photo: checkerboard with the reference"), ("K",)),
+    Key(_PANES, QT_TRANSLATE_NOOP("Keys", "Trust: the next map"), ("W",)),
     Key(_PANES, QT_TRANSLATE_NOOP("Keys", "Clean picture: compare with before"), ("C",)),
     Key(_PANES, QT_TRANSLATE_NOOP("Keys", "Clean picture: where one more photo is needed"), ("G",)),
     Key(

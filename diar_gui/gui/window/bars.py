@@ -35,7 +35,9 @@ class TopBar(QFrame):
         self.primary_button.setObjectName("primary")
         self.primary_button.clicked.connect(self._on_primary_clicked)
         self.method = _chooser(self.tr("How the photos are put together"), words.METHODS, METHODS)
-        self.features = _chooser(self.tr("How the photos are recognised in one another"), words.FEATURES, FEATURES)
+        self.features = _chooser(
+            self.tr("How the photos are recognised in one another (features)"), words.FEATURES, FEATURES
+        )
         self.method.activated.connect(self._on_method_activated)
         self.features.activated.connect(self._on_features_activated)
         layout = QHBoxLayout(self)
@@ -43,7 +45,7 @@ class TopBar(QFrame):
         layout.setSpacing(8)
         layout.addWidget(self.open_button)
         layout.addStretch(1)
-        for text, chooser in ((self.tr("Method"), self.method), (self.tr("Features"), self.features)):
+        for text, chooser in ((self.tr("Method"), self.method), (self.tr("Matching"), self.features)):
             caption = label(text, "muted")
             caption.setBuddy(chooser)
             layout.addWidget(caption)
