@@ -41,7 +41,7 @@ class Actions(QObject):
         self.toggle_photo = self._action(self.tr("Use this photo"), is_checkable=True)
         self.make_reference = self._action(self.tr("Make this the reference"), "R")
         self.show_all = self._action(self.tr("Show all that the photos saw"), "Shift+R", is_checkable=True)
-        self.place = self._action(self.tr("Place this photo by hand..."), "Ctrl+P")
+        self.place = self._action(self.tr("Place this photo by hand..."), "P")
         self.brush_use = self._action(self.tr("Brush: use this photo here"), "U")
         self.brush_never = self._action(self.tr("Brush: never this photo here"), "N")
         self.fit = self._action(self.tr("Fit the picture"), "Ctrl+0")

@@ -1459,10 +1459,6 @@
         <translation>Ausgerichtetes Foto: Schachbrett mit der Referenz</translation>
     </message>
     <message>
-        <source>Trust: the next map</source>
-        <translation>Vertrauen: die nächste Karte</translation>
-    </message>
-    <message>
         <source>Larger; smaller</source>
         <translation>Größer; kleiner</translation>
     </message>
@@ -1549,6 +1545,10 @@
     <message>
         <source>Matches: what does not agree</source>
         <translation>Übereinstimmungen: was nicht übereinstimmt</translation>
+    </message>
+    <message>
+        <source>Trust: the next map</source>
+        <translation>Vertrauen: die nächste Karte</translation>
     </message>
     <message>
         <source>Clean picture: compare with before</source>
@@ -2579,6 +2579,33 @@
     </message>
 </context>
 <context>
+    <name>ToolRow</name>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Paint where the selected photo is to be used</source>
+        <translation>Malen, wo das gewählte Foto verwendet werden soll</translation>
+    </message>
+    <message>
+        <source>Place by hand</source>
+        <translation>Platzieren</translation>
+    </message>
+    <message>
+        <source>Mark four places on the selected photo and on the reference</source>
+        <translation>Vier Stellen auf dem gewählten Foto und auf der Referenz markieren</translation>
+    </message>
+    <message>
+        <source>Straighten</source>
+        <translation>Geraderichten</translation>
+    </message>
+    <message>
+        <source>Put the corners on those of the subject; the rest is cut away</source>
+        <translation>Die Ecken auf die des Motivs legen; der Rest wird weggeschnitten</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Open folder...</source>
@@ -2675,12 +2702,12 @@
         <translation>Wie stark die Referenz durchscheint</translation>
     </message>
     <message>
-        <source>Checkerboard</source>
-        <translation>Schachbrett</translation>
-    </message>
-    <message>
         <source>Show photo and reference in the squares of a checkerboard (K)</source>
         <translation>Foto und Referenz in den Feldern eines Schachbretts zeigen (K)</translation>
+    </message>
+    <message>
+        <source>Checkerboard</source>
+        <translation>Schachbrett</translation>
     </message>
     <message>
         <source>reference</source>

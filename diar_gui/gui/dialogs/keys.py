@@ -76,7 +76,7 @@ KEYS = (
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Quit"), ("Ctrl+Q",)),
     Key(_PHOTO, QT_TRANSLATE_NOOP("Keys", "Make it the reference"), ("R",)),
     Key(_PHOTO, QT_TRANSLATE_NOOP("Keys", "Show all that the photos saw"), ("Shift+R",)),
-    Key(_PHOTO, QT_TRANSLATE_NOOP("Keys", "Place it by hand"), ("Ctrl+P",)),
+    Key(_PHOTO, QT_TRANSLATE_NOOP("Keys", "Place it by hand"), ("P",)),
     Key(_PHOTO, QT_TRANSLATE_NOOP("Keys", "Brush: use it here"), ("U",)),
     Key(_PHOTO, QT_TRANSLATE_NOOP("Keys", "Brush: never use it here"), ("N",)),
     Key(_LIST, QT_TRANSLATE_NOOP("Keys", "Use the photo, or leave it out"), ("Space",)),

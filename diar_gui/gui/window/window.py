@@ -97,6 +97,7 @@ class Window(QMainWindow):
         self.setCentralWidget(everything)
         MessagePlace(self.message, self.pages, self.work_page.panel)
         self.photo_list.offer(self.all_actions)
+        self.work_page.tools.offer(self.all_actions)
 
     def _connect_wishes(self) -> None:
         actions, top = self.all_actions, self.top_bar
