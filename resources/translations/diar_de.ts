@@ -1451,14 +1451,6 @@
         <translation>Die Referenz zeigen, solange die Taste gehalten wird</translation>
     </message>
     <message>
-        <source>Aligned photo: let the reference shine through</source>
-        <translation>Ausgerichtetes Foto: die Referenz durchscheinen lassen</translation>
-    </message>
-    <message>
-        <source>Aligned photo: checkerboard with the reference</source>
-        <translation>Ausgerichtetes Foto: Schachbrett mit der Referenz</translation>
-    </message>
-    <message>
         <source>Larger; smaller</source>
         <translation>Größer; kleiner</translation>
     </message>
@@ -1545,6 +1537,14 @@
     <message>
         <source>Matches: what does not agree</source>
         <translation>Übereinstimmungen: was nicht übereinstimmt</translation>
+    </message>
+    <message>
+        <source>Aligned: let the reference shine through</source>
+        <translation>Ausgerichtet: die Referenz durchscheinen lassen</translation>
+    </message>
+    <message>
+        <source>Aligned: checkerboard with the reference</source>
+        <translation>Ausgerichtet: Schachbrett mit der Referenz</translation>
     </message>
     <message>
         <source>Trust: the next map</source>
@@ -2674,10 +2674,6 @@
 <context>
     <name>WarpedView</name>
     <message>
-        <source>Aligned photo</source>
-        <translation>Ausgerichtetes Foto</translation>
-    </message>
-    <message>
         <source>The photo, brought onto the reference&apos;s place and size (warped).</source>
         <translation>Das Foto, auf Platz und Größe der Referenz gebracht (entzerrt).</translation>
     </message>
@@ -2708,6 +2704,10 @@
     <message>
         <source>Checkerboard</source>
         <translation>Schachbrett</translation>
+    </message>
+    <message>
+        <source>Aligned</source>
+        <translation>Ausgerichtet</translation>
     </message>
     <message>
         <source>reference</source>

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from diar_gui.gui.look.icons import tinted
 from diar_gui.gui.look.labels import label
-from diar_gui.gui.look.theme import DARK, Theme
+from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.shown.alternatives import N_OFFERED, SIZE_PX, Alternatives
 
 _PICTURE = QSize(SIZE_PX[1] // 2, SIZE_PX[0] // 2)
@@ -31,7 +31,6 @@ class RepairBar(QFrame):
         super().__init__()
         self.setObjectName("information")
         self.setAccessibleName(self.tr("Repair"))
-        self._theme = DARK
         self.title = label("", "headline")
         self.text = label("", "muted")
         self.text.setWordWrap(True)
@@ -131,7 +130,6 @@ class RepairBar(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self._theme = theme
         self.close_button.setIcon(tinted("close", theme.text))
 
 

@@ -15,7 +15,7 @@ class WarpedView(GridView):
 
     def __init__(self) -> None:
         super().__init__(
-            QCoreApplication.translate("WarpedView", "Aligned photo"),
+            QCoreApplication.translate("WarpedView", "Aligned"),
             QCoreApplication.translate(
                 "WarpedView", "The photo, brought onto the reference's place and size (warped)."
             ),

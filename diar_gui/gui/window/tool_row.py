@@ -10,6 +10,8 @@ from diar_gui.gui.actions import Actions
 from diar_gui.gui.look.icons import tinted
 from diar_gui.gui.look.theme import Theme
 
+_SIDES_PX = 20  # what the style leaves free beside a text
+
 
 class ToolRow(QWidget):
     """Buttons for the brush, for placing by hand, and for straightening."""
@@ -29,8 +31,8 @@ class ToolRow(QWidget):
             self.straighten_button: "straighten",
         }
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 6)
-        layout.setSpacing(2)
+        layout.setContentsMargins(4, 4, 4, 6)
+        layout.setSpacing(0)
         for button in self._icons:
             layout.addWidget(button)
 
@@ -65,6 +67,7 @@ class ToolRow(QWidget):
         button.setIconSize(QSize(20, 20))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + _SIDES_PX)
         return button
 
 

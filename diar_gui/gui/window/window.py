@@ -256,6 +256,8 @@ class Window(QMainWindow):
     @Slot(int)
     def _on_row_selected(self, row: int) -> None:
         self.session.select(row)
+        if self.message.kind is not MessageKind.WARNING:  # it lies over what is said of the photo
+            self.message.clear()
         self._show_headline()
 
     @Slot()

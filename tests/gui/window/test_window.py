@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox
 from window_driver import PATIENCE_MS
 
+from diar_gui.gui.look.message_bar import MessageKind
 from diar_gui.gui.look.theme import DARK, LIGHT
 from diar_gui.gui.session.session import State
 from diar_gui.gui.shown.photos import PhotoStatus
@@ -129,3 +130,11 @@ def test_after_a_run_tools_and_what_is_next_are_in_sight(window, qtbot, make_pho
     panes.maximise(3)
     qtbot.wait(50)
     assert panes.readout.zoom_label.text() == f"{100 * panes.result.view.zoom:.0f}%"
+
+
+def test_what_was_only_told_goes_when_another_photo_is_chosen(window, make_photos, open_and_wait):
+    open_and_wait(make_photos(2))
+    for row, kind, left in ((1, MessageKind.INFORMATION, ""), (0, MessageKind.WARNING, "Something is wrong.")):
+        window.message.tell(kind, "Something is wrong.")
+        window.photo_list.select_row(row)
+        assert window.message.text == left
