@@ -2,12 +2,15 @@
 
     python benchmarks/alignment.py sequences ../shared/data/sequences/perspective [--features auto,sift,xfeat,dense]
     python benchmarks/alignment.py pairs ../shared/data/homography [--features ...]
+    python benchmarks/alignment.py steep ../shared/data [--n 36] [--seed 0] [--per-pair]
     python benchmarks/alignment.py mixed ../shared/data/sequences [--features ...]
 
 `sequences` aligns only, with several kinds of features in one table; `diar bench` makes the pictures as well.
-`mixed` puts photos of many things into one run and counts which are wrongly claimed to fit, or wrongly left out.
+`steep` draws pairs of which one photo is taken from 65 to 84 degrees aside, or squeezed (see steep_pairs.py), and
+pairs of different things that may not be claimed to fit. `mixed` puts photos of many things into one run and counts
+which are wrongly claimed to fit, or wrongly left out.
 
-Prints markdown tables; `--per-frame` prints every frame's error as well.
+Prints markdown tables; `--per-frame` (or `--per-pair`) prints every frame's error as well.
 """
 
 import argparse
@@ -70,9 +73,9 @@ def print_sequences(folders: list[Path], kinds: list[str], per_frame: bool) -> N
                 )
 
 
-def pair_errors(root: Path, features: str) -> np.ndarray:
-    """Return the mean corner error of every pair of pairs.json, both pictures resized to a short side of 480 px."""
-    errors = []
+def pair_errors(root: Path, features: str) -> tuple[list[str], np.ndarray]:
+    """Return every pair of pairs.json and its mean corner error, both pictures resized to a short side of 480 px."""
+    names, errors = [], []
     for pair in json.loads((root / "pairs.json").read_text()):
         frames, resizes = [], []
         for key in ("a", "b"):
@@ -83,8 +86,9 @@ def pair_errors(root: Path, features: str) -> np.ndarray:
         H_true = resizes[1] @ np.array(pair["H_b_from_a"]) @ np.linalg.inv(resizes[0])
         found = align(frames, AlignmentOptions(features=features, reference="b.png")).frames[0].H_ref_from_frame
         error = np.inf if found is None else geometry.corner_error_px(found, H_true, frames[0].size)
+        names.append(f"{pair['a']} {pair['b']}")
         errors.append(error)
-    return np.array(errors)
+    return names, np.array(errors)
 
 
 def _short_side(image: np.ndarray, side_px: int) -> np.ndarray:
@@ -111,11 +115,12 @@ def print_pairs(root: Path, kinds: list[str], per_frame: bool) -> None:
     print("| features | pairs | AUC 1 px | AUC 3 px | AUC 5 px |")
     print("|---|---|---|---|---|")
     for kind in kinds:
-        errors = pair_errors(root, kind)
+        names, errors = pair_errors(root, kind)
         areas = " | ".join(f"{area_under_curve(errors, t):.1f}" for t in THRESHOLDS_PX)
         print(f"| {kind} | {len(errors)} | {areas} |", flush=True)
         if per_frame:
-            print("    " + ", ".join(f"{e:.2f}" for e in errors))
+            for name, error in zip(names, errors, strict=True):
+                print(f"    {name}: " + (f"error {error:.2f}" if np.isfinite(error) else "refused"))
 
 
 def print_mixed(root: Path, kinds: list[str], per_frame: bool) -> None:
@@ -141,14 +146,22 @@ def print_mixed(root: Path, kinds: list[str], per_frame: bool) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["sequences", "pairs", "mixed"])
+    parser.add_argument("what", choices=["sequences", "pairs", "steep", "mixed"])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--features", default="auto,sift,xfeat,dense")
-    parser.add_argument("--per-frame", action="store_true")
+    parser.add_argument(
+        "--n", type=int, default=36, help="of steep: photographed pairs, squeezed ones and different things"
+    )
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--per-frame", "--per-pair", action="store_true")
     arguments = parser.parse_args()
     kinds = arguments.features.split(",")
     if arguments.what == "pairs":
         print_pairs(arguments.folder, kinds, arguments.per_frame)
+    elif arguments.what == "steep":
+        from steep_pairs import print_steep  # beside this script
+
+        print_steep(arguments.folder, kinds, arguments.n, arguments.seed, arguments.per_frame)
     elif arguments.what == "mixed":
         print_mixed(arguments.folder, kinds, arguments.per_frame)
     else:

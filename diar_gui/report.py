@@ -72,6 +72,7 @@ def _entry(frame: AlignedFrame, size: tuple[int, int] | None, mean_weight: float
         "n_matches": int(frame.n_matches),
         "n_inliers": int(frame.n_inliers),
         "error_px": float(frame.error_px) if frame.error_px is not None and np.isfinite(frame.error_px) else None,
+        "error_note": "How exactly this photo lies on the reference cannot be told." if frame.is_untold else "",
         "mirrored": frame.is_mirrored,
         "overlap_fraction": float(frame.overlap_fraction),
         "mean_weight": float(mean_weight),

@@ -12,8 +12,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = {
     1: {"errors", "names", "paths", "progress"},
-    2: {"brush", "colour", "devices", "edits", "geometry", "image_codecs", "images", "licences", "memory", "metrics"}
-    | {"scratch", "whole_files"},
+    2: {"bends", "brush", "colour", "devices", "edits", "geometry", "image_codecs", "images", "licences", "memory"}
+    | {"metrics", "scratch", "whole_files"},
     3: {"copies", "extent", "sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
     5: {"benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "same_views"}

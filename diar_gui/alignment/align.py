@@ -11,9 +11,9 @@ from diar_gui.alignment.features import Extractor, likeness
 from diar_gui.alignment.graph import Graph, chain_homographies, choose_reference, match_pairs, pairs_to_match
 from diar_gui.alignment.judge import Evidence, is_placed, judge
 from diar_gui.alignment.mirrored import turn_back_mirrored
-from diar_gui.alignment.notices import notices
+from diar_gui.alignment.misfit import misfits
 from diar_gui.alignment.on_device import OnDevice
-from diar_gui.alignment.pair import Edge
+from diar_gui.alignment.pair import Edge, Matching
 from diar_gui.alignment.refine import refinement_pairs
 from diar_gui.alignment.rescue import rescue
 from diar_gui.alignment.results import AlignedFrame, Alignment, AlignmentOptions
@@ -71,7 +71,7 @@ def align(
     )
     in_given_order = sorted(zip(order, found.frames, strict=True), key=lambda entry: entry[0])
     alignment = Alignment(order[found.reference], found.size, tuple(frame for _, frame in in_given_order))
-    for sentence in notices(alignment):
+    for sentence in alignment.notices:
         progress.notice(sentence)
     return alignment
 
@@ -98,15 +98,15 @@ def _align_views(
     n_firm = np.inf if options.features == "dense" else _FIRM_N_INLIERS
     graph = confirm(graph, views, n_firm, progress.part(0.6, 0.61))
     graph, repeats = settle(graph, views, threshold_px, progress.part(0.61, 0.63))
-    graph = rescue(graph, views, extractors, options.working_size_px, threshold_px, progress.part(0.63, 0.64), repeats)
-    graph, views = turn_back_mirrored(
-        graph, views, extractors, options.working_size_px, threshold_px, progress.part(0.64, 0.65)
-    )
+    matching = Matching(extractors, options.working_size_px, threshold_px, is_on_grid=options.features == "dense")
+    graph, views = turn_back_mirrored(graph, views, matching, progress.part(0.63, 0.64))
+    graph = rescue(graph, views, matching, progress.part(0.64, 0.65), repeats)
     if reference is None:
         reference = _chosen_reference(graph, views)
-    rest = progress.part(0.65, 1.0)
+    rest = progress.part(0.65, 0.98)
     pairs, adjustment, grid = _adjust_and_refine(views, graph, reference, options.beyond_reference, rest)
-    evidence = Evidence(views, graph, pairs, adjustment, reference, threshold_px, grid)
+    found = misfits(views, adjustment.H_ref_from_view, pairs, reference, grid.size, progress.part(0.98, 1.0))
+    evidence = Evidence(views, graph, pairs, adjustment, reference, threshold_px, grid, found)
     return Alignment(reference, frames[reference].size, tuple(judge(frames, evidence, options)))
 
 

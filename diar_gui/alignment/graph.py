@@ -99,6 +99,7 @@ def believed_edge(
     points_b: np.ndarray,
     sizes: tuple[tuple[int, int], tuple[int, int]],
     threshold_px: float,
+    max_log10_false_alarms: float = MAX_LOG10_FALSE_ALARMS,
 ) -> Edge | None:
     """Return the pair if its matches agree on a homography beyond chance, else None.
 
@@ -109,13 +110,14 @@ def believed_edge(
         points_b: `(N, 2)` the same in b's view.
         sizes: (height, width) of both views.
         threshold_px: largest reprojection error of an inlier, in view pixels.
+        max_log10_false_alarms: of how many such agreements are expected by chance.
     """
     found = _estimated_from_finer(points_a, points_b, sizes, threshold_px)
     if found is None:
         return None
     H, is_inlier = found
     n_distinct = min(distinct_count(points_a[is_inlier]), distinct_count(points_b[is_inlier]))
-    if log10_false_alarms(len(points_a), n_distinct, threshold_px, sizes[1]) >= MAX_LOG10_FALSE_ALARMS:
+    if log10_false_alarms(len(points_a), n_distinct, threshold_px, sizes[1]) >= max_log10_false_alarms:
         return None
     return Edge(a, b, points_a, points_b, is_inlier, H)
 

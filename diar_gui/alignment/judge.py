@@ -1,13 +1,15 @@
 """Which frames to believe, and in plain words why not the others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment.adjust import Adjustment, PairPoints
+from diar_gui.alignment.confirm import stands_out
 from diar_gui.alignment.graph import Graph, chain_homographies
+from diar_gui.alignment.misfit import Misfit
 from diar_gui.alignment.pair import distinct_count
 from diar_gui.alignment.refine import SIGMA_PX as REFINED_SIGMA_PX
 from diar_gui.alignment.results import NO_MATCHES, AlignedFrame, AlignmentOptions, Matches
@@ -17,6 +19,7 @@ from diar_gui.images import Frame
 
 _MIN_N_INLIERS = 12  # at distinct places; with fewer a frame is not believed
 _MIN_SHARE = 0.3  # of the patches that found a partner, so many must agree with the frame's homography
+_MIN_LEAD = 2.0  # or so many times as many as anywhere beside: what is bent agrees with no homography everywhere
 _MIN_OVERLAP_FRACTION = 0.02
 # The covariance takes matches for independent; neighbouring ones share the lens, the resampling and the light.
 # Against the truth of the ray-traced sequences the error is about twice what it says.
@@ -30,6 +33,7 @@ class Evidence:
     """All that speaks for or against the frames: what was matched, and what the last adjustment made of it.
 
     grid: in whose pixels the adjustment speaks: the reference's view, perhaps extended.
+    misfits: what the pixels of each frame say, place by place; None of the reference and those without a homography.
     """
 
     views: Sequence[View]
@@ -39,6 +43,7 @@ class Evidence:
     reference: int
     threshold_px: float
     grid: Extent
+    misfits: Sequence[Misfit | None]
 
     def transfer_errors(self, a: int, b: int) -> np.ndarray | None:
         """Return `(N,)` distances in b's view of the putative matches of a pair; None where it was not tried."""
@@ -85,10 +90,23 @@ def _judge_frame(
             H = H_ref_from_grid @ H_view @ view.H_view_from_frame
             H = geometry.normalised(H, frame.size)
             overlap = geometry.overlap_fraction(H, frame.size, ref_frame.size)
-            error_px = expected_px / float(np.sqrt(abs(np.linalg.det(ref_view.H_view_from_frame))))
+            error_px = _error_px(H_view, expected_px, index, evidence)
     status = "rejected" if reason else "aligned"
     matches = _shown_matches(index, evidence)
     return AlignedFrame(frame.name, status, reason, n_matches, n_inliers, error_px, overlap, H, matches)
+
+
+def _error_px(H_view: np.ndarray, expected_px: float, index: int, evidence: Evidence) -> float | None:
+    """Return how far off the frame is to be expected, in full-size reference pixels; None where it cannot be told.
+
+    What the matches leave open and what no homography can do are independent of one another.
+    """
+    misfit, view = evidence.misfits[index], evidence.views[index]
+    misfit_px = None if misfit is None else misfit.error_px(H_view, view.size, evidence.grid.size)
+    if misfit_px is None:
+        return None
+    scale = np.sqrt(abs(np.linalg.det(evidence.views[evidence.reference].H_view_from_frame)))
+    return float(np.hypot(expected_px, misfit_px) / scale)
 
 
 def _matches_of(index: int, evidence: Evidence) -> tuple[int, np.ndarray]:
@@ -156,7 +174,8 @@ def _reason_placed(
         return _beyond_reference(name)
     if not is_placed(H_view, view.size, grid.size):
         return f"{name} would have to be bent to fit the other photos; it may show something else."
-    if distinct_count(inlier_points) < _MIN_N_INLIERS or _agreeing_share(index, evidence) < _MIN_SHARE:
+    is_trusted = _agreeing_share(index, evidence) >= _MIN_SHARE or _stands_out(index, evidence)
+    if distinct_count(inlier_points) < _MIN_N_INLIERS or not is_trusted:
         return f"{name} agrees with the other photos in too few places to be trusted; it may show something else."
     if expected_px > options.max_error_px * view.feature_scale:
         return (
@@ -175,6 +194,22 @@ def _agreeing_share(index: int, evidence: Evidence) -> float:
     ]
     joined = np.concatenate(errors) if errors else np.empty(0)
     return float((joined < 4 * REFINED_SIGMA_PX).mean()) if len(joined) else 1.0
+
+
+def _stands_out(index: int, evidence: Evidence) -> bool:
+    """Tell whether a frame agrees with the one it is most firmly tied to, where it was placed, and nowhere beside."""
+    edges = [edge for edge in evidence.graph.edges if index in (edge.a, edge.b)]
+    for edge in sorted(edges, key=lambda edge: -edge.n_inliers)[:1]:
+        H_a, H_b = (evidence.adjustment.H_ref_from_view[i] for i in (edge.a, edge.b))
+        if H_a is None or H_b is None:
+            return False
+        size_a, size_b = (evidence.views[i].size for i in (edge.a, edge.b))
+        try:
+            H = geometry.normalised(geometry.inverse(H_b, size_b) @ H_a, size_a)
+        except ValueError:
+            return False
+        return stands_out(replace(edge, H_b_from_a=H), evidence.views, _MIN_LEAD)
+    return False
 
 
 def _shown_matches(index: int, evidence: Evidence) -> Matches:

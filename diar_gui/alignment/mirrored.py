@@ -11,9 +11,9 @@ import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment.confirm import is_confirmed
-from diar_gui.alignment.features import Extractor, Features
+from diar_gui.alignment.features import Features
 from diar_gui.alignment.graph import Graph, believed_edge
-from diar_gui.alignment.pair import putative_matches
+from diar_gui.alignment.pair import Matching, putative_matches
 from diar_gui.alignment.views import BORDER_PX, View, of_what_is_seen
 from diar_gui.images import shrunk
 from diar_gui.progress import Progress
@@ -25,9 +25,7 @@ _MIN_N_FEATURES = 100  # what shows less than this fails for want of structure
 def turn_back_mirrored(
     graph: Graph,
     views: Sequence[View],
-    extractors: Sequence[Extractor],
-    working_size_px: int,
-    threshold_px: float,
+    matching: Matching,
     progress: Progress,
 ) -> tuple[Graph, list[View]]:
     """Return the graph and the views with those turned back that fit the majority only as in a mirror.
@@ -35,9 +33,7 @@ def turn_back_mirrored(
     Args:
         graph: what matching found.
         views: the frames.
-        extractors: of features.
-        working_size_px: long side at which features are found.
-        threshold_px: largest reprojection error of an inlier, in view pixels.
+        matching: how.
         progress: reports and cancels.
     """
     strengths = graph.strengths()
@@ -48,14 +44,14 @@ def turn_back_mirrored(
     partners = sorted(majority, key=lambda i: (-strengths[i].sum(), i))[:_N_PARTNERS] if len(views) > 1 else []
     for k, frame in enumerate(loose):
         progress.update(k / len(loose), f"Looking at photo {frame + 1} as in a mirror")
-        view = _mirrored(views[frame], extractors, working_size_px)
+        view = _mirrored(views[frame], matching)
         candidates = [*turned[:frame], view, *turned[frame + 1 :]]
         found = {}
         for partner in (p for p in partners if p != frame):
             progress.check_cancelled()
             a, b = sorted((frame, partner))
-            points = putative_matches(extractors, candidates[a].features, candidates[b].features)
-            edge = believed_edge(a, b, *points, (candidates[a].size, candidates[b].size), threshold_px)
+            points = putative_matches(matching.extractors, candidates[a].features, candidates[b].features)
+            edge = believed_edge(a, b, *points, (candidates[a].size, candidates[b].size), matching.threshold_px)
             if edge is not None and is_confirmed(edge, candidates):
                 found[a, b] = edge, points
         if not found:
@@ -84,16 +80,16 @@ def _majority(strengths: np.ndarray) -> set[int]:
     return max(parts, key=lambda part: (len(part), float(strengths[sorted(part)].sum()), -min(part)))
 
 
-def _mirrored(view: View, extractors: Sequence[Extractor], working_size_px: int) -> View:
+def _mirrored(view: View, matching: Matching) -> View:
     """Return the view turned left to right, with features of its own: descriptors do not survive a mirror."""
     grey = np.ascontiguousarray(view.grey[:, ::-1])
     flip = np.array([[-1, 0, view.size[1] - 1], [0, 1, 0], [0, 0, 1.0]])
-    small = shrunk(grey, working_size_px)
+    small = shrunk(grey, matching.working_size_px)
     image = cv2.cvtColor(small, cv2.COLOR_GRAY2RGB)
     H_view_from_small = geometry.resizing((small.shape[0], small.shape[1]), view.size)
     seen = None if view.seen is None else np.ascontiguousarray(view.seen[:, ::-1])
     features = []
-    for extractor in extractors:
+    for extractor in matching.extractors:
         found = extractor.extract(image)
         placed = Features(geometry.transfer(H_view_from_small, found.points), found.descriptors)
         features.append(of_what_is_seen(placed, seen, BORDER_PX * view.feature_scale))

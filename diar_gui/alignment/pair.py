@@ -43,6 +43,21 @@ class Edge:
         return Edge(self.b, self.a, self.points_b, self.points_a, self.is_inlier, H)
 
 
+@dataclass(frozen=True, eq=False)
+class Matching:
+    """How pairs are matched.
+
+    extractors: of features. working_size_px: long side at which they are found.
+    threshold_px: largest reprojection error of an inlier, in view pixels. is_on_grid: whether features lie on a grid
+    whatever the picture shows, so that those of two pictures agree by themselves.
+    """
+
+    extractors: Sequence[Extractor]
+    working_size_px: int
+    threshold_px: float
+    is_on_grid: bool = False
+
+
 def putative_matches(
     extractors: Sequence[Extractor], features_a: Sequence[Features], features_b: Sequence[Features]
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -26,6 +26,8 @@ _MAX_ROUND_TRIP_PX = 0.25
 _MIN_CORRELATION = 0.75
 _CELLS_ACROSS = 24  # key points are spread over a grid of about so many cells along the long side
 _MAX_BLOWN_UP = 1.5  # a view blown up by more is registered at about its own size
+_WELL_SAMPLED = 0.5  # a view shrunk to less in some direction aliases
+_MAX_N_SAMPLES = 3
 SIGMA_PX = 0.15  # how exactly a patch is placed
 
 
@@ -173,16 +175,54 @@ def normalised_warp(
         seen: `(h, w)` bool, where the view shows something; None for everywhere.
         is_exact: whether a twentieth of a pixel counts; otherwise it takes a fifth of the time.
     """
-    height, width = ref_size
-    # Lanczos: OpenCV's cubic kernel displaces fine structure by up to 0.05 px.
-    kernel = cv2.INTER_LANCZOS4 if is_exact else cv2.INTER_LINEAR
-    grey = cv2.warpPerspective(view, H, (width, height), flags=kernel, borderMode=cv2.BORDER_REPLICATE)
-    valid = valid_rows(H, (view.shape[0], view.shape[1]), width, 0, height)
-    if seen is not None:
-        valid &= cv2.warpPerspective(seen.view(np.uint8), H, (width, height), flags=cv2.INTER_NEAREST) > 0
+    grey, valid = smooth_warp(view, H, ref_size, seen, is_exact=is_exact)
     # Burnt-out pixels are not masked: what stands beside them is often all that such a photo has, and the outline
     # of a disc of light that moved between two photos is outvoted in the adjustment (measured: it helps).
     return normalise_locally(grey.astype(np.float32), valid), valid
+
+
+def smooth_warp(
+    view: np.ndarray,
+    H: np.ndarray,
+    ref_size: tuple[int, int],
+    seen: np.ndarray | None = None,
+    *,
+    is_exact: bool = True,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return a grey view on another grid, `(H, W)` uint8, each pixel the mean of what it covers, and its valid mask.
+
+    Args:
+        view: `(h, w)` uint8.
+        H: takes view pixels to the grid, normalised.
+        ref_size: (height, width) of the grid.
+        seen: `(h, w)` bool, where the view shows something; None for everywhere.
+        is_exact: whether a twentieth of a pixel counts; otherwise it takes a fifth of the time.
+    """
+    height, width = ref_size
+    n = _n_samples(view, H, ref_size)
+    # Lanczos: OpenCV's cubic kernel displaces fine structure by up to 0.05 px. Means of many samples need none of it.
+    kernel = cv2.INTER_LANCZOS4 if is_exact and n == 1 else cv2.INTER_LINEAR
+    H_fine = geometry.resizing(ref_size, (n * height, n * width)) @ H
+    grey = cv2.warpPerspective(view, H_fine, (n * width, n * height), flags=kernel, borderMode=cv2.BORDER_REPLICATE)
+    if n > 1:
+        grey = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
+    valid = valid_rows(H, (view.shape[0], view.shape[1]), width, 0, height)
+    if seen is not None:
+        valid &= cv2.warpPerspective(seen.view(np.uint8), H, (width, height), flags=cv2.INTER_NEAREST) > 0
+    return grey, valid
+
+
+def _n_samples(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int]) -> int:
+    """Return how many samples a pixel of the grid wants in either direction: 1 unless the view is much shrunk."""
+    size = view.shape[0], view.shape[1]
+    points = geometry.points_in_overlap(H, size, ref_size)
+    if not len(points):
+        return 1
+    at = geometry.transfer(H, points.mean(axis=0) + np.array([[0, 0], [1, 0], [0, 1]]))
+    if not np.isfinite(at).all():  # the horizon of a wild guess runs through it; nothing will fit there
+        return 1
+    least = np.linalg.svd(at[1:] - at[0])[1][-1]
+    return int(np.clip(np.ceil(_WELL_SAMPLED / max(float(least), 1e-3)), 1, _MAX_N_SAMPLES))
 
 
 def register(
@@ -193,29 +233,51 @@ def register(
     Pyramidal Lucas-Kanade (Bouguet 2000) there and back; kept is what returns to where it came from and whose patches
     correlate.
     """
-    both = usable_a & usable_b
-    mask = cv2.erode(both.astype(np.uint8), np.ones((_MARGIN_PX, _MARGIN_PX), np.uint8), borderValue=0)
-    start = _spread_corners(image_a, mask)
+    start = places_to_track(image_a, usable_a & usable_b)
+    there, is_found = tracked(image_a, image_b, start)
+    return start[is_found].astype(np.float64), there[is_found].astype(np.float64)
+
+
+def places_to_track(image: np.ndarray, usable: np.ndarray) -> np.ndarray:
+    """Return `(N, 2)` float32 places of a normalised picture that are found again, spread over what is usable."""
+    mask = cv2.erode(usable.astype(np.uint8), np.ones((_MARGIN_PX, _MARGIN_PX), np.uint8), borderValue=0)
+    return _spread_corners(image, mask)
+
+
+def tracked(
+    image_a: np.ndarray, image_b: np.ndarray, start: np.ndarray, shifts: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return `(N, 2)` float32 where the patches of a around `start` are in b, and `(N,)` bool which can be believed.
+
+    Args:
+        image_a: a normalised picture.
+        image_b: another, on the same grid.
+        start: `(N, 2)` float32 places in a.
+        shifts: `(N, 2)` where to look in b, beside `start`; None for right there.
+    """
     if not len(start):
-        return np.empty((0, 2)), np.empty((0, 2))
-    there, is_found = _track(image_a, image_b, start)
-    back, is_back = _track(image_b, image_a, there)
+        return np.empty((0, 2), np.float32), np.empty(0, bool)
+    shifts = np.zeros_like(start) if shifts is None else shifts.astype(np.float32)
+    there, is_found = _track(image_a, image_b, start, start + shifts)
+    back, is_back = _track(image_b, image_a, there, there - shifts)
     round_trip = np.linalg.norm(back - start, axis=1)
     keep = is_found & is_back & (round_trip < _MAX_ROUND_TRIP_PX)
-    keep &= _correlation(image_a, start, image_b, there) > _MIN_CORRELATION
-    return start[keep].astype(np.float64), there[keep].astype(np.float64)
+    return there, keep & (_correlation(image_a, start, image_b, there) > _MIN_CORRELATION)
 
 
-def _track(image_a: np.ndarray, image_b: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _track(
+    image_a: np.ndarray, image_b: np.ndarray, points: np.ndarray, near: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Return `(N, 2)` float32 where the points of a are in b, and `(N,)` bool whether they were found."""
     found, status, _ = cv2.calcOpticalFlowPyrLK(
         image_a,
         image_b,
         points,
-        np.empty_like(points),
+        near.copy(),
         winSize=(_WINDOW_PX, _WINDOW_PX),
         maxLevel=2,
         criteria=(cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 30, 0.003),
+        flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
         minEigThreshold=1e-3,
     )
     return found, status.ravel() == 1

@@ -62,7 +62,8 @@ class AlignedFrame:
 
     reason: empty, or a finished sentence for the user that says why it was rejected.
     n_matches, n_inliers: of the matches that decided about it, over all its partners.
-    error_px: expected transfer error (root mean square over the overlap), full-size reference pixels; None if rejected.
+    error_px: expected distance of what is shown from where it lies (root mean square over the overlap), full-size
+        reference pixels, both of the homography and of what none can fit. None if rejected or if it cannot be told.
     overlap_fraction: share of the reference's area that the frame sees.
     H_ref_from_frame: normalised homography between full-size pixels; None if rejected.
     matches: the correspondences with the reference, for showing.
@@ -77,6 +78,11 @@ class AlignedFrame:
     overlap_fraction: float
     H_ref_from_frame: np.ndarray | None
     matches: Matches = field(default=NO_MATCHES)
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether the frame takes part and nothing tells how exactly it lies."""
+        return self.status == "aligned" and self.error_px is None
 
     @property
     def is_mirrored(self) -> bool:
@@ -104,3 +110,16 @@ class Alignment:
     def used(self) -> tuple[int, ...]:
         """Indices of the frames that are not rejected, the reference among them."""
         return tuple(i for i, f in enumerate(self.frames) if f.status != "rejected")
+
+    @property
+    def notices(self) -> list[str]:
+        """What a user should know, in finished sentences: who was mirrored, and of whom the place cannot be checked."""
+        mirrored = [
+            f"{self.frames[i].name} shows the subject as in a mirror and was turned back." for i in self.mirrored
+        ]
+        untold = [
+            f"{frame.name} shares too little structure with the other photos to tell how exactly it lies on them."
+            for frame in self.frames
+            if frame.is_untold
+        ]
+        return mirrored + untold

@@ -103,7 +103,8 @@ def _train(options: argparse.Namespace, watch: "Watch") -> "Ending":
     if options.threads is not None:
         torch.set_num_threads(options.threads)
         cv2.setNumThreads(options.threads)
-    # Gradients of weights that are nearly 0 are denormal numbers; sums with them take a hundred times as long.
+    # Gradients of weights that are nearly 0 are denormal numbers; sums with them take tens of times as long. Threads
+    # that run already would not follow, so this comes first (findings/torch-denormal-gradients.sh).
     torch.set_flush_denormal(True)
     state = None if options.resume is None else read_state(options.resume)
     start = _start(options)

@@ -16,8 +16,9 @@ from diar_gui.reconstruction.trust_blocks import masked_median, masked_softmax
 CORRECTION_STRIDE = 8
 """Working pixels to a cell of the correction."""
 
-LEVELS_PX = (112, 256)
-"""Long sides of the looks before the last, which has the size of the frames."""
+LEVELS_PX = (112, 112, 256)
+"""Long sides of the looks before the last, which has the size of the frames; the first is taken twice, as what is known
+of a border has to find its way to the middle of a person."""
 
 _NEARLY_AS_LARGE = 0.7  # a further look would show the same
 _ALL_VALID = 0.999  # share of a cell

@@ -21,12 +21,17 @@ def place_gathering(
     What stands off the plane is seen from each camera before another part of it: by `k` times the camera's own
     displacement the other way, k being its height over the plane relative to the rest of the way to the camera.
     """
-    for _ in range(int(rng.choice([1, 2, 3], p=[0.5, 0.3, 0.2]))):
+    first_home = rng.uniform(-0.8, 0.8, 2) * [half_width, 1.0]
+    for i in range(int(rng.choice([1, 2, 3, 4], p=[0.35, 0.3, 0.2, 0.15]))):
         home = rng.uniform(-0.8, 0.8, 2) * [half_width, 1.0]
-        rate, half = rng.uniform(0.5, 0.95), rng.uniform(0.12, 0.95)
+        if i == 0 or rng.random() < 0.4:  # several at one place hide it in turns
+            home = first_home + i * rng.normal(0, 0.15, 2)
+        are_people = rng.random() < 0.6
+        kinds = sprites.people if are_people else sprites.others
+        rate, half = rng.uniform(0.5, 0.95) if i == 0 else rng.uniform(0.2, 0.9), rng.uniform(0.12, 0.95)
         lingers = rng.random() < 0.6
-        own = int(rng.choice(sprites.others))
-        colour = rng.uniform(0.3, 1.1) * rng.uniform(0.5, 1, 3)
+        own = int(rng.choice(kinds))
+        colour = rng.uniform(0.3, 1.1) * rng.uniform(0.85 if are_people else 0.5, 1, 3)
         k = rng.uniform(0.0, 0.15)
         spread = rng.uniform(0.0, 0.12) if lingers else rng.uniform(0.0, 0.3)
         casts, fall = rng.random() < 0.5, rng.normal(0, 0.3, 2) * half
@@ -34,7 +39,7 @@ def place_gathering(
         for t, camera in enumerate(cameras):
             if rng.random() > rate:
                 continue
-            sprite = own if lingers else int(rng.choice(sprites.others))
+            sprite = own if lingers else int(rng.choice(kinds))
             stands = home + rng.normal(0, spread, 2) * half
             centre, size = stands - k * camera[:2], half * rng.uniform(0.93, 1.07)
             gain = colour * rng.uniform(0.9, 1.1) if lingers else rng.uniform(0.4, 1.2) * rng.uniform(0.7, 1, 3)

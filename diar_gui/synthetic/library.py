@@ -13,13 +13,14 @@ import numpy as np
 from diar_gui.errors import ImageError
 from diar_gui.images import find_images, natural_key, read_image, shrunk
 from diar_gui.progress import Progress
+from diar_gui.synthetic.figures import figure
 from diar_gui.synthetic.patterns import random_pattern
 from diar_gui.synthetic.shapes import SIDE, random_shape, random_solid
 
 MIN_SIDE_PX = 64
 """A picture with a shorter side is no subject."""
 
-N_DRAWN, N_SOLIDS, N_PATTERNS = 160, 96, 48
+N_DRAWN, N_SOLIDS, N_PATTERNS, N_PEOPLE = 160, 96, 48, 96
 _MAX_LONG_SIDE_PX = 4096
 _HELD_OUT_EVERY = 20
 _GROUP_RATES = {"docs_": 1.5, "photos_": 1.5, "posters_": 0.3, "astro_": 0.2, "art_naev": 0.2, "screens_": 0.5}
@@ -112,13 +113,15 @@ class Sprites:
     """Things with an outline.
 
     rgba: `(M, 4, SIDE, SIDE)` uint8, sRGB-encoded, not multiplied by alpha. solids: indices of the drawn solids.
-    others: indices of the rest that stand before things; patterns: of those that only cast shadows.
+    others: indices of the rest that stand before things; patterns: of those that only cast shadows; people: of those
+    that gather before the subject.
     """
 
     rgba: np.ndarray
     solids: np.ndarray
     others: np.ndarray
     patterns: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+    people: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def things(self) -> np.ndarray:
@@ -176,8 +179,16 @@ def make_sprites(folder: Path | None, seed: int = 0, progress: Progress | None =
     n_things = len(planes)
     for _ in range(N_PATTERNS):
         planes.append(levels(random_pattern(rng) * 255).transpose(2, 0, 1))
+    n_before = len(planes)
+    for _ in range(N_PEOPLE):
+        progress.check_cancelled()
+        planes.append(levels(figure(rng) * 255).transpose(2, 0, 1))
     return Sprites(
-        np.stack(planes), np.arange(N_SOLIDS), np.arange(N_SOLIDS, n_things), np.arange(n_things, len(planes))
+        np.stack(planes),
+        np.arange(N_SOLIDS),
+        np.arange(N_SOLIDS, n_things),
+        np.arange(n_things, n_before),
+        np.arange(n_before, len(planes)),
     )
 
 

@@ -86,6 +86,16 @@ def drawn_ellipses(centres: np.ndarray, along: np.ndarray, across: np.ndarray, d
     return _drawn(draw)
 
 
+def drawn_capsules(capsules: list[tuple[tuple[float, float], tuple[float, float], float]]) -> np.ndarray:
+    """Return `(SIDE, SIDE)` coverage in [0, 1] by capsules: start and end in [-1, 1], or beyond, and radius."""
+
+    def draw(canvas: np.ndarray) -> None:
+        for start, end, radius in capsules:
+            _capsule(canvas, np.array(start), np.array(end), radius)
+
+    return _drawn(draw)
+
+
 def blob(rng: np.random.Generator) -> np.ndarray:
     """Return an irregular patch with a texture of its own."""
     radius = np.hypot(_U, _V) + 0.35 * _noise(rng, int(rng.integers(3, 9)))

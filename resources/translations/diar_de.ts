@@ -562,6 +562,10 @@
         <translation>{name} zeigt das Motiv spiegelverkehrt und wurde zurückgedreht.</translation>
     </message>
     <message>
+        <source>{name} shares too little structure with the other photos to tell how exactly it lies on them.</source>
+        <translation>{name} hat mit den anderen Fotos zu wenig Struktur gemeinsam, um zu sagen, wie genau es auf ihnen liegt.</translation>
+    </message>
+    <message>
         <source>Adjusting all photos together</source>
         <translation>Gleiche alle Fotos miteinander ab</translation>
     </message>
@@ -1857,6 +1861,10 @@
     <message>
         <source>; expected error {error} px</source>
         <translation>; erwarteter Fehler {error} px</translation>
+    </message>
+    <message>
+        <source>; expected error cannot be told</source>
+        <translation>; erwarteter Fehler nicht zu bestimmen</translation>
     </message>
     <message>
         <source>; overlap {share}.</source>

@@ -51,7 +51,7 @@ def test_a_slanted_view_is_found(frames: list[Frame]) -> None:
 def test_the_simulated_view_is_where_its_homography_says(angle_deg: float) -> None:
     grey = np.zeros((120, 160), np.uint8)
     cv2.circle(grey, (100, 40), 9, 255, -1, cv2.LINE_AA)
-    image, H_tilted_from_view = _tilt(grey, 0.8, angle_deg)
+    image, H_tilted_from_view = _tilt(grey, 0.8, angle_deg, 2.2)
     weight = image[..., 0].astype(float)
     y, x = np.indices(weight.shape)
     centroid = [(x * weight).sum() / weight.sum(), (y * weight).sum() / weight.sum()]

@@ -17,6 +17,7 @@ def few_sprites(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library, "N_SOLIDS", 3)
     monkeypatch.setattr(library, "N_DRAWN", 5)
     monkeypatch.setattr(library, "N_PATTERNS", 3)
+    monkeypatch.setattr(library, "N_PEOPLE", 4)
 
 
 @pytest.fixture

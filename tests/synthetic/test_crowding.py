@@ -23,14 +23,16 @@ def cameras(n_frames: int) -> np.ndarray:
 
 
 def test_a_gathering_spoils_a_place_in_about_half_of_the_photos_or_more(sprites):
-    counts = []
+    counts, n_people = [], 0
     for seed in range(30):
         things = Placing()
         place_gathering(np.random.default_rng(seed), things, Placing(), sprites, cameras(20), 1.5)
         placed = things.finish()
         counts.append(len(set(placed.frame.tolist())) / 20)
-        assert set(placed.sprite.tolist()) <= set(sprites.others.tolist())
+        assert set(placed.sprite.tolist()) <= {*sprites.others.tolist(), *sprites.people.tolist()}
+        n_people += len(set(placed.sprite.tolist()) & set(sprites.people.tolist()))
     assert np.mean(counts) > 0.6
+    assert n_people > 10
 
 
 def test_what_stands_off_the_plane_moves_against_the_camera(sprites):

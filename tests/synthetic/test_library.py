@@ -89,11 +89,11 @@ def test_a_folder_without_cut_outs_is_named(tmp_path):
 def test_sprites_are_the_same_each_time_and_cut_outs_come_after_what_stands(tmp_path, few_sprites, make_cut_out):
     make_cut_out(tmp_path / "disc.png")
     without, with_cut_outs = make_sprites(None), make_sprites(tmp_path)
-    for name in ("solids", "patterns"):
+    for name in ("solids", "patterns", "people"):
         drawn, again = (sprites.rgba[getattr(sprites, name)] for sprites in (with_cut_outs, without))
         np.testing.assert_array_equal(drawn, again)
     np.testing.assert_array_equal(with_cut_outs.rgba[with_cut_outs.others[:-1]], without.rgba[without.others])
-    places = [*with_cut_outs.solids, *with_cut_outs.others, *with_cut_outs.patterns]
+    places = [*with_cut_outs.solids, *with_cut_outs.others, *with_cut_outs.patterns, *with_cut_outs.people]
     assert places == list(range(len(with_cut_outs.rgba)))
     assert len(with_cut_outs.others) == len(without.others) + 1
 

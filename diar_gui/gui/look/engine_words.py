@@ -26,6 +26,9 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Engine", "Comparing the places that photos may have"),
     QT_TRANSLATE_NOOP("Engine", "Looking at photo {i} as in a mirror"),
     QT_TRANSLATE_NOOP("Engine", "{name} shows the subject as in a mirror and was turned back."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "{name} shares too little structure with the other photos to tell how exactly it lies on them."
+    ),
     QT_TRANSLATE_NOOP("Engine", "Adjusting all photos together"),
     QT_TRANSLATE_NOOP("Engine", "Refining on the pixels, photo {i} of {n}"),
     QT_TRANSLATE_NOOP("Engine", "Refining on the pixels"),

@@ -151,6 +151,8 @@ def _with_alignment(photo: Photo, frame: "AlignedFrame") -> Photo:
     error = ""
     if frame.error_px is not None:
         error = translate("Photos", "; expected error {error} px").format(error=f"{frame.error_px:.2f}")
+    elif frame.is_untold:
+        error = translate("Photos", "; expected error cannot be told")
     overlap = translate("Photos", "; overlap {share}.").format(share=f"{frame.overlap_fraction:.0%}")
     weakness = _weakness(frame)
     seen = translate("Photos", "Sees {share} of the reference.").format(share=f"{frame.overlap_fraction:.0%}")
