@@ -99,8 +99,8 @@
         <translation>Geraderichten …</translation>
     </message>
     <message>
-        <source>Take the straightening back</source>
-        <translation>Geraderichten zurücknehmen</translation>
+        <source>Remove the straightening</source>
+        <translation>Geraderichten entfernen</translation>
     </message>
     <message>
         <source>Discard all corrections</source>
@@ -422,8 +422,8 @@
         <translation>Geraderichten</translation>
     </message>
     <message>
-        <source>Take the straightening back</source>
-        <translation>Geraderichten zurücknehmen</translation>
+        <source>Remove the straightening</source>
+        <translation>Geraderichten entfernen</translation>
     </message>
     <message>
         <source>Place {name} by hand</source>
@@ -1543,15 +1543,15 @@
         <translation>Übereinstimmungen: was nicht übereinstimmt</translation>
     </message>
     <message>
-        <source>Warped: let the reference shine through</source>
-        <translation>Entzerrt: die Referenz durchscheinen lassen</translation>
+        <source>Aligned: let the reference shine through</source>
+        <translation>Ausgerichtet: die Referenz durchscheinen lassen</translation>
     </message>
     <message>
-        <source>Warped: squares of photo and reference</source>
-        <translation>Entzerrt: Schachbrett aus Foto und Referenz</translation>
+        <source>Aligned: checkerboard with the reference</source>
+        <translation>Ausgerichtet: Schachbrett mit der Referenz</translation>
     </message>
     <message>
-        <source>Weights: the next map</source>
+        <source>Trust: the next map</source>
         <translation>Vertrauen: die nächste Karte</translation>
     </message>
     <message>
@@ -1647,7 +1647,7 @@
     </message>
     <message>
         <source>{n} agree</source>
-        <translation>{n} stimmen überein</translation>
+        <translation>{n} passen</translation>
     </message>
     <message>
         <source>{n} do not</source>
@@ -1927,7 +1927,7 @@
     </message>
     <message>
         <source>{n} agree</source>
-        <translation>{n} stimmen überein</translation>
+        <translation>{n} passen</translation>
     </message>
     <message>
         <source>{sure} sure</source>
@@ -2346,7 +2346,7 @@
     </message>
     <message>
         <source>Click the photo that shows it right. Ctrl+Z takes it back.</source>
-        <translation>Klicken Sie auf das Foto, das es richtig zeigt. Strg+Z nimmt es zurück.</translation>
+        <translation>Klicken Sie auf das richtige Foto. Strg+Z nimmt es zurück.</translation>
     </message>
     <message>
         <source>No photo shows all of this place; one more photo would help.</source>
@@ -2591,6 +2591,33 @@
     </message>
 </context>
 <context>
+    <name>ToolRow</name>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Paint where the selected photo is to be used</source>
+        <translation>Malen, wo das gewählte Foto verwendet werden soll</translation>
+    </message>
+    <message>
+        <source>Place by hand</source>
+        <translation>Platzieren</translation>
+    </message>
+    <message>
+        <source>Mark four places on the selected photo and on the reference</source>
+        <translation>Vier Stellen auf dem gewählten Foto und auf der Referenz markieren</translation>
+    </message>
+    <message>
+        <source>Straighten</source>
+        <translation>Geraderichten</translation>
+    </message>
+    <message>
+        <source>Put the corners on those of the subject; the rest is cut away</source>
+        <translation>Die Ecken auf die des Motivs legen; der Rest wird weggeschnitten</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Open folder...</source>
@@ -2605,16 +2632,16 @@
         <translation>Wie die Fotos zusammengesetzt werden</translation>
     </message>
     <message>
-        <source>How the photos are recognised in one another</source>
-        <translation>Woran die Fotos einander zugeordnet werden</translation>
+        <source>How the photos are recognised in one another (features)</source>
+        <translation>Woran die Fotos einander zugeordnet werden (Merkmale)</translation>
+    </message>
+    <message>
+        <source>Matching</source>
+        <translation>Zuordnung</translation>
     </message>
     <message>
         <source>Method</source>
         <translation>Methode</translation>
-    </message>
-    <message>
-        <source>Features</source>
-        <translation>Merkmale</translation>
     </message>
     <message>
         <source>Make clean picture</source>
@@ -2659,12 +2686,8 @@
 <context>
     <name>WarpedView</name>
     <message>
-        <source>Warped</source>
-        <translation>Entzerrt</translation>
-    </message>
-    <message>
-        <source>The photo, brought onto the reference&apos;s place and size.</source>
-        <translation>Das Foto, auf Lage und Größe der Referenz gebracht.</translation>
+        <source>The photo, brought onto the reference&apos;s place and size (warped).</source>
+        <translation>Das Foto, auf Platz und Größe der Referenz gebracht (entzerrt).</translation>
     </message>
     <message>
         <source>Blink</source>
@@ -2687,12 +2710,16 @@
         <translation>Wie stark die Referenz durchscheint</translation>
     </message>
     <message>
-        <source>Squares</source>
+        <source>Show photo and reference in the squares of a checkerboard (K)</source>
+        <translation>Foto und Referenz in den Feldern eines Schachbretts zeigen (K)</translation>
+    </message>
+    <message>
+        <source>Checkerboard</source>
         <translation>Schachbrett</translation>
     </message>
     <message>
-        <source>Show photo and reference in the squares of a checkerboard (K)</source>
-        <translation>Foto und Referenz in den Feldern eines Schachbretts zeigen (K)</translation>
+        <source>Aligned</source>
+        <translation>Ausgerichtet</translation>
     </message>
     <message>
         <source>reference</source>
@@ -2706,12 +2733,12 @@
 <context>
     <name>WeightsView</name>
     <message>
-        <source>Weights</source>
+        <source>Trust</source>
         <translation>Vertrauen</translation>
     </message>
     <message>
-        <source>How far the photos are trusted at each place, and how much that can be relied on.</source>
-        <translation>Wie weit den Fotos an jeder Stelle vertraut wird, und wie verlässlich das ist.</translation>
+        <source>How far the photos are trusted at each place, and how much that can be relied on (weight maps).</source>
+        <translation>Wie weit den Fotos an jeder Stelle vertraut wird, und wie verlässlich das ist (Gewichte).</translation>
     </message>
     <message>
         <source>What the map shows</source>
@@ -2848,32 +2875,32 @@
         <translation>Vertraut den dunkleren Fotos mehr: am besten, wo sich Lampen oder Fenster spiegeln.</translation>
     </message>
     <message>
-        <source>Edges (Weiss)</source>
-        <translation>Kanten (Weiss)</translation>
-    </message>
-    <message>
-        <source>Keeps the edges that most photos agree on: good against shadows and uneven light.</source>
-        <translation>Behält die Kanten, in denen die meisten Fotos übereinstimmen: gut gegen Schatten und ungleichmäßiges Licht.</translation>
-    </message>
-    <message>
-        <source>Low rank (RPCA)</source>
-        <translation>Niedriger Rang (RPCA)</translation>
-    </message>
-    <message>
-        <source>Separates what all photos share from what only single ones show.</source>
-        <translation>Trennt, was alle Fotos gemeinsam haben, von dem, was nur einzelne zeigen.</translation>
-    </message>
-    <message>
-        <source>Swin</source>
-        <translation>Swin</translation>
-    </message>
-    <message>
         <source>The network of the DIAR paper.</source>
         <translation>Das Netz aus der DIAR-Veröffentlichung.</translation>
     </message>
     <message>
-        <source>Deep sets</source>
-        <translation>Deep Sets</translation>
+        <source>Against shadows</source>
+        <translation>Gegen Schatten</translation>
+    </message>
+    <message>
+        <source>Keeps the edges that most photos agree on: good against shadows and uneven light (Weiss).</source>
+        <translation>Behält die Kanten, in denen die meisten Fotos übereinstimmen: gut gegen Schatten und ungleichmäßiges Licht (Weiss).</translation>
+    </message>
+    <message>
+        <source>Common part</source>
+        <translation>Gemeinsames</translation>
+    </message>
+    <message>
+        <source>Separates what all photos share from what only single ones show (low rank, RPCA).</source>
+        <translation>Trennt, was alle Fotos gemeinsam haben, von dem, was nur einzelne zeigen (niedriger Rang, RPCA).</translation>
+    </message>
+    <message>
+        <source>Research: Swin</source>
+        <translation>Forschung: Swin</translation>
+    </message>
+    <message>
+        <source>Research: Deep Sets</source>
+        <translation>Forschung: Deep Sets</translation>
     </message>
     <message>
         <source>The network of the Deep Residual Sets paper.</source>

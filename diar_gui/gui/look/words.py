@@ -29,19 +29,21 @@ METHODS = {
         QT_TRANSLATE_NOOP("Words", "Trusts the darker photos more: best where lamps or windows are mirrored."),
     ),
     "weiss": (
-        QT_TRANSLATE_NOOP("Words", "Edges (Weiss)"),
-        QT_TRANSLATE_NOOP("Words", "Keeps the edges that most photos agree on: good against shadows and uneven light."),
+        QT_TRANSLATE_NOOP("Words", "Against shadows"),
+        QT_TRANSLATE_NOOP(
+            "Words", "Keeps the edges that most photos agree on: good against shadows and uneven light (Weiss)."
+        ),
     ),
     "rpca": (
-        QT_TRANSLATE_NOOP("Words", "Low rank (RPCA)"),
-        QT_TRANSLATE_NOOP("Words", "Separates what all photos share from what only single ones show."),
+        QT_TRANSLATE_NOOP("Words", "Common part"),
+        QT_TRANSLATE_NOOP("Words", "Separates what all photos share from what only single ones show (low rank, RPCA)."),
     ),
     "swin": (
-        QT_TRANSLATE_NOOP("Words", "Swin"),
+        QT_TRANSLATE_NOOP("Words", "Research: Swin"),
         QT_TRANSLATE_NOOP("Words", "The network of the DIAR paper."),
     ),
     "deep-sets": (
-        QT_TRANSLATE_NOOP("Words", "Deep sets"),
+        QT_TRANSLATE_NOOP("Words", "Research: Deep Sets"),
         QT_TRANSLATE_NOOP("Words", "The network of the Deep Residual Sets paper."),
     ),
 }

@@ -82,6 +82,7 @@ class FourPanes(QWidget):
         for pane in self.grid_panes:
             pane.view.hovered.connect(self._on_hovered)
             pane.view.left.connect(self._on_left)
+        for pane in self.panes:
             pane.view.changed.connect(self._on_view_changed)
 
     def _add_shortcuts(self) -> None:
@@ -202,6 +203,7 @@ class FourPanes(QWidget):
             self._grid.setRowStretch(line, 1 if len(shown) > 2 * line else 0)
             self._grid.setColumnStretch(line, 1 if len(shown) > line else 0)
         self.chooser.show_count(self._layout.count)
+        self._on_view_changed()
 
     # How large it is shown.
 
@@ -229,7 +231,8 @@ class FourPanes(QWidget):
     @Slot()
     def show_actual_size(self) -> None:
         """Show each pixel of the grid as one pixel of the screen."""
-        self._leader.zoom_to(1 / self.devicePixelRatioF())
+        for view in (self._leader, self.matches.view):
+            view.zoom_to(1 / self.devicePixelRatioF())
 
     @property
     def _leader(self) -> PictureView:
@@ -240,7 +243,9 @@ class FourPanes(QWidget):
     @Slot()
     def _on_view_changed(self) -> None:
         leader = self._leader
-        self.readout.show_zoom(100 * leader.zoom * self.devicePixelRatioF())
+        is_alone = all(pane.isHidden() for pane in self.grid_panes)
+        seen = self.matches.view if is_alone else leader
+        self.readout.show_zoom(100 * seen.zoom * self.devicePixelRatioF())
         if leader.hasFocus() and not self._is_pointed_at:
             self.readout.point_at(leader.centre)
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from diar_gui.gui.look.icons import tinted
 from diar_gui.gui.look.labels import label
-from diar_gui.gui.look.theme import DARK, Theme
+from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.shown.alternatives import N_OFFERED, SIZE_PX, Alternatives
 
 _PICTURE = QSize(SIZE_PX[1] // 2, SIZE_PX[0] // 2)
-_NAME_PX = 88  # longer names end in dots
+_NAME_PX = _PICTURE.width()  # longer names have dots in their middle
 
 
 class RepairBar(QFrame):
@@ -31,11 +31,9 @@ class RepairBar(QFrame):
         super().__init__()
         self.setObjectName("information")
         self.setAccessibleName(self.tr("Repair"))
-        self._theme = DARK
         self.title = label("", "headline")
         self.text = label("", "muted")
         self.text.setWordWrap(True)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.now = QLabel()
         self.now.setFixedSize(_PICTURE)
         self.now.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -58,28 +56,28 @@ class RepairBar(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        steps = QHBoxLayout()
-        steps.addWidget(self.back_button)
-        steps.addWidget(self.next_button)
-        steps.addStretch(1)
-        words = QVBoxLayout()
-        words.setSpacing(2)
+        words = QHBoxLayout()
+        words.setSpacing(8)
         words.addWidget(self.title)
         words.addWidget(self.text, 1)
-        words.addLayout(steps)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 8, 6, 8)
-        layout.setSpacing(8)
-        layout.addLayout(words, 1)
+        for button in (self.back_button, self.next_button, self.close_button):
+            words.addWidget(button)
         now = QVBoxLayout()
         now.setContentsMargins(0, 4, 0, 0)  # as buttons have it
         now.setSpacing(3)
         now.addWidget(self.now)
         now.addWidget(label(self.tr("Now"), "muted"), 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addLayout(now)
+        pictures = QHBoxLayout()
+        pictures.setSpacing(4)
+        pictures.addLayout(now)
         for button in self.buttons:
-            layout.addWidget(button)
-        layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+            pictures.addWidget(button)
+        pictures.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 6, 6)
+        layout.setSpacing(4)
+        layout.addLayout(words)
+        layout.addLayout(pictures)
 
     def _picture_button(self, index: int) -> QToolButton:
         button = QToolButton()
@@ -132,7 +130,6 @@ class RepairBar(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self._theme = theme
         self.close_button.setIcon(tinted("close", theme.text))
 
 

@@ -15,8 +15,10 @@ class WarpedView(GridView):
 
     def __init__(self) -> None:
         super().__init__(
-            QCoreApplication.translate("WarpedView", "Warped"),
-            QCoreApplication.translate("WarpedView", "The photo, brought onto the reference's place and size."),
+            QCoreApplication.translate("WarpedView", "Aligned"),
+            QCoreApplication.translate(
+                "WarpedView", "The photo, brought onto the reference's place and size (warped)."
+            ),
         )
         self.blink = self.add_toggle(self.tr("Blink"), "blink", self.tr("Show photo and reference in turn (or hold B)"))
         self.onion = self.add_toggle(self.tr("Onion skin"), "onion", self.tr("Let the reference shine through (O)"))
@@ -29,7 +31,9 @@ class WarpedView(GridView):
         self.opacity.hide()
         self.add_to_header(self.opacity)
         self.checkerboard = self.add_toggle(
-            self.tr("Squares"), "checkerboard", self.tr("Show photo and reference in the squares of a checkerboard (K)")
+            self.tr("Checkerboard"),
+            "checkerboard",
+            self.tr("Show photo and reference in the squares of a checkerboard (K)"),
         )
         self._modes = {
             self.blink: Comparison.OTHER,

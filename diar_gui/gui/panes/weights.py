@@ -19,9 +19,10 @@ class WeightsView(GridView):
 
     def __init__(self) -> None:
         super().__init__(
-            QCoreApplication.translate("WeightsView", "Weights"),
+            QCoreApplication.translate("WeightsView", "Trust"),
             QCoreApplication.translate(
-                "WeightsView", "How far the photos are trusted at each place, and how much that can be relied on."
+                "WeightsView",
+                "How far the photos are trusted at each place, and how much that can be relied on (weight maps).",
             ),
         )
         self.mode = QComboBox()

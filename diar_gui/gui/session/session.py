@@ -215,7 +215,7 @@ class Session(QObject):
         if opening.adds and before.issuperset(paths):
             self._on_load_failed(load_id, self.tr("These photos are open already."))
             return
-        self.n_added = len(before.symmetric_difference(paths)) if opening.adds else 0
+        self.n_added = len(set(paths) - before) if opening.adds else 0
         self._abandon_run()
         self._drop_results()
         self.inputs, self._known = opening.inputs, opening.known

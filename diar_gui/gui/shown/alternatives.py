@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Box = tuple[int, int, int, int]
 """(x, y, width, height) in pixels of the picture."""
 
-SIZE_PX = (144, 192)
+SIZE_PX = (128, 172)
 """Largest (height, width): twice what the window shows, for screens of high density."""
 
 N_OFFERED = 5

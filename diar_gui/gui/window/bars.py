@@ -29,13 +29,16 @@ class TopBar(QFrame):
         self.setObjectName("topBar")
         self._theme = DARK
         self._is_running = False
+        self._is_save_next = False
         self.open_button = QPushButton(beside_icon(self.tr("Open folder...")))
         self.save_button = QPushButton(beside_icon(self.tr("Save picture...")))
         self.primary_button = QPushButton()
         self.primary_button.setObjectName("primary")
         self.primary_button.clicked.connect(self._on_primary_clicked)
         self.method = _chooser(self.tr("How the photos are put together"), words.METHODS, METHODS)
-        self.features = _chooser(self.tr("How the photos are recognised in one another"), words.FEATURES, FEATURES)
+        self.features = _chooser(
+            self.tr("How the photos are recognised in one another (features)"), words.FEATURES, FEATURES
+        )
         self.method.activated.connect(self._on_method_activated)
         self.features.activated.connect(self._on_features_activated)
         layout = QHBoxLayout(self)
@@ -43,7 +46,7 @@ class TopBar(QFrame):
         layout.setSpacing(8)
         layout.addWidget(self.open_button)
         layout.addStretch(1)
-        for text, chooser in ((self.tr("Method"), self.method), (self.tr("Features"), self.features)):
+        for text, chooser in ((self.tr("Method"), self.method), (self.tr("Matching"), self.features)):
             caption = label(text, "muted")
             caption.setBuddy(chooser)
             layout.addWidget(caption)
@@ -60,6 +63,8 @@ class TopBar(QFrame):
     def show_state(self, *, can_make: bool, is_running: bool, is_stopping: bool, can_save: bool) -> None:
         """Show what can be done now."""
         self._is_running = is_running
+        self._is_save_next = can_save and not is_running
+        self._show_what_is_next()
         self.primary_button.setEnabled(can_make or (is_running and not is_stopping))
         text = self.tr("Make clean picture")
         if is_running:
@@ -75,8 +80,17 @@ class TopBar(QFrame):
         """Take the theme's colours."""
         self._theme = theme
         self.open_button.setIcon(tinted("folder", theme.text))
-        self.save_button.setIcon(tinted("save", theme.text))
-        self.primary_button.setIcon(tinted("cancel" if self._is_running else "make", theme.on_accent))
+        on_save, on_make = (theme.on_accent, theme.text) if self._is_save_next else (theme.text, theme.on_accent)
+        self.save_button.setIcon(tinted("save", on_save))
+        self.primary_button.setIcon(tinted("cancel" if self._is_running else "make", on_make))
+
+    def _show_what_is_next(self) -> None:
+        """Let the button stand out that is to be pressed next: make, and once there is a picture, save."""
+        names = {self.save_button: self._is_save_next, self.primary_button: not self._is_save_next}
+        for button, is_next in names.items():
+            button.setObjectName("primary" if is_next else "")
+            button.style().unpolish(button)
+            button.style().polish(button)
 
     @Slot()
     def _on_primary_clicked(self) -> None:

@@ -246,7 +246,7 @@ class Correcting(QObject):
     def unstraighten(self) -> None:
         """Show the picture as the reference sees it again."""
         edits = replace(self._session.editing.edits, straightening=None)
-        self._session.edit(edits, self.tr("Take the straightening back"))
+        self._session.edit(edits, self.tr("Remove the straightening"))
 
     # Placing.
 

@@ -97,6 +97,7 @@ class Window(QMainWindow):
         self.setCentralWidget(everything)
         MessagePlace(self.message, self.pages, self.work_page.panel)
         self.photo_list.offer(self.all_actions)
+        self.work_page.tools.offer(self.all_actions)
 
     def _connect_wishes(self) -> None:
         actions, top = self.all_actions, self.top_bar
@@ -255,6 +256,8 @@ class Window(QMainWindow):
     @Slot(int)
     def _on_row_selected(self, row: int) -> None:
         self.session.select(row)
+        if self.message.kind is not MessageKind.WARNING:  # it lies over what is said of the photo
+            self.message.clear()
         self._show_headline()
 
     @Slot()

@@ -11,6 +11,7 @@ from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.panes.panes import FourPanes
 from diar_gui.gui.shown.photos import Photo
 from diar_gui.gui.window.photo_list import PhotoList
+from diar_gui.gui.window.tool_row import ToolRow
 
 _PANEL_WIDTH_PX = 272
 
@@ -21,6 +22,7 @@ class WorkPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.photo_list, self.panes = PhotoList(), FourPanes()
+        self.tools = ToolRow()
         self.panel_title = label(self.tr("Photos"), "panelTitle")
         self.headline, self.reason = label("", "headline"), label("", "muted")
         for each in (self.headline, self.reason):
@@ -34,7 +36,7 @@ class WorkPage(QWidget):
         self.panel = self._panel()
         layout.addWidget(self.panel)
         layout.addLayout(self._right_side(), 1)
-        for before, after in pairwise([self.photo_list, *self.panes.focus_chain]):
+        for before, after in pairwise([self.photo_list, *self.tools.focus_chain, *self.panes.focus_chain]):
             QWidget.setTabOrder(before, after)
 
     def _panel(self) -> QWidget:
@@ -47,6 +49,7 @@ class WorkPage(QWidget):
         self.panel_title.setContentsMargins(14, 0, 14, 0)
         layout.addWidget(self.panel_title)
         layout.addWidget(self.photo_list, 1)
+        layout.addWidget(self.tools)
         return panel
 
     def _right_side(self) -> QVBoxLayout:
@@ -79,4 +82,5 @@ class WorkPage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self.photo_list.set_theme(theme)
+        self.tools.set_theme(theme)
         self.panes.set_theme(theme)

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox
 from window_driver import PATIENCE_MS
 
+from diar_gui.gui.look.message_bar import MessageKind
 from diar_gui.gui.look.theme import DARK, LIGHT
 from diar_gui.gui.session.session import State
+from diar_gui.gui.shown.photos import PhotoStatus
 from diar_gui.gui.window.window import Window
 from diar_gui.names import FEATURES, METHODS
 from diar_gui.reconstruction import ReconstructionOptions
@@ -104,3 +106,35 @@ def test_the_size_is_remembered(qtbot, settings):
     second.close()
     for window in (first, second):
         window.deleteLater()
+
+
+def test_after_a_run_tools_and_what_is_next_are_in_sight(window, qtbot, make_photos, run_and_wait):
+    window.app_menu.change(replace(window.app_menu.settings, method="median"))
+    top, tools, panes = window.top_bar, window.work_page.tools, window.panes
+    assert not tools.brush_button.isEnabled()
+    run_and_wait(make_photos(2))
+    assert (top.save_button.objectName(), top.primary_button.objectName()) == ("primary", "")
+    for button in (tools.brush_button, tools.place_button, tools.straighten_button):
+        assert button.text()
+        assert button.isVisible()
+    assert tools.straighten_button.isEnabled()
+    row = next(i for i, photo in enumerate(window.session.photos) if photo.status is PhotoStatus.ALIGNED)
+    window.photo_list.select_row(row)
+    assert tools.place_button.isEnabled()
+    qtbot.mouseClick(tools.brush_button, Qt.MouseButton.LeftButton)
+    assert panes.brush.is_active
+
+    panes.maximise(0)
+    qtbot.wait(50)
+    assert panes.readout.zoom_label.text() == f"{100 * panes.matches.view.zoom:.0f}%"
+    panes.maximise(3)
+    qtbot.wait(50)
+    assert panes.readout.zoom_label.text() == f"{100 * panes.result.view.zoom:.0f}%"
+
+
+def test_what_was_only_told_goes_when_another_photo_is_chosen(window, make_photos, open_and_wait):
+    open_and_wait(make_photos(2))
+    for row, kind, left in ((1, MessageKind.INFORMATION, ""), (0, MessageKind.WARNING, "Something is wrong.")):
+        window.message.tell(kind, "Something is wrong.")
+        window.photo_list.select_row(row)
+        assert window.message.text == left

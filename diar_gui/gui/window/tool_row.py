@@ -1,0 +1,75 @@
+"""The tools of correcting in sight, with words: below the photos, since they speak of the selected one."""
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from diar_gui.gui.actions import Actions
+from diar_gui.gui.look.icons import tinted
+from diar_gui.gui.look.theme import Theme
+
+_SIDES_PX = 20  # what the style leaves free beside a text
+
+
+class ToolRow(QWidget):
+    """Buttons for the brush, for placing by hand, and for straightening."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.brush_button = self._button(self.tr("Brush"), self.tr("Paint where the selected photo is to be used"))
+        self.place_button = self._button(
+            self.tr("Place by hand"), self.tr("Mark four places on the selected photo and on the reference")
+        )
+        self.straighten_button = self._button(
+            self.tr("Straighten"), self.tr("Put the corners on those of the subject; the rest is cut away")
+        )
+        self._icons = {
+            self.brush_button: "brush",
+            self.place_button: "place",
+            self.straighten_button: "straighten",
+        }
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 6)
+        layout.setSpacing(0)
+        for button in self._icons:
+            layout.addWidget(button)
+
+    def offer(self, actions: Actions) -> None:
+        """Do what the actions do, when they can."""
+        pairs = (
+            (self.brush_button, actions.brush_use),
+            (self.place_button, actions.place),
+            (self.straighten_button, actions.straighten),
+        )
+        for button, action in pairs:
+            button.clicked.connect(action.trigger)
+            action.changed.connect(partial(_follow, button, action))
+            _follow(button, action)
+
+    @property
+    def focus_chain(self) -> list[QWidget]:
+        """What the Tab key goes through."""
+        return list(self._icons)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        for button, icon in self._icons.items():
+            button.setIcon(tinted(icon, theme.text))
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(text)
+        button.setAccessibleDescription(tip)
+        button.setIconSize(QSize(20, 20))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + _SIDES_PX)
+        return button
+
+
+def _follow(button: QToolButton, action: QAction) -> None:
+    button.setEnabled(action.isEnabled())
