@@ -65,7 +65,9 @@ class Stream:
     ) -> None:
         self.pictures = Pictures.from_inputs(pictures, split, _MAX_KEPT_PX)
         self.sprites = make_sprites(cut_outs)
-        self._options = (options,) if isinstance(options, SyntheticOptions) else tuple(options)
+        self._options: tuple[SyntheticOptions, ...] = (
+            (options,) if isinstance(options, SyntheticOptions) else tuple(options)
+        )
         self._seed, self._device = seed, device
 
     def batch(self, index: int, n_sequences: int, n_frames: int, size_px: int) -> Batch:
