@@ -90,7 +90,9 @@ class Stream:
     def _draw(
         self, rng: np.random.Generator, n_frames: int, size: tuple[int, int]
     ) -> tuple[Scene, np.ndarray, np.ndarray]:
-        options = self._options[int(rng.integers(len(self._options)))] if len(self._options) > 1 else self._options[0]
+        options = self._options[0]
+        if len(self._options) > 1:
+            options = self._options[int(rng.integers(len(self._options)))]
         scene = draw_scene(rng, options, self.sprites, n_frames, size)
         subject = cut(rng, self._picture(rng), size)
         if scene.kind != "studio" and rng.random() < _MOUNT_RATE:
