@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from diar_gui import cli
+from diar_gui.cli import train as cli_train
 from diar_gui.images import encode_image, write_image
 from diar_gui.reconstruction.checkpoints import load_network, read_checkpoint
 from diar_gui.synthetic.library import make_sprites
@@ -284,3 +285,10 @@ def test_training_needs_neither_the_alignment_nor_the_window():
         "assert not found, found\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_denormal_numbers_are_nothing_while_it_trains_and_numbers_again_afterwards():
+    least = torch.tensor([713_624], dtype=torch.int32).view(torch.float32)  # about 1e-39
+    with cli_train._denormals_as_zero():
+        assert not (least * 1.0).any()
+    assert (least * 1.0).any()

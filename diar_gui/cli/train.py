@@ -80,7 +80,7 @@ def run(options: argparse.Namespace, display: Display, progress: Progress) -> No
 
     log = (lambda line: None) if options.quiet else display.say
     try:
-        with _recorder(options.tensorboard) as record:
+        with _recorder(options.tensorboard) as record, _denormals_as_zero():
             ending = _train(options, Watch(_for_the_screen(progress), log, record))
     except KeyboardInterrupt:
         raise Cancelled(f"Stopped at once; what was saved before lies at {options.output}.") from None
@@ -93,6 +93,22 @@ def run(options: argparse.Namespace, display: Display, progress: Progress) -> No
         )
 
 
+@contextmanager
+def _denormals_as_zero() -> Iterator[None]:
+    """Let torch take denormal numbers as 0, as gradients of weights that are nearly 0 are.
+
+    Sums with them take tens of times as long. Threads that run already would not follow, so this comes before the first
+    parallel operation (findings/torch-denormal-gradients.sh). Afterwards the processor's state is what it was.
+    """
+    import torch
+
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)
+
+
 def _train(options: argparse.Namespace, watch: "Watch") -> "Ending":
     import cv2
     import torch
@@ -103,9 +119,6 @@ def _train(options: argparse.Namespace, watch: "Watch") -> "Ending":
     if options.threads is not None:
         torch.set_num_threads(options.threads)
         cv2.setNumThreads(options.threads)
-    # Gradients of weights that are nearly 0 are denormal numbers; sums with them take tens of times as long. Threads
-    # that run already would not follow, so this comes first (findings/torch-denormal-gradients.sh).
-    torch.set_flush_denormal(True)
     state = None if options.resume is None else read_state(options.resume)
     start = _start(options)
     earlier = None if state is None else state_options(state)
