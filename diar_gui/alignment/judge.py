@@ -215,17 +215,18 @@ def _agreeing_share(index: int, evidence: Evidence) -> float:
 def _stands_out(index: int, evidence: Evidence) -> bool:
     """Tell whether a frame agrees with the one it is most firmly tied to, where it was placed, and nowhere beside."""
     edges = [edge for edge in evidence.graph.edges if index in (edge.a, edge.b)]
-    for edge in sorted(edges, key=lambda edge: -edge.n_inliers)[:1]:
-        H_a, H_b = (evidence.adjustment.H_ref_from_view[i] for i in (edge.a, edge.b))
-        if H_a is None or H_b is None:
-            return False
-        size_a, size_b = (evidence.views[i].size for i in (edge.a, edge.b))
-        try:
-            H = geometry.normalised(geometry.inverse(H_b, size_b) @ H_a, size_a)
-        except ValueError:
-            return False
-        return stands_out(replace(edge, H_b_from_a=H), evidence.views, _MIN_LEAD)
-    return False
+    if not edges:
+        return False
+    edge = max(edges, key=lambda edge: edge.n_inliers)
+    H_a, H_b = (evidence.adjustment.H_ref_from_view[i] for i in (edge.a, edge.b))
+    if H_a is None or H_b is None:
+        return False
+    size_a, size_b = (evidence.views[i].size for i in (edge.a, edge.b))
+    try:
+        H = geometry.normalised(geometry.inverse(H_b, size_b) @ H_a, size_a)
+    except ValueError:
+        return False
+    return stands_out(replace(edge, H_b_from_a=H), evidence.views, _MIN_LEAD)
 
 
 def _shown_matches(index: int, evidence: Evidence) -> Matches:

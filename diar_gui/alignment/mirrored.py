@@ -21,7 +21,6 @@ from diar_gui.images import shrunk
 from diar_gui.progress import Progress
 
 _N_PARTNERS = 3  # the best connected photos; what fits none of them will hardly fit another
-_MIN_N_FEATURES = 100  # what shows less than this fails for want of structure
 
 
 def turn_back_mirrored(
@@ -42,7 +41,7 @@ def turn_back_mirrored(
     """
     strengths = graph.strengths()
     majority = _majority(strengths)
-    loose = [i for i, v in enumerate(views) if i not in majority and sum(len(f) for f in v.features) >= _MIN_N_FEATURES]
+    loose = [i for i, v in enumerate(views) if i not in majority and v.has_structure]
     edges, putative = {(e.a, e.b): e for e in graph.edges}, dict(graph.putative)
     turned, ambiguous = list(views), set(graph.ambiguous)
     partners = sorted(majority, key=lambda i: (-strengths[i].sum(), i))[:_N_PARTNERS] if len(views) > 1 else []

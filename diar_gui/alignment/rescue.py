@@ -30,7 +30,6 @@ _FIRM_N_INLIERS = 25  # a frame whose best pair has fewer is worth a second look
 _MIN_COVER = 0.15  # and so is one whose inliers cover less of the overlap
 _N_TILTED_PARTNERS = 2  # which of two photos is the steeper one is not known, but tilting costs time
 _N_PARTNERS = 4  # the best connected photos; one that fits none of them will hardly fit another
-_MIN_N_FEATURES = 100  # what shows less than this fails for want of structure, not for its slant
 
 
 def rescue(
@@ -44,7 +43,7 @@ def rescue(
     strengths = graph.strengths()
     settled = {i for i, is_repeating in enumerate(repeats) if is_repeating}
     firm = {i for edge in graph.edges if _is_firm(edge, views) for i in (edge.a, edge.b)}
-    loose = [i for i, view in enumerate(views) if i not in firm and _has_structure(view) and i not in settled]
+    loose = [i for i, view in enumerate(views) if i not in firm and view.has_structure and i not in settled]
     putative = dict(graph.putative)
     ranking = [int(i) for i in np.argsort(-strengths.sum(axis=1), kind="stable")]
     tilts = _Tilts(views, matching, progress)
@@ -59,10 +58,6 @@ def rescue(
                 edges[pair], putative[pair] = found, (found.points_a, found.points_b)
     progress.update(1.0)
     return replace(graph, edges=tuple(edges.values()), putative=putative)
-
-
-def _has_structure(view: View) -> bool:
-    return sum(len(f) for f in view.features) >= _MIN_N_FEATURES
 
 
 def _is_firm(edge: Edge, views: Sequence[View]) -> bool:

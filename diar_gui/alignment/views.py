@@ -16,6 +16,8 @@ from diar_gui.scratch import release
 BORDER_PX = 8.0
 """How far features keep from what is not seen, at their working size: about what a small one's descriptor sees."""
 
+_MIN_N_FEATURES = 100
+
 
 @dataclass(frozen=True, eq=False)
 class View:
@@ -37,6 +39,11 @@ class View:
     def size(self) -> tuple[int, int]:
         """(height, width) in view pixels."""
         return self.grey.shape[0], self.grey.shape[1]
+
+    @property
+    def has_structure(self) -> bool:
+        """Whether it shows enough that, if it fits nothing, that is not for want of structure."""
+        return sum(len(found) for found in self.features) >= _MIN_N_FEATURES
 
 
 def make_views(
