@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from diar_gui.alignment import Alignment
     from diar_gui.images import FrameSet
 
-_SUFFIX = ".diar"
+SUFFIX = ".diar"  # that of diar_gui.project, which is not imported before a project is
 
 
 class Projects(QObject):
@@ -124,7 +124,7 @@ class Projects(QObject):
 
     def take(self, paths: Sequence[Path]) -> bool:
         """Open what was dropped or named if it is a project; tell whether it was one."""
-        if len(paths) != 1 or paths[0].suffix.lower() != _SUFFIX or paths[0].is_dir():
+        if len(paths) != 1 or paths[0].suffix.lower() != SUFFIX or paths[0].is_dir():
             return False
         self.open(paths[0])
         return True
@@ -160,7 +160,7 @@ class Projects(QObject):
         """Ask where to save the project."""
         if self._session.photos:
             inputs = tuple(photo.path for photo in self._session.photos)
-            self.save_dialog.ask(self.path or proposed_path(inputs, bundled_photos(), _SUFFIX))
+            self.save_dialog.ask(self.path or proposed_path(inputs, bundled_photos(), SUFFIX))
 
     def close(self) -> None:
         """End as it should be: nothing is kept for the next start, and the thread is waited for."""

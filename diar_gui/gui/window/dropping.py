@@ -6,10 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from diar_gui.gui.projects.projects import SUFFIX
 from diar_gui.gui.session.session import Session
 from diar_gui.images import SUFFIXES
 
-_PROJECT = ".diar"
 _ADD, _OPEN = "add", "open"
 
 
@@ -35,7 +35,7 @@ class Dropping(QObject):
     @Slot(list)
     def take(self, paths: Sequence[Path]) -> None:
         """Take what was dropped."""
-        if len(paths) == 1 and paths[0].suffix.lower() == _PROJECT and not paths[0].is_dir():
+        if len(paths) == 1 and paths[0].suffix.lower() == SUFFIX and not paths[0].is_dir():
             self.open_wanted.emit(list(paths), False)
             return
         folders = [path for path in paths if path.is_dir()]
