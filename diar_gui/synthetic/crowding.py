@@ -1,4 +1,4 @@
-"""Places that are spoiled in most photos: where people linger or queue, and light that falls in patterns."""
+"""Places that are spoiled in most photos: where people linger, queue or pass, and light that falls in patterns."""
 
 import numpy as np
 
@@ -59,6 +59,33 @@ def place_gathering(
                     aspect=aspect,
                     sharpness=sharp,
                 )
+
+
+def place_passing(
+    rng: np.random.Generator, things: Placing, sprites: Sprites, cameras: np.ndarray, half_width: float
+) -> None:
+    """Place another thing in each of most photos at several places: nothing there agrees but the subject.
+
+    Some places are seen clean in two or three photos only, which then agree against all the others. See
+    `place_gathering` for what stands off the plane.
+    """
+    kinds = np.concatenate([sprites.things, sprites.people])
+    n_frames, n_places = len(cameras), int(rng.integers(1, 6))
+    half = rng.uniform(0.08, 0.5)
+    k = rng.uniform(0.0, 0.15) * (rng.random() < 0.5)
+    for _ in range(n_places):
+        home = rng.uniform(-0.85, 0.85, 2) * [half_width, 1.0]
+        n_clean = int(rng.choice([2, 3])) if rng.random() < 0.6 else max(2, round(n_frames * rng.uniform(0.3, 0.6)))
+        spoiled = rng.permutation(n_frames)[min(n_clean, n_frames) :]
+        shape, has_one_shape = int(rng.choice(kinds)), rng.random() < 0.5
+        spread = rng.uniform(0.0, 0.3)
+        for t in spoiled:
+            sprite = shape if has_one_shape else int(rng.choice(kinds))
+            size = half * rng.uniform(0.85, 1.15)
+            centre = home + rng.normal(0, spread, 2) * size - k * cameras[t, :2]
+            # Each its own colour: what passes here is seen once.
+            gain = rng.uniform(0.1, 1.3) * rng.uniform(0.3, 1, 3)
+            things.add(int(t), sprite, centre, size, rng.normal(0, 0.2), sharpness=max(1.0, 3 * size), gain=gain)
 
 
 def place_pattern(rng: np.random.Generator, shadows: Placing, sprites: Sprites, n_frames: int) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from diar_gui.synthetic import camera
-from diar_gui.synthetic.crowding import place_gathering, place_pattern
+from diar_gui.synthetic.crowding import place_gathering, place_passing, place_pattern
 from diar_gui.synthetic.library import SOFTNESS, Sprites
 from diar_gui.synthetic.options import KINDS, SyntheticOptions
 from diar_gui.synthetic.scene import Lights, Placing, Reflection, Scene, Sensor, Surface
@@ -25,6 +25,8 @@ def draw_scene(
         # Rates of 0 draw nothing, so that scenes without these come out as ever.
         if options.gathering_rate and rng.random() < options.gathering_rate:
             place_gathering(rng, things, shadows, sprites, views[0], half_width)
+        if options.passing_rate and rng.random() < options.passing_rate:
+            place_passing(rng, things, sprites, views[0], half_width)
         if options.pattern_rate and rng.random() < options.pattern_rate:
             place_pattern(rng, shadows, sprites, n_frames)
     return Scene(

@@ -21,8 +21,9 @@ class SyntheticOptions:
     min_field, max_field: how much of the picture's height the reference grid shows. Below 1 it is a cut of the picture,
         as a network sees it in training; the light is that of the whole.
     gathering_rate: share of scenes (not of the studio) where things crowd one place, so that most photos are spoiled
-        there. pattern_rate: share of them under light that alternates in stripes or falls through leaves. room_rate:
-        share of reflections in glass that show windows and lamps.
+        there. passing_rate: share of them where most photos show another thing at a place. pattern_rate: share of them
+        under light that alternates in stripes or falls through leaves. room_rate: share of reflections in glass that
+        show windows and lamps.
     max_pixel_noise: largest standard deviation of the noise at mid grey, encoded in [0, 1].
     has_sensor_faults: whether noise, blur, vignetting and JPEG compression are added at all.
     """
@@ -36,6 +37,7 @@ class SyntheticOptions:
     min_field: float = 1.0
     max_field: float = 1.0
     gathering_rate: float = 0.0
+    passing_rate: float = 0.0
     pattern_rate: float = 0.0
     room_rate: float = 0.0
     max_pixel_noise: float = 0.03
@@ -52,7 +54,8 @@ class SyntheticOptions:
             raise ValueError(f"a zoom reaches from at most 1, above 0, to at least 1, not {self.zoom}")
         if not 0 <= self.lens_distortion <= 0.2:
             raise ValueError(f"a lens distortion lies in [0, 0.2], not {self.lens_distortion}")
-        if not all(0 <= rate <= 1 for rate in (self.gathering_rate, self.pattern_rate, self.room_rate)):
+        rates = self.gathering_rate, self.passing_rate, self.pattern_rate, self.room_rate
+        if not all(0 <= rate <= 1 for rate in rates):
             raise ValueError("rates lie in [0, 1]")
         if self.max_misalignment_px < 0 or self.max_pixel_noise < 0:
             raise ValueError("misalignment and noise are not below 0")

@@ -25,7 +25,8 @@ _SPOILED = SyntheticOptions(
     kinds=(0.28, 0.22, 0.3, 0.2),
     min_field=0.6,
     max_field=1.0,
-    gathering_rate=0.8,
+    gathering_rate=0.7,
+    passing_rate=0.35,
     pattern_rate=0.15,
     room_rate=0.7,
 )

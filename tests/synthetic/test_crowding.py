@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from diar_gui.synthetic import SyntheticOptions
-from diar_gui.synthetic.crowding import place_gathering, place_pattern
+from diar_gui.synthetic.crowding import place_gathering, place_passing, place_pattern
 from diar_gui.synthetic.draw import draw_scene
 from diar_gui.synthetic.library import make_sprites
 from diar_gui.synthetic.patterns import foliage, random_pattern, stripes
@@ -50,6 +50,26 @@ def test_what_stands_off_the_plane_moves_against_the_camera(sprites):
     assert np.min(slopes) > -0.4
 
 
+def passing(sprites, seed: int, n_frames: int):
+    things = Placing()
+    place_passing(np.random.default_rng(seed), things, sprites, cameras(n_frames), 1.5)
+    return things.finish()
+
+
+def test_what_passes_is_another_thing_in_each_of_most_photos(sprites):
+    scenes = [passing(sprites, seed, 7) for seed in range(30)]
+    for placed in scenes:
+        assert len(np.unique(placed.gain, axis=0)) == len(placed.gain)
+    assert np.mean([len(placed.frame) for placed in scenes]) > 1.5 * 7
+
+
+def test_what_passes_leaves_each_place_clean_in_two_photos(sprites):
+    counts = [len(passing(sprites, seed, 3).frame) for seed in range(30)]
+    assert 0 < sum(counts)
+    assert max(counts) <= 5  # one photo of three, at one to five places
+    assert not any(len(passing(sprites, seed, 2).frame) for seed in range(30))
+
+
 def test_a_pattern_falls_on_every_photo_and_moves(sprites):
     shadows = Placing()
     place_pattern(np.random.default_rng(1), shadows, sprites, 6)
@@ -87,7 +107,7 @@ def test_rates_of_nothing_leave_scenes_as_they_are(sprites):
     """What is new is drawn after all else, so without it things and shadows are the first of those with it."""
     plain, full = (
         SyntheticOptions(kinds=(1.0, 0, 0, 0)),
-        SyntheticOptions(kinds=(1.0, 0, 0, 0), gathering_rate=1.0, pattern_rate=1.0),
+        SyntheticOptions(kinds=(1.0, 0, 0, 0), gathering_rate=1.0, passing_rate=1.0, pattern_rate=1.0),
     )
     without, crowded = (draw_scene(np.random.default_rng(7), o, sprites, 5, (64, 64)) for o in (plain, full))
     n_things, n_shadows = len(without.things), len(without.shadows)
