@@ -16,7 +16,7 @@ ROWS = {
     | {"metrics", "resampling", "scratch", "whole_files"},
     3: {"copies", "extent", "sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
-    5: {"benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "same_views"}
+    5: {"batch", "benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "same_views"}
     | {"training"},
     6: {"__main__", "cli", "gui"},
 }
@@ -28,6 +28,9 @@ WITHIN_A_ROW = {
     ("images", "scratch"),
     ("images", "whole_files"),
     ("resampling", "geometry"),
+    ("batch", "estimate"),
+    ("batch", "outputs"),
+    ("batch", "pipeline"),
     ("benchmark", "pipeline"),
     ("benchmark", "corrections"),
     ("benchmark", "report"),
