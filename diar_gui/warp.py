@@ -228,11 +228,14 @@ def warp_rows(
     """
     size = pixels.shape[0], pixels.shape[1]
     kernel = resampling.find_kernel(size)
-    H_frame_from_ref = geometry.inverse(H_ref_from_frame, size)
-    if bend is not None or kernel is None:
+    if kernel is None:
         return _warp_in_tiles(pixels, seen, H_ref_from_frame, bend, width, (first_row, last_row))
-    valid = geometry.valid_rows(H_ref_from_frame, size, width, first_row, last_row)
-    return kernel.warp(pixels, seen, H_frame_from_ref, first_row, valid), valid
+    H_frame_from_ref = geometry.inverse(H_ref_from_frame, size)
+    if bend is None:
+        valid, nodes = geometry.valid_rows(H_ref_from_frame, size, width, first_row, last_row), None
+    else:
+        valid, nodes = np.empty((last_row - first_row, width), bool), bend.nodes(size)
+    return kernel.warp(pixels, seen, H_frame_from_ref, first_row, valid, nodes), valid
 
 
 def _warp_in_tiles(
@@ -243,7 +246,7 @@ def _warp_in_tiles(
     width: int,
     run: tuple[int, int],
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the same by fixed tiles, so that a row comes out the same whatever run of rows it is asked for with."""
+    """Return the same by OpenCV, in fixed tiles: a row comes out the same whatever run of rows it is asked for with."""
     size, (first_row, last_row) = (pixels.shape[0], pixels.shape[1]), run
     first_tile_row = first_row // _TILE_ROWS * _TILE_ROWS
     end = -(-last_row // _TILE_ROWS) * _TILE_ROWS
@@ -253,8 +256,6 @@ def _warp_in_tiles(
         valid = np.zeros((end - first_tile_row, width), bool)
     warped = np.zeros((last_row - first_row, width, 3), np.uint16)
     H_frame_from_ref = geometry.inverse(H_ref_from_frame, size)
-    kernel = resampling.find_kernel(size)
-    sampled = resampling.sampled if kernel is None else kernel.sample
     for tile_row in range(first_tile_row, last_row, _TILE_ROWS):
         tile_valid = valid[tile_row - first_tile_row :][:_TILE_ROWS]
         top, bottom = max(first_row, tile_row), min(last_row, tile_row + _TILE_ROWS)
@@ -265,7 +266,7 @@ def _warp_in_tiles(
             if bend is not None:
                 places = bend.sources(H_frame_from_ref @ _shift(x, tile_row), shape, size)
                 own = np.isfinite(places[..., 0])
-                tile = sampled(pixels, seen, places, own)
+                tile = resampling.sampled(pixels, seen, places, own)
                 tile_valid[:, columns] = own
                 warped[rows, columns] = tile[top - tile_row : bottom - tile_row]
             elif tile_valid[:, columns].any():

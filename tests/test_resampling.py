@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from diar_gui import geometry, resampling
+from diar_gui.bends import N_INTERVALS, Bend
 from diar_gui.resampling.kernel import weights
 
 SIZE = (160, 200)
@@ -82,20 +83,23 @@ def test_waves_of_the_band_come_through(cycles):
     np.testing.assert_allclose(came, 1, atol=1e-12 if cycles == 0 else 0.02)
 
 
-@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
-def test_places_given_one_by_one_are_those_of_the_homography(kernel, dtype):
-    H = HOMOGRAPHIES["tilted"]
-    pixels = np.random.default_rng(1).integers(0, 255, (*SIZE, 3)).astype(dtype)
+@pytest.mark.parametrize("name", ["off it", "tilted"])
+def test_a_bent_picture_is_resampled_where_its_bend_says(kernel, name):
+    H, bend = HOMOGRAPHIES[name], Bend(np.random.default_rng(2).normal(0, 0.01, (N_INTERVALS + 3, N_INTERVALS + 3, 2)))
+    grid = np.stack(np.meshgrid(np.arange(SIZE[1]), np.arange(SIZE[0])), axis=-1)
+    pixels = np.rint(wave(grid, 0.05) * 65535).astype(np.uint16)
     seen = np.ones(SIZE, bool)
     seen[30:60, 50:90] = False
-    at = places(H)
-    own = [geometry.is_inside(at.reshape(-1, 2), SIZE).reshape(SIZE) for _ in range(2)]
-    warped = kernel.warp(pixels, seen, H, 0, own[0])
-    sampled = kernel.sample(pixels, seen, at.astype(np.float32), own[1])
-    # Single precision may fall on the other side of a half.
-    assert np.mean(np.any(warped != sampled, axis=2)) < 0.01
-    assert np.mean(own[0] != own[1]) < 0.01
-    assert not own[0].all()
+    at = bend.sources(H, SIZE, SIZE)
+    valid = np.zeros(SIZE, bool)
+    made = kernel.warp(pixels, seen, H, 0, valid, bend.nodes(SIZE))
+    x, y = np.rint(np.nan_to_num(at)).astype(int).transpose(2, 0, 1)
+    expected = np.isfinite(at[..., 0]) & seen[y.clip(0, SIZE[0] - 1), x.clip(0, SIZE[1] - 1)]
+    is_clear = (np.abs(np.nan_to_num(at) % 1 - 0.5) > 0.01).all(axis=2)
+    np.testing.assert_array_equal(valid[is_clear], expected[is_clear])
+    assert 0.5 < valid.mean() < 1
+    inner = valid & geometry.is_inside(at.reshape(-1, 2) - 4, (SIZE[0] - 8, SIZE[1] - 8)).reshape(SIZE)
+    np.testing.assert_allclose(made[inner] / 65535, wave(at[inner], 0.05), atol=0.01)
 
 
 def test_a_tile_that_sees_very_much_of_the_photo(kernel):

@@ -22,7 +22,7 @@
 #define INLINE static inline __attribute__((always_inline))
 
 enum {
-    VERSION = 1,
+    VERSION = 2,
     N_TAPS = 8,
     N_BEFORE = 3, /* of them left of (above) the pixel that a place lies on or after */
     N_PHASES = 1024,
@@ -138,6 +138,29 @@ INLINE void tile(const Source *s, Room *room, int32_t n_rows, int32_t n_columns,
     }
 }
 
+/* Add to a place by how much the source is bent there: from nodes spread evenly over it, its outline among them, pairs
+   of x and y. Returns whether the place is on the source then. */
+INLINE int bend(const Source *s, const double *nodes, int32_t n_nodes, double *x, double *y) {
+    double last = n_nodes - 1, across = (*x + 0.5) / s->width * last, down = (*y + 0.5) / s->height * last;
+    across = across > 0.0 ? across < last ? across : last : 0.0;
+    down = down > 0.0 ? down < last ? down : last : 0.0;
+    int32_t j = (int32_t)across, i = (int32_t)down;
+    j = j < n_nodes - 2 ? j : n_nodes - 2;
+    i = i < n_nodes - 2 ? i : n_nodes - 2;
+    across -= j;
+    down -= i;
+    const double *upper = nodes + 2 * ((ptrdiff_t)i * n_nodes + j), *lower = upper + 2 * (ptrdiff_t)n_nodes;
+    double added[2];
+    for (int k = 0; k < 2; k++) {
+        double above = upper[k] * (1.0 - across) + upper[k + 2] * across;
+        double below = lower[k] * (1.0 - across) + lower[k + 2] * across;
+        added[k] = above * (1.0 - down) + below * down;
+    }
+    *x += added[0];
+    *y += added[1];
+    return *x >= -0.5 && *x <= s->width - 0.5 && *y >= -0.5 && *y <= s->height - 0.5;
+}
+
 /* Return a place in units of 1/1024 pixel, rounded; one pixel beyond the border where it lies farther off. */
 INLINE int32_t counted(double place, int32_t n) {
     double most = n;
@@ -149,49 +172,35 @@ INLINE int32_t counted(double place, int32_t n) {
 EXPORT int32_t diar_kernel_version(void) { return VERSION; }
 
 /* Write rows of the grid, `columns` wide, from `first_row` on: `n_rows` x `columns` x 3, over the range of 16 bits, 0
-   where `valid` is 0; it becomes 0 where the source shows nothing. H takes the grid's pixels to the source's.
+   where `valid` is 0; it becomes 0 where the source shows nothing. H takes the grid's pixels to the source's, and is
+   positive there in its third coordinate. With nodes, n_nodes x n_nodes x 2, the source is bent, and `valid` is made.
    Returns 0 if there is no memory. */
-EXPORT FAST int32_t diar_warp(const Source *s, const double *H, int32_t first_row, int32_t n_rows, int32_t columns,
-                              uint16_t *out, uint8_t *valid) {
+EXPORT FAST int32_t diar_warp(const Source *s, const double *H, const double *nodes, int32_t n_nodes,
+                              int32_t first_row, int32_t n_rows, int32_t columns, uint16_t *out, uint8_t *valid) {
     Room *room = malloc(sizeof *room);
     if (!room) return 0;
     for (int32_t top = 0; top < n_rows; top += TILE_ROWS) {
         int32_t rows = n_rows - top < TILE_ROWS ? n_rows - top : TILE_ROWS;
         for (int32_t left = 0; left < columns; left += TILE_COLUMNS) {
             int32_t n = columns - left < TILE_COLUMNS ? columns - left : TILE_COLUMNS;
+            ptrdiff_t at = (ptrdiff_t)top * columns + left;
             for (int32_t i = 0; i < rows; i++) {
                 double v = (double)first_row + top + i;
                 double a = H[1] * v + H[2], b = H[4] * v + H[5], c = H[7] * v + H[8];
                 int32_t *x = room->x + (ptrdiff_t)i * TILE_COLUMNS, *y = room->y + (ptrdiff_t)i * TILE_COLUMNS;
-                for (int32_t j = 0; j < n; j++) {
-                    double u = left + j, scale = 1.0 / (H[6] * u + c);
-                    x[j] = counted((H[0] * u + a) * scale, s->width);
-                    y[j] = counted((H[3] * u + b) * scale, s->height);
-                }
-            }
-            ptrdiff_t at = (ptrdiff_t)top * columns + left;
-            tile(s, room, rows, n, columns, out + 3 * at, valid + at);
-        }
-    }
-    free(room);
-    return 1;
-}
-
-/* The same at given places (x, y), n_rows x columns x 2; they mean nothing where `valid` is 0. */
-EXPORT FAST int32_t diar_sample(const Source *s, const float *places, int32_t n_rows, int32_t columns, uint16_t *out,
-                                uint8_t *valid) {
-    Room *room = malloc(sizeof *room);
-    if (!room) return 0;
-    for (int32_t top = 0; top < n_rows; top += TILE_ROWS) {
-        int32_t rows = n_rows - top < TILE_ROWS ? n_rows - top : TILE_ROWS;
-        for (int32_t left = 0; left < columns; left += TILE_COLUMNS) {
-            int32_t n = columns - left < TILE_COLUMNS ? columns - left : TILE_COLUMNS;
-            ptrdiff_t at = (ptrdiff_t)top * columns + left;
-            for (int32_t i = 0; i < rows; i++) {
-                const float *from = places + 2 * (at + (ptrdiff_t)i * columns);
-                for (int32_t j = 0; j < n; j++) {
-                    room->x[i * TILE_COLUMNS + j] = counted(from[2 * j], s->width);
-                    room->y[i * TILE_COLUMNS + j] = counted(from[2 * j + 1], s->height);
+                if (nodes) {
+                    for (int32_t j = 0; j < n; j++) {
+                        double u = left + j, w = H[6] * u + c, p = (H[0] * u + a) / w, q = (H[3] * u + b) / w;
+                        valid[at + (ptrdiff_t)i * columns + j] = w > 0.0 && bend(s, nodes, n_nodes, &p, &q);
+                        x[j] = counted(p, s->width);
+                        y[j] = counted(q, s->height);
+                    }
+                } else {
+                    for (int32_t j = 0; j < n; j++) {
+                        double u = left + j, scale = 1.0 / (H[6] * u + c);
+                        x[j] = counted((H[0] * u + a) * scale, s->width);
+                        y[j] = counted((H[3] * u + b) * scale, s->height);
+                    }
                 }
             }
             tile(s, room, rows, n, columns, out + 3 * at, valid + at);

@@ -7,7 +7,6 @@ the truth than a Lanczos window of the same size.
 
 import ctypes
 import sys
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import numpy as np
 BAND = 0.38
 """Cycles a pixel; what is finer is softened."""
 
-VERSION = 1  # as in kernel.c: a library that was compiled of another one is passed over
+VERSION = 2  # as in kernel.c: a library that was compiled of another one is passed over
 _N_TAPS, _N_BEFORE, _N_PHASES = 8, 3, 1024
 _MAX_SIDE_PX = 1_000_000  # places are counted in 1/1024 pixel with 32 bits
 
@@ -50,44 +49,27 @@ class Kernel:
         H_frame_from_ref: np.ndarray,
         first_row: int,
         valid: np.ndarray,
+        nodes: np.ndarray | None = None,
     ) -> np.ndarray:
         """Return rows of the reference grid, `(rows, W, 3)` uint16 over its full range; 0 where not valid.
 
         Args:
             pixels: `(H, W, 3)` uint8 or uint16.
             seen: `(H, W)` bool, where the picture shows something; None for everywhere.
-            H_frame_from_ref: homography.
+            H_frame_from_ref: homography, its third coordinate positive before the camera.
             first_row: of the rows.
             valid: `(rows, W)` bool, which of their pixels lie on the picture; becomes False where it shows nothing.
+                With nodes it is made, whatever it was.
+            nodes: `(N, N, 2)` float64, by how much the picture is bent, see `bends.Bend.nodes`; None for not at all.
         """
-        H = np.ascontiguousarray(H_frame_from_ref, np.float64)
-        (n_rows, width), made = valid.shape, np.empty((*valid.shape, 3), np.uint16)
-        arguments = [ctypes.c_int32(n) for n in (first_row, n_rows, width)]
-        self._run(self._library.diar_warp, pixels, seen, H, arguments, made, valid)
-        return made
-
-    def sample(self, pixels: np.ndarray, seen: np.ndarray | None, places: np.ndarray, valid: np.ndarray) -> np.ndarray:
-        """Return the picture at places `(rows, W, 2)` float32, which mean nothing where not valid; see `warp`."""
-        at = np.ascontiguousarray(places, np.float32)
-        made = np.empty((*valid.shape, 3), np.uint16)
-        self._run(self._library.diar_sample, pixels, seen, at, [ctypes.c_int32(n) for n in valid.shape], made, valid)
-        return made
-
-    def _run(
-        self,
-        function: Callable[..., int],
-        pixels: np.ndarray,
-        seen: np.ndarray | None,
-        where: np.ndarray,
-        arguments: list[ctypes.c_int32],
-        made: np.ndarray,
-        valid: np.ndarray,
-    ) -> None:
         if not valid.flags.c_contiguous or valid.dtype != bool:
             raise ValueError("valid must be a contiguous array of bool")
         across, down = _tables()
         pixels = np.ascontiguousarray(pixels)
         seen = None if seen is None else np.ascontiguousarray(seen)
+        H = np.ascontiguousarray(H_frame_from_ref, np.float64)
+        bent = None if nodes is None else np.ascontiguousarray(nodes, np.float64)
+        made = np.empty((*valid.shape, 3), np.uint16)
         source = _Source(
             pixels.ctypes.data,
             None if seen is None else seen.ctypes.data,
@@ -96,9 +78,17 @@ class Kernel:
             across.ctypes.data,
             down.ctypes.data,
         )
-        addresses = [ctypes.c_void_p(array.ctypes.data) for array in (where, made, valid)]
-        if not function(ctypes.byref(source), addresses[0], *arguments, *addresses[1:]):
+        is_done = self._library.diar_warp(
+            ctypes.byref(source),
+            ctypes.c_void_p(H.ctypes.data),
+            ctypes.c_void_p(None if bent is None else bent.ctypes.data),
+            *(ctypes.c_int32(n) for n in (0 if bent is None else len(bent), first_row, *valid.shape)),
+            ctypes.c_void_p(made.ctypes.data),
+            ctypes.c_void_p(valid.ctypes.data),
+        )
+        if not is_done:
             raise MemoryError("no room for a tile of a warped photo")
+        return made
 
 
 def find_kernel(shape: tuple[int, ...]) -> Kernel | None:
