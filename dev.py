@@ -1,7 +1,7 @@
 """Set DIAR up and use it from its source: `python3 dev.py run` opens the window, `python3 dev.py test` tests.
 
 Standard library only. Everything is installed into the folder .venv beside this file, in the versions of
-constraints.txt, and again whenever those or pyproject.toml change. Removing .venv undoes it.
+constraints.txt, and again whenever those, pyproject.toml or the kernel in C change. Removing .venv undoes it.
 """
 
 import argparse
@@ -20,6 +20,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "diar-stamp.txt"
 DEMO_FOLDER = ROOT / "out"
 SAMPLE = ROOT / "resources" / "sample" / "lamp"
+KERNEL = "diar_gui/resampling/kernel.c"  # compiled by the installation
 OLDEST_PYTHON = (3, 11)
 
 
@@ -67,7 +68,7 @@ def set_up() -> None:
 def requirements_stamp() -> str:
     """Return a digest of all that the installation depends on."""
     digest = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
-    for name in ("pyproject.toml", "constraints.txt"):
+    for name in ("pyproject.toml", "constraints.txt", KERNEL):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 

@@ -13,7 +13,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 ROWS = {
     1: {"errors", "names", "paths", "progress", "sentences"},
     2: {"bends", "brush", "colour", "devices", "edits", "geometry", "image_codecs", "images", "licences", "memory"}
-    | {"metrics", "scratch", "whole_files"},
+    | {"metrics", "resampling", "scratch", "whole_files"},
     3: {"copies", "extent", "sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
     5: {"batch", "benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "same_views"}
@@ -29,6 +29,7 @@ WITHIN_A_ROW = {
     ("images", "image_codecs"),
     ("images", "scratch"),
     ("images", "whole_files"),
+    ("resampling", "geometry"),
     ("batch", "estimate"),
     ("batch", "outputs"),
     ("batch", "pipeline"),
