@@ -29,7 +29,8 @@ class Entry:
     sentence: what to say of it.
     began: when it was first begun, in seconds since 1970.
     seconds: how long it took.
-    inputs, outputs: SHA-256 by path; those of outputs are relative to the folder of the manifest.
+    inputs: SHA-256 of the photos by name, so that a folder may be moved.
+    outputs: SHA-256 by path, relative to the folder of the manifest.
     options: see `options_digest`.
     n_used, n_photos: how many photos the picture is made of, and how many there are.
     unclean: share of the picture that is not clean.
@@ -103,8 +104,8 @@ class Manifest:
             return False
         if entry.inputs != inputs or entry.options != options or not entry.outputs:
             return False
-        found = digests(self.path.parent / path for path in entry.outputs)
-        return list(found.values()) == list(entry.outputs.values())
+        root = self.path.parent
+        return digests([root / path for path in entry.outputs], root) == entry.outputs
 
 
 def _read(path: Path) -> list[Entry]:
@@ -128,9 +129,9 @@ def _is_cut_off(path: Path) -> bool:
         return file.read(1) != b"\n"
 
 
-def digests(paths: Iterable[Path]) -> dict[str, str]:
-    """Return the SHA-256 of each file by its path; "" for one that cannot be read."""
-    return {str(path): sha256(path) for path in paths}
+def digests(paths: Iterable[Path], root: Path | None = None) -> dict[str, str]:
+    """Return the SHA-256 of each file by its name, or by its path from `root`; "" for one that cannot be read."""
+    return {path.name if root is None else os.path.relpath(path, root): sha256(path) for path in paths}
 
 
 def sha256(path: Path) -> str:

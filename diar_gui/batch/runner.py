@@ -208,7 +208,7 @@ class Batch:
             began,
             round(outcome.seconds, 2),
             outcome.inputs,
-            {os.path.relpath(path, self.options.folder): digest for path, digest in outcome.outputs.items()},
+            outcome.outputs,
             self._digest,
             0 if made is None else made.n_used,
             len(one.photos),

@@ -31,7 +31,7 @@ _N_THREADS_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THRE
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a set ended: made it, or the sentence that says why not; and SHA-256 of its photos and files by path."""
+    """How a set ended: made it, or the sentence that says why not; and SHA-256 of its photos and files, see `Entry`."""
 
     made: Made | None
     sentence: str
@@ -172,7 +172,7 @@ def _outcome(task: Task, work: Work, pipe: Connection) -> Outcome:
         sentence = "The main memory ran out; take fewer jobs at a time, or fewer or smaller photos."
     except Exception as error:
         sentence = f"DIAR failed where it should not have ({type(error).__name__}: {error}); please report it."
-    outputs = digests(made.outputs) if made is not None else {}
+    outputs = digests(made.outputs, task.picture.parent) if made is not None else {}
     return Outcome(made, sentence, inputs, outputs, time.monotonic() - began)
 
 

@@ -46,6 +46,7 @@ __all__ = ["CORRECTION_STRIDE", "DiarOptions", "TrustNetwork", "TrustPrediction"
 _MAX_LOG_GAIN, _MAX_OFFSET = 2.5, 0.3
 _LEAST_ERROR = 0.004  # encoded; nothing is known better than a level of 8 bits
 _LEAST_RELATIVE_ERROR = 0.03  # of the value: an exposure is never known for certain
+_OWN_GATE_SCALE = 4.0  # it has less to go by in training than other parameters
 _DARKEST = 0.05  # encoded; below it errors do not become smaller
 
 
@@ -116,9 +117,11 @@ class TrustNetwork(nn.Module):
         # How much a difference from the others speaks against a frame before anything is learned: a soft median.
         self.prior = nn.Parameter(torch.tensor([2.5, 2.0]))
         self.faith = nn.Parameter(torch.tensor(0.5))  # in what the look before decided
-        # For a frame that others agree with in value and structure, and where that counts. A logarithm: as it is
-        # much larger than other parameters, a step of their size would hardly change it.
+        # For a frame that others agree with in value and structure, and where and for whom that counts. A logarithm:
+        # as it is much larger than other parameters, a step of their size would hardly change it.
         self.log_vote, self.vote_gate = nn.Parameter(torch.tensor(1.0)), nn.Conv2d(fine, 1, 1)
+        self.own_vote_gate = nn.Conv2d(fine, 1, 1, bias=False)
+        nn.init.zeros_(self.own_vote_gate.weight)
         self.evidence = nn.Conv2d(N_STRUCTURE, 1, 1, bias=False)  # of fine structure, beside what the rest makes of it
         nn.init.zeros_(self.evidence.weight)
         for last in (self.correction[-1], self.mending[-1], self.first_logits, self.last_logits[-1], self.vote_gate):
@@ -186,8 +189,9 @@ class TrustNetwork(nn.Module):
         if look.before is not None:
             first = first + self.faith * look.before.log_weights[:, :, None]
         if look.votes is not None:
-            gate = 2 * torch.sigmoid(_twice(per_frame(self.vote_gate, fine).float().mean(dim=1, keepdim=True)))
-            first = first + self.log_vote.exp() * gate * look.votes.log1p()
+            counts = per_frame(self.vote_gate, fine).float().mean(dim=1, keepdim=True)
+            counts = counts + _OWN_GATE_SCALE * per_frame(self.own_vote_gate, fine).float()
+            first = first + self.log_vote.exp() * 2 * torch.sigmoid(_twice(counts)) * look.votes.log1p()
         if look.structure is not None:
             first = first + per_frame(self.evidence, look.structure)
         if self.options.has_statistics:

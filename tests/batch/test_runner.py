@@ -66,6 +66,10 @@ def test_resuming_leaves_what_is_done_and_makes_what_failed_or_changed(tmp_path)
     resumed = dataclasses.replace(options, resumes=True)
     before = (tmp_path / "out" / "a.png").stat().st_mtime_ns
     assert ran(resumed, given) == (Totals(n_before=3), {})
+    moved = (tmp_path / "in").rename(tmp_path / "elsewhere").rename(tmp_path / "in2")
+    away = [PhotoSet(one.name, tuple(moved / one.name / photo.name for photo in one.photos)) for one in given]
+    assert ran(resumed, away) == (Totals(n_before=3), {})
+    moved.rename(tmp_path / "in")
     given[1].photos[0].write_bytes(b"another photo")
     (tmp_path / "out" / "c.png").write_bytes(b"spoiled")
     totals, told = ran(resumed, given)
