@@ -1,4 +1,4 @@
-"""The names a user chooses by, alike in options, command line, window and benchmark (DESIGN section 4).
+"""The names a user chooses by, alike in options, command line, window and benchmark.
 
 They stand here by themselves so that `diar --help` can list them without importing what they stand for.
 """

@@ -1,4 +1,4 @@
-"""What report.json holds (DESIGN section 6), and how much memory the program took."""
+"""What report.json holds (docs/formats.md), and how much memory the program took."""
 
 import sys
 from pathlib import Path

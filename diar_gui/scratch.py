@@ -55,7 +55,8 @@ class Scratch:
         # Whole pages each, so that `release` of one array leaves its neighbours alone.
         n_pages_bytes = -(-n_bytes // mmap.PAGESIZE) * mmap.PAGESIZE
         if self._chunk is None or self._chunk_used + n_pages_bytes > len(self._chunk):
-            self._chunk, self._chunk_used = self._new_chunk(n_pages_bytes), 0
+            self._chunk = self._new_chunk(n_pages_bytes)
+            self._chunk_used = 0
         offset = self._chunk_used
         self._chunk_used += n_pages_bytes
         return self._chunk, offset

@@ -1,4 +1,4 @@
-"""Sequences on disk: photos with, where known, their truth (DESIGN section 5).
+"""Sequences on disk: photos with, where known, their truth (docs/formats.md).
 
     <sequence>/frames/*            the photos, in natural order
     <sequence>/truth.png           optional: the clean reference view; truth_mask.png: 255 where it holds

@@ -1,13 +1,17 @@
-"""The house's rules about what may import what (DESIGN section 2), read from the source."""
+"""The house's rules about what may import what, read from the source."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "diar_gui"
+import diar_gui
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "diar_gui"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = {
@@ -225,3 +229,26 @@ def test_only_the_ways_in_print(path):
         return
     calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
     assert not [node.lineno for node in calls if isinstance(node.func, ast.Name) and node.func.id == "print"]
+
+
+PAGES = [ROOT / name for name in ("CONTRIBUTING.md", "docs/how-it-works.md", "docs/extending.md")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_that_the_pages_name_are_there(page):
+    """A name may leave out the room that its line or heading names, and hold a placeholder."""
+    names = set(re.findall(r"`([\w/.]+\.py)`", page.read_text(encoding="utf-8")))
+    files = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("*/**/*.py")} | {"dev.py"}
+    assert len(names) > 3
+    assert [name for name in names if not any(f"/{path}".endswith(f"/{name}") for path in files)] == []
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "docs" / "formats.md"], ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page):
+    targets = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+    assert [target for target in targets if "://" not in target and not (page.parent / target).exists()] == []
+
+
+def test_the_citation_names_the_version():
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"version: {diar_gui.__version__}\n" in citation

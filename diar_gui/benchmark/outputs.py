@@ -60,7 +60,8 @@ class Keeper:
     """
 
     def __init__(self, outputs: Outputs, spool: Path) -> None:
-        self._outputs, self._spool = outputs, spool
+        self._outputs = outputs
+        self._spool = spool
         self._sheet = ContactSheet()
         self._names: list[str] = []
 

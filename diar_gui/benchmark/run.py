@@ -53,7 +53,10 @@ class _Work:
     def __init__(
         self, options: BenchmarkOptions, device: str, lpips: metrics.Lpips | None, on_picture: OnPicture
     ) -> None:
-        self._options, self._device, self._lpips, self._on_picture = options, device, lpips, on_picture
+        self._options = options
+        self._device = device
+        self._lpips = lpips
+        self._on_picture = on_picture
         self.runs: list[Run] = []
         self.alignments: list[AlignedCase] = []
 

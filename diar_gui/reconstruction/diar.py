@@ -1,4 +1,4 @@
-"""DIAR's own method: the full-size photos, corrected and weighted as the trust network says (DESIGN section 1.3).
+"""DIAR's own method: the full-size photos, corrected and weighted as the trust network says.
 
 The network looks at the stack at the working size (`trust`). The picture is made at full size, band by band, of the
 photos' own pixels: each is taken to the common light, weighted by the softmax of the logits, which are brought to full

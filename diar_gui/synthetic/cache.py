@@ -42,8 +42,11 @@ class CachedStream:
     """
 
     def __init__(self, stream: Stream, folder: Path, n_frames: int, size_px: int, seed: int = 0) -> None:
-        self._stream, self._folder, self._seed = stream, folder, seed
-        self._n_frames, self._size_px = n_frames, size_px
+        self._stream = stream
+        self._folder = folder
+        self._seed = seed
+        self._n_frames = n_frames
+        self._size_px = size_px
         self._coming: dict[int, Future[None]] = {}
         self._pool: ThreadPoolExecutor | None = None
         self._n_removed = 0

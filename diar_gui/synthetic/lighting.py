@@ -28,7 +28,9 @@ class Lighting:
     """
 
     def __init__(self, scenes: Sequence[Scene], sprites: Sprites, like: Tensor, progress: Progress) -> None:
-        self._sprites, self._like, self._progress = sprites, like, progress
+        self._sprites = sprites
+        self._like = like
+        self._progress = progress
         self._lights = tensors(joined([s.lights for s in scenes]), like)
         self._shadows = joined_placed([s.shadows for s in scenes], scenes[0].n_frames)
         self._is_on = torch.from_numpy(np.concatenate([s.lights.intensity for s in scenes]).any(axis=2))

@@ -86,10 +86,16 @@ class _Renderer:
         size: tuple[int, int],
         progress: Progress,
     ) -> None:
-        self.scenes, self.size, self.sprites, self.progress = scenes, size, sprites, progress
-        self.B, self.T = len(scenes), scenes[0].n_frames
+        self.scenes = scenes
+        self.size = size
+        self.sprites = sprites
+        self.progress = progress
+        self.B = len(scenes)
+        self.T = scenes[0].n_frames
         self.like = pictures
-        self.pictures, self.picture_from_plane, self.reflected = pictures, picture_from_plane, reflected
+        self.pictures = pictures
+        self.picture_from_plane = picture_from_plane
+        self.reflected = reflected
         self.of_scene = torch.arange(self.B).repeat_interleave(self.T)
         self.lighting = Lighting(scenes, sprites, pictures, progress)
         self.surface = tensors(joined([s.surface for s in scenes]), pictures)

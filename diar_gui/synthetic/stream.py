@@ -69,7 +69,8 @@ class Stream:
         self._options: tuple[SyntheticOptions, ...] = (
             (options,) if isinstance(options, SyntheticOptions) else tuple(options)
         )
-        self._seed, self._device = seed, device
+        self._seed = seed
+        self._device = device
 
     def batch(self, index: int, n_sequences: int, n_frames: int, size_px: int) -> Batch:
         """Return batch number `index`: sequences of `n_frames` frames of `size_px` x `size_px`.

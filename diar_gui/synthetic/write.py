@@ -1,4 +1,4 @@
-"""Sequences on disk (DESIGN section 5), made to be the same, byte by byte, on every machine: `write_sequences`.
+"""Sequences on disk, made to be the same, byte by byte, on every machine: `write_sequences`.
 
 All that is drawn comes from numpy's generator, and all light is worked out in float64: what processors, their vector
 instructions and numbers of threads compute a little differently is gone once values are rounded to bytes.

@@ -63,7 +63,8 @@ class Learner:
     """
 
     def __init__(self, network: nn.Module, options: TrainingOptions, hardware: Hardware) -> None:
-        self._options, self._hardware = options, hardware
+        self._options = options
+        self._hardware = hardware
         self.network = network.to(hardware.device).to(memory_format=hardware.memory_format).train()  # pyright: ignore[reportCallIssue]
         self._average = copy.deepcopy(self.network).requires_grad_(False).eval()
         self._is_fused = hardware.device == "cuda"

@@ -214,7 +214,8 @@ class _Run:
         """Measure the average of the parameters on the validation set, and keep it if it is the best so far."""
         network, counts = self.learner.averaged(), self.learner.counts
         psnr = self.validation.psnr(network, self.watch.progress)
-        self.judged_step, self.judged_psnr = counts.step, psnr
+        self.judged_step = counts.step
+        self.judged_psnr = psnr
         self.watch.record(counts.step, {"validation PSNR": psnr, "median PSNR": self.validation.median_psnr})
         if self.best is not None and psnr <= self.best.psnr:
             return
@@ -259,7 +260,8 @@ class _Run:
             facts = state.facts
             self.learner.restore(state.tensors, facts["counts"])
             self.earlier_s = float(facts["elapsed_s"])
-            self.judged_step, self.judged_psnr = int(facts["judged_step"]), float(facts["judged_psnr"])
+            self.judged_step = int(facts["judged_step"])
+            self.judged_psnr = float(facts["judged_psnr"])
             self.best = None if facts["best"] is None else Best(**facts["best"])
             is_other_data = facts["data"] != self.data
         except (KeyError, TypeError, ValueError) as error:

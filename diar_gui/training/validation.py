@@ -36,7 +36,9 @@ class Validation:
     def __init__(
         self, stream: Stream, options: TrainingOptions, n_sequences: int, size_px: int, hardware: Hardware
     ) -> None:
-        self._stream, self._n_sequences, self._size_px = stream, n_sequences, size_px
+        self._stream = stream
+        self._n_sequences = n_sequences
+        self._size_px = size_px
         self._n_frames = np.linspace(*options.n_frames, _N_BATCHES).round().astype(int).tolist()
         self._hardware = hardware
         self._batches: list[tuple[Tensor, Tensor, Tensor]] = []

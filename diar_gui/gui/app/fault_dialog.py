@@ -112,7 +112,8 @@ class FaultDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Something went wrong"))
         self._faults = [fault]
-        self.what, self.answer = label("", "muted"), label("", "muted")
+        self.what = label("", "muted")
+        self.answer = label("", "muted")
         self.details = QPlainTextEdit()
         self.details_button = QPushButton(self.tr("&Details"))
         self.copy_button = QPushButton(self.tr("&Copy"))

@@ -120,7 +120,8 @@ class LicencesDialog(QDialog):
         self.setWindowTitle(self.tr("Licences"))
         self.resize(*_LICENCES_SIZE_PX)
         self._texts: list[tuple[str, str]] = []
-        self.names, self.text = QListWidget(), QPlainTextEdit()
+        self.names = QListWidget()
+        self.text = QPlainTextEdit()
         self.names.setAccessibleName(self.tr("Programs and data"))
         self.names.setFixedWidth(260)
         self.names.setSpacing(2)

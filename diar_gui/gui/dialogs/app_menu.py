@@ -118,7 +118,8 @@ class AppMenu(QMenu):
     def _on_changed(self, settings: Settings) -> None:
         names = [field.name for field in fields(Settings)]
         new = {n: getattr(settings, n) for n in names if getattr(settings, n) != getattr(self.settings, n)}
-        self.settings, self._kept = settings, replace(self._kept, **new)
+        self.settings = settings
+        self._kept = replace(self._kept, **new)
         if self._store is not None:
             save_settings(self._store, self._kept)
         self.settings_changed.emit(settings)

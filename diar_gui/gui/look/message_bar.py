@@ -70,7 +70,8 @@ class MessageBar(QWidget):
     def tell(self, kind: MessageKind, sentence: str, *actions: tuple[str, Callable[[], None]]) -> None:
         """Show a sentence, of the engine too, with a button for each (name, what is called), at most two."""
         sentence = in_window_language(sentence)
-        self._kind, self._answers = kind, [answer for _, answer in actions]
+        self._kind = kind
+        self._answers = [answer for _, answer in actions]
         self._text.setText(sentence)
         for i, button in enumerate(self._actions):
             button.setText(actions[i][0] if i < len(actions) else "")

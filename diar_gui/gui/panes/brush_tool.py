@@ -220,7 +220,9 @@ class BrushTool(QObject):
 
     def _set(self, radius_fraction: float, softness: float, is_wanted: bool) -> None:
         if (radius_fraction, softness, is_wanted) != (self._radius_fraction, self.softness, self.is_wanted):
-            self._radius_fraction, self.softness, self.is_wanted = radius_fraction, softness, is_wanted
+            self._radius_fraction = radius_fraction
+            self.softness = softness
+            self.is_wanted = is_wanted
             self.changed.emit()
             self.refresh()
 
@@ -229,7 +231,8 @@ class _Surface(ViewTool):
     """The brush on one of the views: the left button paints, the others pan."""
 
     def __init__(self, tool: BrushTool, view: PictureView) -> None:
-        self._tool, self._view = tool, view
+        self._tool = tool
+        self._view = view
         self._item = _StrokesItem()
         view.add_item(self._item)
         view.add_tool(self)

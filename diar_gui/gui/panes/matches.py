@@ -26,9 +26,12 @@ class MatchesView(Pane):
                 "MatchesView", "The reference (left) beside the photo; lines join places recognised in both."
             ),
         )
-        self._reference, self._photo = PictureItem(), PictureItem()
-        self._inliers, self._outliers = LinesItem(), LinesItem(dashed=True)
-        self._shadow, self._chosen_line = LinesItem(width=5.0), LinesItem(width=2.4)
+        self._reference = PictureItem()
+        self._photo = PictureItem()
+        self._inliers = LinesItem()
+        self._outliers = LinesItem(dashed=True)
+        self._shadow = LinesItem(width=5.0)
+        self._chosen_line = LinesItem(width=2.4)
         for item in (self._reference, self._photo, self._outliers, self._inliers, self._shadow, self._chosen_line):
             self.view.add_item(item)
         self._shadow.set_colour("#a0000000")
@@ -162,7 +165,8 @@ class _LinePicker(ViewTool):
     """Finds the line under the mouse."""
 
     def __init__(self, view: PictureView, pane: MatchesView) -> None:
-        self._view, self._pane = view, pane
+        self._view = view
+        self._pane = pane
         self._pressed_at: QPointF | None = None
         view.add_tool(self)
 

@@ -40,11 +40,15 @@ class FourPanes(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.matches, self.warped, self.weights, self.result = MatchesView(), WarpedView(), WeightsView(), ResultView()
+        self.matches = MatchesView()
+        self.warped = WarpedView()
+        self.weights = WeightsView()
+        self.result = ResultView()
         self.panes: tuple[Pane, ...] = (self.matches, self.warped, self.weights, self.result)
         self.grid_panes: tuple[GridView, ...] = (self.warped, self.weights, self.result)
         self.link = ViewLink([pane.view for pane in self.grid_panes], self)
-        self.chooser, self.readout = LayoutChooser(), PixelReadout()
+        self.chooser = LayoutChooser()
+        self.readout = PixelReadout()
         self.brush = BrushTool([self.weights.view, self.result.view], self)
         self.brush_bar = BrushBar(self.brush)
         self.repairing = Repairing(self.result, self._bring_result, self)

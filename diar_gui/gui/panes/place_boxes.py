@@ -34,7 +34,8 @@ class PlaceBoxes(pg.GraphicsObject):
         if tuple(boxes) == self._boxes:
             return
         self.prepareGeometryChange()
-        self._boxes, self._current = tuple(boxes), None
+        self._boxes = tuple(boxes)
+        self._current = None
         self.update()
 
     def go_to(self, index: int) -> QRectF:

@@ -32,7 +32,8 @@ class ShareBars(QWidget):
         """Show (place in the stack, share) of photos."""
         if (shares, used) == (self._shares, self._used):
             return
-        self._shares, self._used = shares, used
+        self._shares = shares
+        self._used = used
         texts = [f"{used[place].name} {share:.0%}" for place, share in shares[:_N_BARS]]
         self.setAccessibleName(self.tr("Shares of the photos: {shares}").format(shares=", ".join(texts)))
         self.setToolTip("\n".join(texts))
@@ -127,7 +128,8 @@ class PixelReadout(QFrame):
         self._place: QPointF | None = None
         self.position = label("", "muted")
         self.position.setFixedWidth(self.fontMetrics().horizontalAdvance("x 00000 y 00000"))
-        self.swatch, self.colour = _Swatch(), QLabel()
+        self.swatch = _Swatch()
+        self.colour = QLabel()
         self.colour.setFixedWidth(self.fontMetrics().horizontalAdvance("R 200 G 200 B 200  #dddddd"))
         self.colour.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.agreement = label("", "muted")
@@ -164,7 +166,8 @@ class PixelReadout(QFrame):
 
     def set_probe(self, probe: Probe | None, used: tuple[UsedPhoto, ...]) -> None:
         """Read from another probe, whose shares are of these photos."""
-        self._probe, self._used = probe, used
+        self._probe = probe
+        self._used = used
         self._read()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -33,7 +33,8 @@ class Repairing(QObject):
 
     def __init__(self, result: ResultView, bring: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._result, self._bring = result, bring
+        self._result = result
+        self._bring = bring
         self._index = 0
         self._is_waiting_for: Callable[[], None] | None = None
         self._box: Box | None = None

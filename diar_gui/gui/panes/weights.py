@@ -38,7 +38,8 @@ class WeightsView(GridView):
             self.mode.addItem(text, mode)
         self.mode.currentIndexChanged.connect(self._on_mode_chosen)
         self.add_to_header(self.mode)
-        self.scale, self.legend = ColourScale(), Legend()
+        self.scale = ColourScale()
+        self.legend = Legend()
         self.add_to_foot(self.scale)
         self.add_to_foot(self.legend)
 

@@ -83,7 +83,8 @@ class Divider(ViewTool):
     """Moves the border between the two pictures of an item; it stays where it is in the view while that pans."""
 
     def __init__(self, view: PictureView, item: ComparedItem) -> None:
-        self._view, self._item = view, item
+        self._view = view
+        self._item = item
         self._line = _Line()
         self._line.setZValue(5)
         self._line.hide()

@@ -105,7 +105,8 @@ class ComparedItem(PictureItem):
     def set_other(self, picture: Picture | None) -> None:
         """Hold another picture against this one."""
         if picture is not self._other:
-            self._other, self._other_images = picture, images_on(picture)
+            self._other = picture
+            self._other_images = images_on(picture)
             self.update()
 
     def set_comparison(self, comparison: Comparison) -> None:
@@ -175,7 +176,8 @@ class HatchItem(pg.GraphicsObject):
     def set_mask(self, mask: Picture | None) -> None:
         """Show another mask of `(H, W)` uint8 levels, or none."""
         self.prepareGeometryChange()
-        self._mask, self._images = mask, images_on(mask)
+        self._mask = mask
+        self._images = images_on(mask)
         self.update()
 
     def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
@@ -233,7 +235,8 @@ class LinesItem(QGraphicsPathItem):
     def __init__(self, *, dashed: bool = False, width: float = 1.1) -> None:
         super().__init__()
         self._style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-        self._width, self._colour = width, QColor()
+        self._width = width
+        self._colour = QColor()
         self._lines: list[QLineF] = []
         self._dots: list[QPointF] = []
 

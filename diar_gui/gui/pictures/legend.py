@@ -140,14 +140,16 @@ class ColourScale(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._low, self._high = "", ""
+        self._low = ""
+        self._high = ""
         self._text_colour = QColor()
         self.setFixedHeight(26)
         self.hide()
 
     def show_ends(self, low: str, high: str, explanation: str) -> None:
         """Name the ends, and say what is measured."""
-        self._low, self._high = low, high
+        self._low = low
+        self._high = high
         self.setToolTip(explanation)
         self.setAccessibleName(self.tr("Colour scale from {low} to {high}").format(low=low, high=high))
         self.setAccessibleDescription(explanation)

@@ -90,8 +90,10 @@ class CheckPane(QFrame):
             reference: `(h, w, 3)` uint8, small.
             ref_size: (height, width) at full size.
         """
-        self._photo, self._photo_size = photo, photo_size
-        self._reference, self._ref_size = reference, ref_size
+        self._photo = photo
+        self._photo_size = photo_size
+        self._reference = reference
+        self._ref_size = ref_size
         self.blink.setChecked(False)
         self.show_homography(None)
         self.view.fit()

@@ -48,8 +48,11 @@ class PlacementView(QWidget):
         self._untouched: set[int] = set()
         self._chosen = 0
         self.placing = Placing(self)
-        self.hint, self.bar, self.check = HintLine(), PlacementBar(), CheckPane()
-        self.photo, self.reference = PointsPane(self.tr("Photo")), PointsPane(self.tr("Reference"))
+        self.hint = HintLine()
+        self.bar = PlacementBar()
+        self.check = CheckPane()
+        self.photo = PointsPane(self.tr("Photo"))
+        self.reference = PointsPane(self.tr("Reference"))
         self.photo.view.setAccessibleName(self.tr("Photo: points; digits choose one, arrow keys move it"))
         self.reference.view.setAccessibleName(self.tr("Reference: points; digits choose one, arrow keys move it"))
         # One update for all that the mouse did since the last one.
@@ -269,7 +272,8 @@ class PlacementView(QWidget):
         """Let go of everything that belongs to the pair."""
         self.placing.forget()
         self._refresh_timer.stop()
-        self._is_ready, self._H = False, None
+        self._is_ready = False
+        self._H = None
         self._lock(False)
         for pane in (self.photo, self.reference):
             pane.clear()

@@ -112,7 +112,8 @@ class PointsTool(QObject, ViewTool):
     def __init__(self, view: PictureView, markers: Sequence[Marker]) -> None:
         super().__init__(view)
         self.is_active = True
-        self._view, self._markers = view, markers
+        self._view = view
+        self._markers = markers
         self._held: int | None = None
         self._last = QPointF()
         view.add_tool(self)
@@ -122,7 +123,8 @@ class PointsTool(QObject, ViewTool):
         index = self._nearest(event) if event.button() == Qt.MouseButton.LeftButton else None
         if index is None:
             return False
-        self._held, self._last = index, place
+        self._held = index
+        self._last = place
         self._view.setCursor(Qt.CursorShape.BlankCursor)  # the very point stays free
         self.grabbed.emit(index)
         return True

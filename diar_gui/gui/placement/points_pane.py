@@ -33,7 +33,8 @@ class PointsPane(QFrame):
         self.points = np.empty((0, 2))
         self._pixels = np.empty((0, 0, 3), np.uint8)
         self._chosen = 0
-        self._title, self._name = label(title, "paneTitle"), label("", "paneCaption")
+        self._title = label(title, "paneTitle")
+        self._name = label("", "paneCaption")
         self.view = PictureView()
         self._item = PictureItem()
         self.view.add_item(self._item)

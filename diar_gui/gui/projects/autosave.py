@@ -24,7 +24,8 @@ class Autosave(QObject):
 
     def __init__(self, thread: ProjectThread, window: QWidget) -> None:
         super().__init__(window)
-        self._thread, self._window = thread, window
+        self._thread = thread
+        self._window = window
         self._contents: Contents | None = None
         self._is_kept = self._has_failed = False
         self._left: list[LeftBehind] = []

@@ -40,10 +40,12 @@ class MissingPhotosDialog(QDialog):
         self.setWindowTitle(self.tr("Where are the photos?"))
         self.setMinimumWidth(_WIDTH_PX)
         self.project = opened.project
-        self.opened, self._theme = opened, theme
+        self.opened = opened
+        self._theme = theme
         self._places: dict[Path, Path] = {}
         self._search: Search | None = None
-        self.list, self.answer = QListWidget(), label("", "muted")
+        self.list = QListWidget()
+        self.answer = label("", "muted")
         self.folder_button = QPushButton(self.tr("Choose &folder..."))
         self.leave_out_button = QPushButton(self.tr("&Leave out"))
         self.open_button = QPushButton(self.tr("&Open"))

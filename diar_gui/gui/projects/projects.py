@@ -51,7 +51,9 @@ class Projects(QObject):
         self, session: Session, saving: Saving, recent_menu: QMenu, window: QWidget, store: QSettings | None = None
     ) -> None:
         super().__init__(window)
-        self._session, self._saving, self._window = session, saving, window
+        self._session = session
+        self._saving = saving
+        self._window = window
         self.theme: Theme = DARK
         self.path: Path | None = None
         self._folder_name = ""
@@ -228,7 +230,10 @@ class Projects(QObject):
         if self._session.n_added:  # to the same work
             self._on_changed()
             return
-        self.path, self._saved, self._is_restored, self._known_of = None, None, False, None
+        self.path = None
+        self._saved = None
+        self._is_restored = False
+        self._known_of = None
         self._folder_name = work_name(self._session.inputs)
         if opening is not None and self._session.inputs == opening[0].project.photos:
             self._take_over(*opening)
@@ -281,7 +286,9 @@ class Projects(QObject):
     def _on_written(self, path: Path, contents: Contents) -> None:
         if contents.photos != self._contents().photos:
             return  # other photos were opened meanwhile
-        self.path, self._saved, self._is_restored = path, contents, False
+        self.path = path
+        self._saved = contents
+        self._is_restored = False
         self.recent.add(path)
         if contents == self._contents():
             self._saving.mark(is_unsaved=False)
@@ -314,7 +321,8 @@ class _KnownWhileSettingsAre:
     """The alignment of an opened project, as long as nobody has asked for another kind of alignment meanwhile."""
 
     def __init__(self, session: Session, opened: Opened) -> None:
-        self._session, self._project = session, opened.project
+        self._session = session
+        self._project = opened.project
 
     def __call__(self, frames: "FrameSet") -> "Alignment | None":
         settings, options = self._session.settings, self._project.options

@@ -26,7 +26,9 @@ class RecentProjects(QObject):
 
     def __init__(self, thread: ProjectThread, menu: QMenu, store: QSettings | None = None) -> None:
         super().__init__(menu)
-        self._thread, self._menu, self._store = thread, menu, store
+        self._thread = thread
+        self._menu = menu
+        self._store = store
         self.paths = _stored(store)
         self._missing: frozenset[Path] = frozenset()
         menu.setToolTipsVisible(True)

@@ -199,7 +199,8 @@ class ProjectThread(QObject):
 
     def __init__(self, rescue_folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.worker, self.thread_ = ProjectWorker(rescue_folder), QThread(self)
+        self.worker = ProjectWorker(rescue_folder)
+        self.thread_ = QThread(self)
         self.worker.moveToThread(self.thread_)
         self.write_wanted.connect(self.worker.write)
         self.read_wanted.connect(self.worker.read)

@@ -30,7 +30,9 @@ class Exporting(QObject):
 
     def __init__(self, session: Session, saving: Saving, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._saving, self._window = session, saving, window
+        self._session = session
+        self._saving = saving
+        self._window = window
         self._choice = ExportChoice()
         self._was_unsaved: bool | None = None
         self.dialog: ExportDialog | None = None

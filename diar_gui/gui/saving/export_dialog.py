@@ -89,17 +89,22 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
         self.setMinimumWidth(_WIDTH_PX)
-        self._photos, self._bits = tuple(photos), bits
+        self._photos = tuple(photos)
+        self._bits = bits
         self.picture = QCheckBox(self.tr("&Clean picture"))
         self.photos = QCheckBox(self.tr("&Photos, each as seen from the reference"))
         self.maps = QCheckBox(self.tr("&Maps: how far each photo is trusted, coverage, source, confidence"))
         self.layers = QCheckBox(self.tr("&Layers: the picture, the photos and their weights in one TIFF, a page each"))
         self.report = QCheckBox(self.tr("&Report: what became of each photo, in numbers (JSON)"))
         self.notes = QCheckBox(self.tr("&Keep the camera's notes (EXIF) and name the colours (ICC profile)"))
-        self.kind, self.bits, self.quality = QComboBox(), QComboBox(), QComboBox()
-        self.folder, self.name = QLineEdit(str(proposal.parent)), QLineEdit(proposal.stem)
+        self.kind = QComboBox()
+        self.bits = QComboBox()
+        self.quality = QComboBox()
+        self.folder = QLineEdit(str(proposal.parent))
+        self.name = QLineEdit(proposal.stem)
         self.folder_button = QPushButton(self.tr("&Choose..."))
-        self.summary, self.depth_note = label("", "muted"), label("", "muted")
+        self.summary = label("", "muted")
+        self.depth_note = label("", "muted")
         self.folder_dialog: QFileDialog | None = None
         self.question: QMessageBox | None = None
         self._outputs: Outputs | None = None

@@ -85,7 +85,8 @@ class SaveDialog(QObject):
 
     def __init__(self, parent: QWidget, kind: Kind = PICTURE) -> None:
         super().__init__(parent)
-        self._window, self._kind = parent, kind
+        self._window = parent
+        self._kind = kind
         self.dialog: QFileDialog | None = None
         self.question: QMessageBox | None = None
         self._path = Path()

@@ -36,7 +36,9 @@ class Editing(QObject):
 class _Step(QUndoCommand):
     def __init__(self, editing: Editing, before: Edits, after: Edits, name: str) -> None:
         super().__init__(name)
-        self._editing, self._before, self._after = editing, before, after
+        self._editing = editing
+        self._before = before
+        self._after = after
 
     def undo(self) -> None:
         self._editing.put(self._before)

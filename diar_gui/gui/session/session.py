@@ -68,7 +68,8 @@ class Session(QObject):
         self._job: Job | None = None
         self._n_runs = 0
         self._pending = PhotosToOpen()
-        self._newest_load, self._newest_snapshot = Newest(), Newest()
+        self._newest_load = Newest()
+        self._newest_snapshot = Newest()
         self.workers = Workers(self._newest_load, self._newest_snapshot, self)
         self._connect()
         self.workers.start()
@@ -218,7 +219,8 @@ class Session(QObject):
         self.n_added = len(set(paths) - before) if opening.adds else 0
         self._abandon_run()
         self._drop_results()
-        self.inputs, self._known = opening.inputs, opening.known
+        self.inputs = opening.inputs
+        self._known = opening.known
         if not opening.adds:
             self.editing.replace(opening.edits)
         self.photos = rows.as_waiting(rows.listed(paths), self.editing.edits.left_out)
@@ -276,7 +278,8 @@ class Session(QObject):
         if not self._is_current(run_id):
             return
         was_update = self.is_updating
-        self._job, self._known = None, None
+        self._job = None
+        self._known = None
         self.result = result
         if was_update:
             self.update_finished.emit()
@@ -294,7 +297,8 @@ class Session(QObject):
         if not self._is_current(run_id):
             return
         if self.is_updating:
-            self._job, self._waiting_export = None, None
+            self._job = None
+            self._waiting_export = None
             self.update_finished.emit()
         else:
             self._end_without_result()
@@ -352,7 +356,8 @@ class Session(QObject):
         self._want_snapshot()
 
     def _drop_results(self) -> None:
-        self.result, self._waiting_export = None, None
+        self.result = None
+        self._waiting_export = None
         self.stages = Stages()
         self.workers.forgetting_wanted.emit()
 

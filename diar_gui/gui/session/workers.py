@@ -26,7 +26,8 @@ class Workers(QObject):
 
     def __init__(self, newest_load: Newest, newest_snapshot: Newest, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.engine, self.display = EngineWorker(), DisplayWorker(newest_load, newest_snapshot)
+        self.engine = EngineWorker()
+        self.display = DisplayWorker(newest_load, newest_snapshot)
         self.export = ExportWorker()
         self.threads = (QThread(self), QThread(self), QThread(self))
         for worker, thread in zip((self.engine, self.display, self.export), self.threads, strict=True):

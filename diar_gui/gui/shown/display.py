@@ -79,7 +79,8 @@ class Kept:
     """Remembers what was made from the last few objects, so that switching photos does not make it again."""
 
     def __init__(self, n_kept: int = 24, max_bytes: int = 400 * 10**6) -> None:
-        self._n_kept, self._max_bytes = n_kept, max_bytes
+        self._n_kept = n_kept
+        self._max_bytes = max_bytes
         self._made: OrderedDict[tuple[int, str], tuple[Any, Any]] = OrderedDict()
 
     def get(self, source: Any, kind: str, make: Callable[[], Any]) -> Any:

@@ -27,7 +27,8 @@ class CornerEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = PictureView()
-        self._picture, self._outline = PictureItem(), OutlineItem()
+        self._picture = PictureItem()
+        self._outline = OutlineItem()
         self._size = (1, 1)
         self._corners = outer_corners(self._size)
         self.view.add_item(self._picture)

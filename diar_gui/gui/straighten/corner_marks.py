@@ -139,17 +139,20 @@ class OutlineItem(pg.GraphicsObject):
         super().__init__()
         self._area = QRectF()
         self._corners = outer_corners((1, 1))
-        self._colour, self._warning = QColor("blue"), QColor("orange")
+        self._colour = QColor("blue")
+        self._warning = QColor("orange")
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self._colour, self._warning = QColor(theme.accent_hover), QColor(theme.warn)
+        self._colour = QColor(theme.accent_hover)
+        self._warning = QColor(theme.warn)
         self.update()
 
     def set_outline(self, corners: np.ndarray, area: QRectF) -> None:
         """Draw other corners `(4, 2)`, over a picture that covers `area` of the view."""
         self.prepareGeometryChange()
-        self._corners, self._area = corners, area
+        self._corners = corners
+        self._area = area
         self.update()
 
     def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name

@@ -49,19 +49,25 @@ class Loupe(QWidget):
         self._corners = np.zeros((4, 2))
         self._index = 0
         self._zoom = _LEAST_ZOOM
-        self._ring, self._line, self._empty = QColor("white"), QColor("blue"), QColor("black")
+        self._ring = QColor("white")
+        self._line = QColor("blue")
+        self._empty = QColor("black")
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self._ring, self._line, self._empty = QColor(theme.text), QColor(theme.accent_hover), QColor(theme.view)
+        self._ring = QColor(theme.text)
+        self._line = QColor(theme.accent_hover)
+        self._empty = QColor(theme.view)
 
     def set_pixels(self, pixels: np.ndarray | None, scale: float) -> None:
         """Set what is magnified; `scale` is its size over that which the corners are given in."""
-        self._pixels, self._scale = pixels, scale
+        self._pixels = pixels
+        self._scale = scale
 
     def show_corner(self, corners: np.ndarray, index: int, view_zoom: float, place: QRect) -> None:
         """Show one of the corners, in pixels of the full size, at a place of the view."""
-        self._corners, self._index = corners, index
+        self._corners = corners
+        self._index = index
         self._zoom = float(np.clip(_MAGNIFICATION * view_zoom, _LEAST_ZOOM, _MOST_ZOOM))
         self.setGeometry(place)
         self.show()

@@ -127,7 +127,9 @@ class StraightenView(QWidget):
             camera: where the photo that gives the view begins (x, y) and its (height, width); None for all of it.
         """
         self.finder.forget()
-        self._pixels, self._picture, self._size = picture_pixels, None, image_size
+        self._pixels = picture_pixels
+        self._picture = None
+        self._size = image_size
         self._camera = camera or ((0.0, 0.0), image_size)
         self._is_finding = False
         self._note = ""

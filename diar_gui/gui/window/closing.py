@@ -36,7 +36,8 @@ class Closing(QObject):
         if self.is_agreed or not (is_running or is_unsaved):
             return True
         if self.question is None:
-            self._to_open, self._is_waiting = None, False
+            self._to_open = None
+            self._is_waiting = False
             if is_unsaved:
                 title = self.tr("Save \u201c{name}\u201d before DIAR closes?").format(name=name)
                 self._ask(title, self._loss(), self.tr("Discard"), self.tr("Cancel"), saves=True)
@@ -50,7 +51,8 @@ class Closing(QObject):
         if not is_unsaved:
             return True
         if self.question is None:
-            self._to_open, self._is_waiting = (paths, starts), False
+            self._to_open = (paths, starts)
+            self._is_waiting = False
             title = self.tr("Save \u201c{name}\u201d before something else is opened?").format(name=name)
             self._ask(title, self._loss(), self.tr("Discard"), self.tr("Cancel"), saves=True)
         return False

@@ -45,12 +45,16 @@ class Correcting(QObject):
         self, session: Session, actions: Actions, work_page: WorkPage, pages: QStackedWidget, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._session, self._actions, self._work_page, self._pages = session, actions, work_page, pages
+        self._session = session
+        self._actions = actions
+        self._work_page = work_page
+        self._pages = pages
         self._panes = work_page.panes
         self._placed_photo: Frame | None = None
         self._placed_on: Frame | None = None
         self._straightened_from = (0.0, 0.0)
-        self.straighten_view, self.placement_view = StraightenView(), PlacementView()
+        self.straighten_view = StraightenView()
+        self.placement_view = PlacementView()
         for view in (self.straighten_view, self.placement_view):
             pages.addWidget(view)
             view.cancelled.connect(self.leave)
@@ -260,7 +264,8 @@ class Correcting(QObject):
         index = next((i for i, frame in enumerate(frames) if frame.path == photo.path), None)
         if index is None or index == result.alignment.reference:
             return
-        self._placed_photo, self._placed_on = frames[index], frames[result.alignment.reference]
+        self._placed_photo = frames[index]
+        self._placed_on = frames[result.alignment.reference]
         before = {p.photo: p for p in self._session.editing.edits.placements}.get(_absolute(photo))
         is_same = before is not None and before.reference == absolute(self._placed_on.path)
         pairs = (before.photo_points, before.reference_points) if before is not None and is_same else None

@@ -27,7 +27,8 @@ class Dropping(QObject):
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._window = session, window
+        self._session = session
+        self._window = window
         self._paths: list[Path] = []
         self._note = ""
         self.question: QMessageBox | None = None

@@ -19,7 +19,9 @@ class MessagePlace(QObject):
 
     def __init__(self, message: MessageBar, pages: QStackedWidget, beside: QWidget) -> None:
         super().__init__(message)
-        self._message, self._pages, self._beside = message, pages, beside
+        self._message = message
+        self._pages = pages
+        self._beside = beside
         message.setParent(pages.parentWidget())
         layout = message.layout()
         if layout is not None:

@@ -13,7 +13,9 @@ class UncleanPlaces(QObject):
 
     def __init__(self, session: Session, message: MessageBar, panes: FourPanes, parent: QObject) -> None:
         super().__init__(parent)
-        self._session, self._message, self._panes = session, message, panes
+        self._session = session
+        self._message = message
+        self._panes = panes
         self._said = ""
 
     def done_sentence(self) -> str:

@@ -21,10 +21,12 @@ class WorkPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.photo_list, self.panes = PhotoList(), FourPanes()
+        self.photo_list = PhotoList()
+        self.panes = FourPanes()
         self.tools = ToolRow()
         self.panel_title = label(self.tr("Photos"), "panelTitle")
-        self.headline, self.reason = label("", "headline"), label("", "muted")
+        self.headline = label("", "headline")
+        self.reason = label("", "muted")
         for each in (self.headline, self.reason):
             each.setTextFormat(Qt.TextFormat.PlainText)
         self.reason.setWordWrap(True)
