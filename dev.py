@@ -7,6 +7,7 @@ constraints.txt, and again whenever those, pyproject.toml or the kernel in C cha
 import argparse
 import hashlib
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -28,7 +29,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Set DIAR up in .venv and use it from its source.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="open the window on the sample; without a screen, do the same job off-screen")
-    commands.add_parser("test", help="run the tests; arguments after it go to pytest")
+    tests = commands.add_parser("test", help="run the tests; arguments after it go to pytest")
+    tests.add_argument("--deep", action="store_true", help="run the property tests alone, on many examples drawn anew")
+    tests.add_argument("--seed", type=int, help="of the examples of --deep; drawn and printed where it is not given")
     commands.add_parser("check", help="check style, form and types")
     commands.add_parser("setup", help="install only")
     options, rest = parser.parse_known_args()
@@ -38,7 +41,7 @@ def main() -> int:
     if options.command == "run":
         return run()
     if options.command == "test":
-        return test(rest)
+        return test([*deep_arguments(options.seed), *rest] if options.deep else rest)
     if options.command == "check":
         return check()
     return 0
@@ -114,6 +117,13 @@ def test(arguments: list[str]) -> int:
     if for_a_real_window:
         install_packages(for_a_real_window, "Tests of a window on a screen want more", is_needed=False)
     return subprocess.run([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT).returncode
+
+
+def deep_arguments(seed: int | None) -> list[str]:
+    """Return what lets pytest run the property tests alone, on many examples, and say which these are."""
+    seed = secrets.randbelow(2**32) if seed is None else seed
+    say(f"Examples are drawn with --seed {seed}.")
+    return ["-m", "hypothesis", "--hypothesis-profile=deep", f"--hypothesis-seed={seed}"]
 
 
 def check() -> int:

@@ -73,7 +73,7 @@ def photos_of_video(
     best, best_sharpness, best_number = None, -1.0, 0
     n_read = 0
     for n_read, frame in enumerate(_frames(video), 1):
-        progress.update(n_read / max(n_read, n_frames), f"Taking photos from {path.name}")
+        progress.update(n_read / max(n_read, n_frames), "Taking photos from {name}", name=path.name)
         sharpness = _sharpness(frame)
         if sharpness > best_sharpness:
             best, best_sharpness, best_number = frame, sharpness, n_read
@@ -83,7 +83,9 @@ def photos_of_video(
     if best is not None:
         photos.append(_write(best, folder / f"{path.stem}_{best_number:06d}.png"))
     if not photos:
-        raise ImageError(f"{path} is damaged or not a video that DIAR reads; save it as MP4, or take photos from it.")
+        raise ImageError(
+            "{path} is damaged or not a video that DIAR reads; save it as MP4, or take photos from it.", path=path
+        )
     return photos
 
 

@@ -19,6 +19,7 @@ from diar_gui.image_codecs import colour_spaces, exif, to_srgb
 from diar_gui.image_codecs.stored import Stored, check_size, profile_notice
 from diar_gui.image_codecs.to_srgb import ToSrgb
 from diar_gui.image_codecs.transparency import is_seen
+from diar_gui.sentences import Sentence
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "AVIF", "BMP")
 _ORIENTATION_TAG = 0x0112
@@ -54,7 +55,9 @@ def read_common(data: bytes, path: Path) -> Stored:
             _check_tiff_is_whole(image, len(data))
         bits = _bits(image, data)
         if bits > 16:
-            raise ImageError(f"{path} has {bits} bits per channel; save it with 8 or 16 bits first.")
+            raise ImageError(
+                "{path} has {bits} bits per channel; save it with 8 or 16 bits first.", path=path, bits=bits
+            )
         if bits == 16:
             pixels, seen = _decode_sixteen_bit(image, data, path, chunks.get(b"tRNS"))
         else:
@@ -110,10 +113,12 @@ def _decode_sixteen_bit(
     tags = getattr(image, "tag_v2", {})
     photometric = tags.get(_TIFF_PHOTOMETRIC)
     if photometric == _TIFF_SEPARATED:
-        raise ImageError(f"{path} has 16 bits per channel in CMYK; save it as RGB, or with 8 bits, first.")
+        raise ImageError("{path} has 16 bits per channel in CMYK; save it as RGB, or with 8 bits, first.", path=path)
     if tags.get(_TIFF_PLANES) == _TIFF_SEPARATE_PLANES and tags.get(_TIFF_SAMPLES, 1) > 1:
         # OpenCV would mix the planes up in silence.
-        raise ImageError(f"{path} has 16 bits in a plane per colour; save it with the colours interleaved first.")
+        raise ImageError(
+            "{path} has 16 bits in a plane per colour; save it with the colours interleaved first.", path=path
+        )
     # A grey PNG comes without alpha where a grey value stands for it.
     is_keyed_grey = key is not None and image.mode.startswith("I")
     has_alpha = not is_keyed_grey and (image.has_transparency_data or _has_tiff_alpha(tags))
@@ -129,7 +134,9 @@ def _decode_sixteen_bit(
     seen = None
     if has_alpha:
         if decoded.ndim != 3 or decoded.shape[2] != 4:
-            raise ImageError(f"{path} has 16 bits and transparency in a form that DIAR does not read; save it as PNG.")
+            raise ImageError(
+                "{path} has 16 bits and transparency in a form that DIAR does not read; save it as PNG.", path=path
+            )
         decoded, seen = decoded[..., :3], is_seen(decoded[..., 3])
     elif is_keyed_grey and key is not None:
         seen = decoded[..., 0] != int.from_bytes(key[:2], "big")
@@ -166,7 +173,7 @@ def _orientation(image: Image.Image, data: bytes, notes: exif.Exif) -> int:
 
 def _to_srgb(
     image: Image.Image, chunks: dict[bytes, bytes], notes: exif.Exif, path: Path
-) -> tuple[ToSrgb | None, list[str]]:
+) -> tuple[ToSrgb | None, list[Sentence]]:
     """Return what takes the picture's colours to sRGB, and sentences about those that cannot be understood."""
     profile = image.info.get("icc_profile")
     colours = _COLOURS.get(image.mode, "RGB")
@@ -181,11 +188,13 @@ def _to_srgb(
     except (ValueError, TypeError):
         return None, [profile_notice(path)]
     if colours == "CMYK":
-        return None, [f"{path.name} is in CMYK without a colour profile, so its colours are a guess."]
+        return None, [
+            Sentence("{name} is in CMYK without a colour profile, so its colours are a guess.", name=path.name)
+        ]
     return to_srgb.from_space(colour_spaces.adobe_rgb()) if notes.is_adobe_rgb else None, []
 
 
-def _page_notices(image: Image.Image, data: bytes, chunks: dict[bytes, bytes], path: Path) -> list[str]:
+def _page_notices(image: Image.Image, data: bytes, chunks: dict[bytes, bytes], path: Path) -> list[Sentence]:
     count: dict[str | None, Callable[[], int]] = {
         "TIFF": lambda: exif.n_pages(data),
         "PNG": lambda: int.from_bytes(chunks.get(b"acTL", b"")[:4], "big"),
@@ -193,5 +202,8 @@ def _page_notices(image: Image.Image, data: bytes, chunks: dict[bytes, bytes], p
         "AVIF": lambda: getattr(image, "n_frames", 1),
     }
     number = count.get(image.format, lambda: 1)()
-    kind = "pages" if image.format == "TIFF" else "pictures"
-    return [f"{path.name} holds {number} {kind}; only the first one is used."] if number > 1 else []
+    if number < 2:
+        return []
+    if image.format == "TIFF":
+        return [Sentence("{name} holds {n} pages; only the first one is used.", name=path.name, n=number)]
+    return [Sentence("{name} holds {n} pictures; only the first one is used.", name=path.name, n=number)]

@@ -13,6 +13,7 @@ from diar_gui.image_codecs.colour_spaces import from_cicp
 from diar_gui.image_codecs.stored import Stored, check_size, profile_notice
 from diar_gui.image_codecs.to_srgb import ToSrgb
 from diar_gui.image_codecs.transparency import is_seen
+from diar_gui.sentences import Sentence
 
 _BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
@@ -43,7 +44,7 @@ def read_heif(data: bytes, path: Path) -> Stored:
     notices = []
     n_pictures = len(pictures)
     if n_pictures > 1:
-        notices.append(f"{path.name} holds {n_pictures} pictures; only the main one is used.")
+        notices.append(Sentence("{name} holds {n} pictures; only the main one is used.", name=path.name, n=n_pictures))
     try:
         colours = _to_srgb(info)
     except ValueError:
@@ -76,8 +77,9 @@ def _library(path: Path) -> ModuleType:
         return _imported()
     except ImportError as error:
         raise ImageError(
-            f"{path} is a HEIC photo, and pi-heif, which reads those, is not installed; install it with "
-            "`pip install pi-heif`, or save the photo as JPEG."
+            "{path} is a HEIC photo, and pi-heif, which reads those, is not installed; install it with "
+            "`pip install pi-heif`, or save the photo as JPEG.",
+            path=path,
         ) from error
 
 

@@ -35,8 +35,9 @@ def read_raw(data: bytes, path: Path) -> Stored:
         import rawpy  # late: few folders hold such photos
     except ImportError as error:
         raise ImageError(
-            f"{path} is a raw photo, and rawpy, which reads those, is not installed; install it with "
-            "`pip install rawpy`, or save the photo as TIFF."
+            "{path} is a raw photo, and rawpy, which reads those, is not installed; install it with "
+            "`pip install rawpy`, or save the photo as TIFF.",
+            path=path,
         ) from error
     try:
         with rawpy.imread(io.BytesIO(data)) as raw:

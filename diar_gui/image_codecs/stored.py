@@ -8,6 +8,7 @@ from PIL import Image
 
 from diar_gui.errors import ImageError
 from diar_gui.image_codecs.to_srgb import ToSrgb
+from diar_gui.sentences import Sentence
 
 MAX_N_PIXELS = 400_000_000
 """Larger pictures are refused: most likely a damaged header or an attack."""
@@ -54,11 +55,15 @@ def check_size(path: Path, width: int, height: int) -> None:
     """
     if width * height > MAX_N_PIXELS:
         raise ImageError(
-            f"{path} claims {width} x {height} pixels, more than the {MAX_N_PIXELS // 10**6} megapixels "
-            "DIAR takes; it may be damaged, else scale it down first."
+            "{path} claims {width} x {height} pixels, more than the {n_most} megapixels "
+            "DIAR takes; it may be damaged, else scale it down first.",
+            path=path,
+            width=width,
+            height=height,
+            n_most=MAX_N_PIXELS // 10**6,
         )
 
 
-def profile_notice(path: Path) -> str:
+def profile_notice(path: Path) -> Sentence:
     """Return the sentence about colours that cannot be understood."""
-    return f"The colour profile of {path.name} cannot be used, so its colours are taken for sRGB."
+    return Sentence("The colour profile of {name} cannot be used, so its colours are taken for sRGB.", name=path.name)
