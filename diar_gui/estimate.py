@@ -30,11 +30,11 @@ _CHUNK_BYTES = 256 * 2**20  # of temporary data are taken at a time
 # What follows is fitted with `python benchmarks/sizes.py --json`.
 _PROGRAM_BYTES = 550 * 10**6
 _BAND_VALUES, _BAND_ROWS, _BAND_COPIES = 6_000_000, 64, 2  # see warp.py
-_NETWORK_BYTES, _JUDGED_BYTES, _MOST_JUDGED_BYTES = 100 * 10**6, 40 * 10**6, 2200 * 10**6
+_NETWORK_BYTES, _JUDGED_BYTES, _MOST_JUDGED_BYTES = 50 * 10**6, 40 * 10**6, 850 * 10**6
 # Processor seconds: for a run, a megapixel read, a photo aligned, a megapixel written; then what a network adds.
 _START_S, _READ_S, _ALIGN_S, _WRITE_S = 3.5, 0.015, 1.6, 0.06
 _NETWORK_S, _JUDGE_S = 1.5, 0.7
-_MEGAPIXEL_S = {"diar": 0.09, "median": 0.15, "swin": 20.0, "deep-sets": 10.0}  # of the grid, for each photo
+_MEGAPIXEL_S = {"diar": 0.1, "median": 0.15, "swin": 20.0, "deep-sets": 10.0}  # of the grid, for each photo
 _OTHER_MEGAPIXEL_S = 0.15
 _PARALLEL_SHARE = 0.75
 

@@ -44,7 +44,7 @@ MAX_N_PHOTOS = 1000
 _GOES_ON = 2.0  # times the reference's view: from there on the photos show a thing that goes on outside of it
 
 # What a network takes on the processor, at most and for each photo, see reconstruction/trust.py.
-_NETWORK_BYTES, _NETWORK_BYTES_PER_PHOTO = 1200 * 10**6, 40 * 10**6
+_NETWORK_BYTES, _NETWORK_BYTES_PER_PHOTO = 850 * 10**6, 40 * 10**6
 
 
 @dataclass(frozen=True)

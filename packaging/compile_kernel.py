@@ -32,6 +32,8 @@ def compile_kernel() -> Path | None:
     compiler = next(filter(None, (os.environ.get("CC"), *map(shutil.which, ("cc", "gcc", "clang")))), None)
     if compiler is None:
         return None
+    if not os.access(FOLDER, os.W_OK):
+        return None
     with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
         made = Path(folder) / LIBRARY.name
         for clones in (_CLONES, []) if platform.machine() in ("x86_64", "AMD64") else ([],):

@@ -115,3 +115,19 @@ def test_the_border_goes_on_as_it_is(kernel):
     for x, y in itertools.product((-0.5, 2.2, 5.5), (-0.5, 1.7, 4.5)):
         H = np.array([[1, 0, x], [0, 1, y], [0, 0, 1.0]])
         assert (kernel.warp(pixels, None, H, 0, np.ones((1, 1), bool)) == 200 * 257).all()
+
+
+def test_what_would_be_read_beyond_its_end_is_refused(kernel):
+    pixels, valid = np.zeros((*SIZE, 3), np.uint8), np.ones((4, 4), bool)
+    wrong = [
+        (pixels[..., :2], None, valid, None),
+        (pixels.astype(np.float32), None, valid, None),
+        (pixels[:0], None, valid, None),
+        (pixels, np.ones((3, 3), bool), valid, None),
+        (pixels, None, np.ones((4, 4), np.float32), None),
+        (pixels, None, np.ones((4, 8), bool)[:, ::2], None),
+        (pixels, None, valid, np.zeros((3, 2, 2))),
+    ]
+    for picture, seen, shown, nodes in wrong:
+        with pytest.raises(ValueError, match=r"\("):
+            kernel.warp(picture, seen, np.eye(3), 0, shown, nodes)

@@ -27,7 +27,7 @@ from diar_gui.reconstruction.trust_network import CORRECTION_STRIDE, TrustNetwor
 from diar_gui.scratch import Scratch
 from diar_gui.warp import WarpedStack
 
-_MAX_FRAME_PIXELS = 30 * 768 * 512  # of all frames at the working size: bounds the network's memory to about 1 GB
+_MAX_FRAME_PIXELS = 3_500_000  # of all frames at the working size: bounds the network's memory to about 0.8 GB
 _LEAST_PIXELS_IN_BFLOAT16 = 400_000  # of all frames; fewer take no time worth eight significant bits
 _PIXELS_AT_ONCE = 1_600_000  # of the frames that are worked on together where each is worked on by itself
 

@@ -32,8 +32,8 @@ enum {
     N_BOX = 8 * N_TILE /* pixels of the source; a tile that needs more takes them one by one */
 };
 
-typedef float floats __attribute__((vector_size(32), aligned(4)));
-typedef float four __attribute__((vector_size(16), aligned(4)));
+typedef float floats __attribute__((vector_size(32), aligned(4), may_alias)); /* of arrays of float */
+typedef float four __attribute__((vector_size(16)));
 
 typedef struct {
     const void *pixels;  /* height x width x 3, one or two bytes each */

@@ -62,12 +62,11 @@ class Kernel:
                 With nodes it is made, whatever it was.
             nodes: `(N, N, 2)` float64, by how much the picture is bent, see `bends.Bend.nodes`; None for not at all.
         """
-        if not valid.flags.c_contiguous or valid.dtype != bool:
-            raise ValueError("valid must be a contiguous array of bool")
+        _check(pixels, seen, valid, nodes)
         across, down = _tables()
         pixels = np.ascontiguousarray(pixels)
         seen = None if seen is None else np.ascontiguousarray(seen)
-        H = np.ascontiguousarray(H_frame_from_ref, np.float64)
+        H = np.ascontiguousarray(H_frame_from_ref, np.float64).reshape(3, 3)
         bent = None if nodes is None else np.ascontiguousarray(nodes, np.float64)
         made = np.empty((*valid.shape, 3), np.uint16)
         source = _Source(
@@ -89,6 +88,20 @@ class Kernel:
         if not is_done:
             raise MemoryError("no room for a tile of a warped photo")
         return made
+
+
+def _check(pixels: np.ndarray, seen: np.ndarray | None, valid: np.ndarray, nodes: np.ndarray | None) -> None:
+    """Refuse what the kernel would read or write beyond its end."""
+    if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype not in (np.uint8, np.uint16) or not pixels.size:
+        raise ValueError("a picture is (H, W, 3) of uint8 or uint16")
+    if max(pixels.shape) > _MAX_SIDE_PX:
+        raise ValueError(f"a picture has at most {_MAX_SIDE_PX} pixels along a side")
+    if seen is not None and (seen.shape != pixels.shape[:2] or seen.dtype != bool):
+        raise ValueError("seen is (H, W) of bool")
+    if valid.ndim != 2 or valid.dtype != bool or not valid.flags.c_contiguous or not valid.flags.writeable:
+        raise ValueError("valid is (rows, W) of bool, contiguous and writeable")
+    if nodes is not None and (nodes.ndim != 3 or nodes.shape != (len(nodes), len(nodes), 2) or len(nodes) < 2):
+        raise ValueError("nodes are (N, N, 2)")
 
 
 def find_kernel(shape: tuple[int, ...]) -> Kernel | None:

@@ -10,7 +10,7 @@ from tiny_networks import OPTIONS, TRUST_OPTIONS, tiny
 
 from diar_gui.errors import Cancelled, CheckpointError
 from diar_gui.progress import Progress
-from diar_gui.reconstruction import NO_SOURCE, ReconstructionOptions, reconstruct, trust
+from diar_gui.reconstruction import NO_SOURCE, ReconstructionOptions, judge, reconstruct, sharpness, trust
 from diar_gui.reconstruction.checkpoints import write_checkpoint
 from diar_gui.reconstruction.diar import combined
 from diar_gui.reconstruction.networks import build
@@ -171,3 +171,25 @@ def test_a_small_device_gives_way_to_the_processor(monkeypatch, stacks, large, c
     assert found.picture.shape == large.shape
     assert len(notices) == 1
     assert "the processor" in notices[0]
+
+
+def test_very_many_frames_are_looked_at_smaller(stacks):
+    """What the network holds of all frames together is bounded, and ten frames are far from that bound."""
+    picture = np.full((400, 600, 3), 90, np.uint8)
+    options = ReconstructionOptions(working_size_px=512)
+    few, many = (trust.working_stack(stacks.make([picture] * n), options, Progress()) for n in (10, 40))
+    assert max(few.size) == 512
+    n_pixels = [len(stack.frames) * stack.size[0] * stack.size[1] for stack in (few, many)]
+    assert n_pixels[1] < 4 * n_pixels[0]
+
+
+def test_the_preview_of_larger_photos_compares_no_sharpness(stacks, large, checkpoint, monkeypatch):
+    asked = []
+    monkeypatch.setattr(sharpness, "handicaps", lambda stack, *_: asked.append(stack.size))
+    options = ReconstructionOptions(method="diar", checkpoint=checkpoint(), working_size_px=64)
+    stack, scratch = stacks.make([large] * 2), Scratch(10**9)
+    small = stack.scaled(64)
+    known = judge(small, stack.size, options, Progress(), scratch)
+    for each in (small, stack):
+        reconstruct(each, options, Progress(), scratch, 10**8, trust=known)
+    assert asked == [stack.size]
