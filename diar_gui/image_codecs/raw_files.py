@@ -7,6 +7,7 @@ import numpy as np
 
 from diar_gui.errors import ImageError
 from diar_gui.image_codecs import exif
+from diar_gui.image_codecs.samples import Samples
 from diar_gui.image_codecs.stored import Stored, check_size
 
 _ENDINGS = "3fr arw cr2 cr3 crw dcr dng erf fff iiq kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf srw x3f"
@@ -53,4 +54,4 @@ def read_raw(data: bytes, path: Path) -> Stored:
         raise ValueError("LibRaw could not develop the file") from error
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint16:
         raise ValueError("LibRaw made something else than a colour picture")
-    return Stored(pixels, exif=exif.kept(exif.parse(data)))
+    return Stored(pixels, Samples(bits=16), exif=exif.kept(exif.parse(data)))

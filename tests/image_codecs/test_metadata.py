@@ -200,7 +200,7 @@ def test_other_readers_get_every_bit(tmp_path, suffix, shape, dtype):
 )
 def test_any_bytes_are_taken_for_notes_without_complaint(data, head):
     kept = exif.kept(exif.parse(head + data))
-    assert exif.n_pages(head + data) >= 1
+    assert exif.page_kinds(head + data)
     again = exif.kept(exif.parse(exif.written(exif.for_picture(kept, SIZE))))
     assert exif.parse(again).gps == exif.parse(kept).gps
 

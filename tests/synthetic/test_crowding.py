@@ -65,7 +65,7 @@ def test_what_passes_is_another_thing_in_each_of_most_photos(sprites):
 
 def test_what_passes_leaves_each_place_clean_in_two_photos(sprites):
     counts = [len(passing(sprites, seed, 3).frame) for seed in range(30)]
-    assert 0 < sum(counts)
+    assert sum(counts) > 0
     assert max(counts) <= 5  # one photo of three, at one to five places
     assert not any(len(passing(sprites, seed, 2).frame) for seed in range(30))
 
