@@ -26,7 +26,7 @@ from diar_gui.whole_files import exists_already, write_bytes
 if TYPE_CHECKING:
     import torch
 
-_ENDINGS = "png jpg jpeg jpe tif tiff webp avif bmp heic heif hif"
+_ENDINGS = "png jpg jpeg jpe tif tiff webp avif bmp heic heif hif jxl jp2 j2k jpf jpx jpc"
 
 SUFFIXES = RAW_SUFFIXES | {f".{ending}" for ending in _ENDINGS.split()}
 """File name endings, in lower case, that are taken for photos."""

@@ -13,6 +13,9 @@ from diar_gui.errors import ImageError
 from diar_gui.image_codecs.avif_files import is_avif, read_avif
 from diar_gui.image_codecs.common_files import read_common
 from diar_gui.image_codecs.heif_files import is_heif, read_heif
+from diar_gui.image_codecs.jp2_files import is_jp2, read_jp2
+from diar_gui.image_codecs.jxl_files import read_jxl
+from diar_gui.image_codecs.jxl_header import is_jxl
 from diar_gui.image_codecs.png_files import is_png, read_png
 from diar_gui.image_codecs.quiet import quiet_stderr
 from diar_gui.image_codecs.raw_files import is_raw, read_raw
@@ -23,7 +26,7 @@ from diar_gui.scratch import release
 
 Allocate = Callable[[tuple[int, ...], np.dtype | type], np.ndarray]
 
-FORMATS_READ = "PNG, JPEG, TIFF, WebP, AVIF, BMP, HEIC and raw"
+FORMATS_READ = "PNG, JPEG, TIFF, WebP, AVIF, HEIC, JPEG XL, JPEG 2000, BMP and raw"
 """For sentences to the user."""
 
 _STRIP_PIXELS = 1 << 20
@@ -87,6 +90,10 @@ def _read(data: bytes, path: Path) -> Stored:
         return read_heif(data, path)
     if is_avif(data):
         return read_avif(data, path)
+    if is_jxl(data):
+        return read_jxl(data, path)
+    if is_jp2(data):
+        return read_jp2(data, path)
     return read_common(data, path)
 
 

@@ -29,6 +29,8 @@ def read_heif(data: bytes, path: Path) -> Stored:
         ImageError: it is too large, or the library is not installed.
         ValueError, RuntimeError, ...: it is damaged.
     """
+    if boxes.first(data, b"moov") is not None and boxes.first(data, b"meta", b"pitm") is None:
+        raise ImageError(f"{path} is a moving HEIC without a still picture; save a still one of it as JPEG first.")
     library = _library(path)
     _check_items(data)
     pictures = library.open_heif(data, convert_hdr_to_8bit=False)
