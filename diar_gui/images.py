@@ -32,6 +32,13 @@ SUFFIXES = RAW_SUFFIXES | {f".{ending}" for ending in _ENDINGS.split()}
 """File name endings, in lower case, that are taken for photos."""
 
 
+_FORMS = (
+    {".tif", ".tiff"},
+    {".heic", ".heif", ".hif", ".avif", ".jxl"},
+    {".jpg", ".jpeg", ".jpe"},
+)
+"""In what forms cameras and their programs write one shot under one name, raw files aside, the best first."""
+
 _MAX_FILE_BYTES = 4 * 10**9  # the largest pictures that are read have 2.4 GB of pixels
 
 
@@ -84,11 +91,11 @@ def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
     return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in pieces if p], name
 
 
-def find_images(inputs: Sequence[Path]) -> list[Path]:
+def find_images(inputs: Sequence[Path], progress: Progress | None = None) -> list[Path]:
     """Return the photos named by `inputs` in natural order, each once.
 
-    A folder stands for the photos directly in it (hidden and other files are passed over, and so is a raw photo beside
-    the same photo as the camera developed it), a sequence on disk (a folder that holds a folder `frames`) for its
+    A folder stands for the photos directly in it (hidden and other files are passed over, and of one shot in several
+    forms all but the best, which becomes a notice), a sequence on disk (a folder that holds a folder `frames`) for its
     frames, and a file for itself, whatever its ending.
 
     Raises:
@@ -97,7 +104,7 @@ def find_images(inputs: Sequence[Path]) -> list[Path]:
     found: dict[Path, Path] = {}
     for item in inputs:
         try:
-            photos = _photos_in(item) if item.is_dir() else [_existing_file(item)]
+            photos = _photos_in(item, progress or Progress()) if item.is_dir() else [_existing_file(item)]
         except OSError as error:
             raise ImageError(f"{item} cannot be read ({error.strerror}); check its permissions.") from error
         for path in photos:
@@ -113,16 +120,45 @@ def _existing_file(item: Path) -> Path:
     raise ImageError(f"{item} does not exist; check the name, or name another folder.")
 
 
-def _photos_in(folder: Path) -> list[Path]:
+def _photos_in(folder: Path, progress: Progress) -> list[Path]:
     frames = folder / "frames"
     place = frames if frames.is_dir() else folder
     names = [p for p in place.iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith(".")]
     photos = [p for p in names if p.is_file()]
     if not photos:
         raise ImageError(f"No photos were found in {place}; DIAR reads {FORMATS_READ} files that lie directly in it.")
-    developed = {p.stem for p in photos if p.suffix.lower() not in RAW_SUFFIXES}
-    # Cameras write both of one shot; twice the same glare would outvote the other photos.
-    return [p for p in photos if p.suffix.lower() not in RAW_SUFFIXES or p.stem not in developed]
+    return _best_of_each_shot(photos, place, progress)
+
+
+def _best_of_each_shot(photos: Sequence[Path], folder: Path, progress: Progress) -> list[Path]:
+    """Return the photos without worse forms of the same shot: twice the same glare would outvote the other photos."""
+    shots: dict[str, list[Path]] = {}
+    for path in photos:
+        # What no camera writes (PNG, WebP, BMP) goes only before raw photos, of which it was developed.
+        shots.setdefault(path.stem if _rank(path) is not None else path.name, []).append(path)
+    developed = {path.stem for path in photos if path.suffix.lower() not in RAW_SUFFIXES}
+    for stem, forms in list(shots.items()):
+        if stem in developed and all(path.suffix.lower() in RAW_SUFFIXES for path in forms):
+            del shots[stem]
+    best = {stem: min(forms, key=lambda path: (_rank(path) or 0, path.name)) for stem, forms in shots.items()}
+    n_shots = sum(len(forms) > 1 for forms in shots.values())
+    if n_shots:
+        first = next(best[stem].name for stem, forms in shots.items() if len(forms) > 1)
+        progress.notice(
+            f"{folder.name} holds {n_shots} shots in several forms; the best one of each is used, such as {first}."
+            if n_shots > 1
+            else f"{folder.name} holds one shot in several forms; {first} is used."
+        )
+    used = set(best.values())
+    return [path for path in photos if path in used]
+
+
+def _rank(path: Path) -> int | None:
+    """Return how good a form of a shot is that a camera writes, the best 0; None where no camera writes such files."""
+    suffix = path.suffix.lower()
+    if suffix in RAW_SUFFIXES:
+        return len(_FORMS)  # what the camera developed is nearer to what was seen
+    return next((rank for rank, forms in enumerate(_FORMS) if suffix in forms), None)
 
 
 def read_frames(paths: Sequence[Path], scratch: Scratch, progress: Progress | None = None) -> FrameSet:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, proportions, size_px
 from diar_gui.cli.display import Display
 from diar_gui.cli.straighten import straightened
-from diar_gui.names import CANVASES, DEVICES, FEATURES, METHODS, TONES
+from diar_gui.names import CANVASES, DEVICES, FEATURES, METHODS, STRIPS, TONES
 from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -56,10 +56,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--true-size", type=proportions, metavar="WxH", help="of the straightened subject (default: estimated)")
     add("--save-layers", type=path, metavar="FILE", help="write picture, photos and weights as pages of one TIFF")
     add("--every-kth", type=number_of_frames, metavar="K", help="of a video, take the sharpest of each K frames")
-    add("--strip", action="store_true", help="write neither the reference photo's EXIF nor a colour profile")
+    add(
+        "--strip",
+        nargs="?",
+        const=STRIPS[0],
+        choices=STRIPS,
+        help="write neither the reference photo's notes (EXIF, XMP, IPTC) nor a colour profile; gps: all but the place",
+    )
     add("--overwrite", action="store_true", help="replace output files that exist")
     add("--quiet", action="store_true", help="show no progress, only warnings and errors")
     add("--json", action="store_true", help="print the report to standard output")
+
+
+def with_plain_strip(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with `--strip` and what may follow it as one, so that no photo is taken for its value."""
+    made: list[str] = []
+    for argument in arguments:
+        if made and made[-1] == "--strip" and argument in STRIPS:
+            made[-1] = f"--strip={argument}"
+        else:
+            made.append(argument)
+    return ["--strip=all" if argument == "--strip" else argument for argument in made]
 
 
 def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
@@ -97,7 +114,7 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
     from diar_gui.pipeline import run as run_pipeline
     from diar_gui.same_views import read_same_views
 
-    photos = find_images(inputs)
+    photos = find_images(inputs, progress)
     views = None if options.alignment is None else read_same_views(options.alignment)
     outputs = Outputs(
         options.output,

@@ -49,7 +49,7 @@ def read_common(data: bytes, path: Path) -> Stored:
         n_pictures = getattr(image, "n_frames", 1) if image.format == "WEBP" else 1
         if n_pictures > 1:
             notices.insert(0, f"{path.name} holds {n_pictures} pictures; only the first one is used.")
-        orientation = notes.orientation if notes.image else _orientation(image)
+        orientation = notes.orientation if notes.has_orientation else _orientation(image)
         return Stored(pixels, samples, orientation, colours, exif.kept(notes), tuple(notices))
 
 

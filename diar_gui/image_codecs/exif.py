@@ -76,6 +76,11 @@ class Exif:
         return number if 1 <= number <= 8 else 1
 
     @property
+    def has_orientation(self) -> bool:
+        """Whether anything is said about how the stored picture is turned."""
+        return _ORIENTATION in self.image
+
+    @property
     def xmp(self) -> bytes:
         """The XMP packet; b"" for none."""
         return self.image[_XMP].value if _XMP in self.image else b""
@@ -215,6 +220,8 @@ def written(exif: Exif, extra: Directory | None = None, start: int = 8) -> bytes
             the header: the bytes from `start` on come back.
     """
     image = {**exif.image, **(extra or {})}
+    for pointer in (_CAMERA_IFD, _GPS_IFD):
+        image.pop(pointer, None)  # to where a directory was in the file it was read from
     places = [(tag, entries) for tag, entries in ((_CAMERA_IFD, exif.camera), (_GPS_IFD, exif.gps)) if entries]
     image |= {tag: _long(0) for tag, _ in places}
     position, behind = start + len(_directory(image, start)), b""

@@ -52,7 +52,7 @@ def read_png(data: bytes, path: Path) -> Stored:
         colours, colour_notices = _to_srgb(image, chunks, path)
         n_pictures = int.from_bytes(chunks.get(b"acTL", b"")[:4], "big")
         notices = [f"{path.name} holds {n_pictures} pictures; only the first one is used."] if n_pictures > 1 else []
-        orientation = notes.orientation if notes.image else _orientation_in_texts(texts)
+        orientation = notes.orientation if notes.has_orientation else _orientation_in_texts(texts)
         return Stored(pixels, samples, orientation, colours, exif.kept(notes), (*notices, *colour_notices))
 
 
