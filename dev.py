@@ -1,12 +1,13 @@
 """Set DIAR up and use it from its source: `python3 dev.py run` opens the window, `python3 dev.py test` tests.
 
 Standard library only. Everything is installed into the folder .venv beside this file, in the versions of
-constraints.txt, and again whenever those or pyproject.toml change. Removing .venv undoes it.
+constraints.txt, and again whenever those, pyproject.toml or the kernel in C change. Removing .venv undoes it.
 """
 
 import argparse
 import hashlib
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "diar-stamp.txt"
 DEMO_FOLDER = ROOT / "out"
 SAMPLE = ROOT / "resources" / "sample" / "lamp"
+KERNEL = "diar_gui/resampling/kernel.c"  # compiled by the installation
 OLDEST_PYTHON = (3, 11)
 
 
@@ -27,7 +29,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Set DIAR up in .venv and use it from its source.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="open the window on the sample; without a screen, do the same job off-screen")
-    commands.add_parser("test", help="run the tests; arguments after it go to pytest")
+    tests = commands.add_parser("test", help="run the tests; arguments after it go to pytest")
+    tests.add_argument("--deep", action="store_true", help="run the property tests alone, on many examples drawn anew")
+    tests.add_argument("--seed", type=int, help="of the examples of --deep; drawn and printed where it is not given")
     commands.add_parser("check", help="check style, form and types")
     commands.add_parser("setup", help="install only")
     options, rest = parser.parse_known_args()
@@ -37,7 +41,7 @@ def main() -> int:
     if options.command == "run":
         return run()
     if options.command == "test":
-        return test(rest)
+        return test([*deep_arguments(options.seed), *rest] if options.deep else rest)
     if options.command == "check":
         return check()
     return 0
@@ -64,7 +68,7 @@ def set_up() -> None:
 def requirements_stamp() -> str:
     """Return a digest of all that the installation depends on."""
     digest = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
-    for name in ("pyproject.toml", "constraints.txt"):
+    for name in ("pyproject.toml", "constraints.txt", KERNEL):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
@@ -113,6 +117,13 @@ def test(arguments: list[str]) -> int:
     if for_a_real_window:
         install_packages(for_a_real_window, "Tests of a window on a screen want more", is_needed=False)
     return subprocess.run([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT).returncode
+
+
+def deep_arguments(seed: int | None) -> list[str]:
+    """Return what lets pytest run the property tests alone, on many examples, and say which these are."""
+    seed = secrets.randbelow(2**32) if seed is None else seed
+    say(f"Examples are drawn with --seed {seed}.")
+    return ["-m", "hypothesis", "--hypothesis-profile=deep", f"--hypothesis-seed={seed}"]
 
 
 def check() -> int:

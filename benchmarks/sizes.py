@@ -4,22 +4,20 @@
     python benchmarks/sizes.py 3x1 10x1 3x12 --json                 # what estimate.py is fitted to
 
 Photos are JPEG files made on disk from the sample's seven views (further ones: other views of them, small random
-homographies, other exposures), one after the other, and removed afterwards. Each row is a process of its own; the peak
-is that of its resident memory. `estimated` is what DIAR said before the run.
+homographies, other exposures), one after the other, and removed afterwards. Each run is a process of its own, rows are
+medians; the peak is that of its resident memory. `estimated` is what DIAR said before the run.
 """
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import asdict
 from pathlib import Path
 
 import cv2
 import numpy as np
+from builds import Build, add_arguments, builds, by_turns, medians, ratios
 
 from diar_gui import geometry
 from diar_gui.estimate import estimate_run
@@ -37,18 +35,21 @@ def main() -> int:
     parser.add_argument("--methods", nargs="+", default=["diar", "median"])
     parser.add_argument("--features", default="auto")
     parser.add_argument("--max-memory", metavar="GB", help="as of diar reconstruct (default: its own)")
-    parser.add_argument("--json", action="store_true", help="print a line of JSON for each run instead of a table")
+    parser.add_argument("--json", action="store_true", help="print lines of JSON instead of a table")
+    add_arguments(parser)
     options = parser.parse_args()
     if not options.json:
-        print("| photos | MP each | method | peak GB | s | of which aligning | used | estimated |")
-        print("|---|---|---|---|---|---|---|---|")
-    for size in options.sizes:
-        n_photos, megapixels = (float(number) for number in size.split("x"))
-        with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
-            photos = make_photos(Path(name), int(n_photos), megapixels)
-            for method in options.methods:
-                measured = measure(photos, Path(name), method, options)
-                print(json.dumps(measured) if options.json else row(measured, megapixels), flush=True)
+        print("| photos | method | build | peak GB | s | of which aligning | processor s | used | estimated |")
+        print("|---|---|---|---|---|---|---|---|---|")
+    with builds(options) as chosen:
+        for size in options.sizes:
+            n_photos, megapixels = (float(number) for number in size.split("x"))
+            if not options.json:
+                print(f"| {size} MP | | | | | | | | |")
+            with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
+                photos = make_photos(Path(name), int(n_photos), megapixels)
+                for method in options.methods:
+                    measured_rows(photos, Path(name), method, chosen, options)
     return 0
 
 
@@ -75,42 +76,54 @@ def make_photos(folder: Path, n_photos: int, megapixels: float) -> list[Path]:
     return paths
 
 
-def measure(photos: list[Path], folder: Path, method: str, options: argparse.Namespace) -> dict:
-    """Return what a run took, and what was estimated."""
+def measured_rows(
+    photos: list[Path], folder: Path, method: str, chosen: list[Build], options: argparse.Namespace
+) -> None:
+    """Print what the runs took, and what was estimated."""
     max_bytes = None if options.max_memory is None else int(float(options.max_memory) * 1e9)
     run_options = RunOptions(reconstruction=ReconstructionOptions(method=method), max_memory_bytes=max_bytes)
     estimated = estimate_run(photos, run_options)
-    output, report_file = folder / "clean.png", folder / "report.json"
-    command = [sys.executable, "-m", "diar_gui.cli", "reconstruct", *map(str, photos), "-o", str(output), "--quiet"]
-    command += ["--overwrite", "--report", str(report_file), "--features", options.features, "--method", method]
-    command += [] if options.max_memory is None else ["--max-memory", options.max_memory]
-    start = time.perf_counter()
-    with subprocess.Popen(command) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - start
-    if process.returncode != 0:
-        raise SystemExit(f"{len(photos)} photos by {method} ended with exit code {process.returncode}")
-    report = json.loads(report_file.read_text(encoding="utf-8"))
-    return {
-        "n_photos": len(photos),
-        "size": report["size"],
-        "method": method,
-        "peak_bytes": usage.ru_maxrss * 1024,
-        "seconds": round(seconds, 1),
-        "processor_s": round(usage.ru_utime + usage.ru_stime, 1),
-        "stages": report["seconds"],
-        "n_used": sum(frame["status"] != "rejected" for frame in report["frames"]),
-        "estimated": asdict(estimated),
-        "sentence": estimated.sentence,
-    }
+    arguments = ["--features", options.features, "--method", method]
+    arguments += [] if options.max_memory is None else ["--max-memory", options.max_memory]
+    found = by_turns(chosen, photos, folder, arguments, options.runs)
+    for build, runs in zip(chosen, found, strict=True):
+        seconds, processor_s, peak = medians(runs)
+        report = runs[0].report
+        made = {
+            "n_photos": len(photos),
+            "size": report.get("size"),
+            "method": method,
+            "build": build.name,
+            "peak_bytes": round(peak * 1e9),
+            "seconds": round(seconds, 1),
+            "processor_s": round(processor_s, 1),
+            "stages": report.get("seconds", {}),
+            "n_used": sum(frame["status"] != "rejected" for frame in report.get("frames", [])),
+            "estimated": asdict(estimated),
+            "sentence": estimated.sentence,
+        }
+        print(json.dumps(made) if options.json else row(made), flush=True)
+    for line in ratios(chosen, found):
+        print(f"{len(photos)} photos, {method}: {line}", file=sys.stderr, flush=True)
 
 
-def row(measured: dict, megapixels: float) -> str:
+def row(made: dict) -> str:
     """Return a row of the table."""
-    cells = [measured["n_photos"], f"{megapixels:g}", measured["method"], f"{measured['peak_bytes'] / 1e9:.2f}"]
-    cells += [f"{measured['seconds']:.0f}", f"{measured['stages']['align']:.0f}", measured["n_used"]]
-    return "| " + " | ".join(map(str, [*cells, measured["sentence"]])) + " |"
+    aligning = f"{made['stages']['align']:.0f}" if made["stages"] else ""
+    cells = [
+        made["n_photos"],
+        made["method"],
+        made["build"],
+        f"{made['peak_bytes'] / 1e9:.2f}",
+        f"{made['seconds']:.0f}",
+    ]
+    cells += [
+        aligning,
+        f"{made['processor_s']:.0f}",
+        made["n_used"],
+        made["sentence"] if made["build"] == "this" else "",
+    ]
+    return "| " + " | ".join(map(str, cells)) + " |"
 
 
 if __name__ == "__main__":

@@ -1,23 +1,22 @@
 """How long `diar reconstruct` takes on photos of 12 megapixels, and how much memory; prints a table.
 
     python benchmarks/speed.py 5 10 20 40
+    python benchmarks/speed.py 10 --methods diar median --against COMMIT --peer
 
 The photos are made from the sample: its seven views at large size with sensor noise, then further views of them
-(small random homographies, other exposures). Each row is a run of its own process, memory as that process reports it.
-On a machine that others use as well, the processor's seconds say more than the clock's.
+(small random homographies, other exposures). Each run is a process of its own; builds run by turns, rows are medians.
+Where others use the machine as well, the processor's seconds say more than the clock's.
 """
 
 import argparse
-import json
-import os
-import subprocess
+import statistics
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import cv2
 import numpy as np
+from builds import STAGES, Build, Run, add_arguments, builds, by_turns, medians, ratios
 
 from diar_gui import geometry
 from diar_gui.images import read_image, write_image
@@ -30,16 +29,24 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("n_photos", nargs="*", type=int, default=[5, 10], help="how many photos, for each row")
     parser.add_argument("--features", default="auto")
-    parser.add_argument("--method", default="median")
+    parser.add_argument("--methods", nargs="+", default=["diar"])
     parser.add_argument("--max-memory", default="3", metavar="GB")
+    add_arguments(parser)
     options = parser.parse_args()
-    print("| photos | total s | read | align | reconstruct | write | all but read and write | processor s | peak GB |")
-    print("|---|---|---|---|---|---|---|---|---|")
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
+    print(f"| photos | method | build | total s | {' | '.join(STAGES)} | processor s | peak GB |")
+    print("|---|---|---|---|" + "---|" * len(STAGES) + "---|---|")
+    lines = []
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as name, builds(options) as chosen:
         folder = Path(name)
         photos = make_photos(folder, max(options.n_photos))
         for n_photos in options.n_photos:
-            print(row(photos[:n_photos], folder, options), flush=True)
+            for method in options.methods:
+                arguments = ["--max-memory", options.max_memory, "--features", options.features, "--method", method]
+                found = by_turns(chosen, photos[:n_photos], folder, arguments, options.runs)
+                for build, runs in zip(chosen, found, strict=True):
+                    print(row(n_photos, method, build, runs), flush=True)
+                lines += [f"{n_photos} photos, {method}: {line}" for line in ratios(chosen, found)]
+    print("\n" + "\n".join(lines))
     return 0
 
 
@@ -64,29 +71,17 @@ def make_photos(folder: Path, n_photos: int) -> list[Path]:
     return paths
 
 
-def row(photos: list[Path], folder: Path, options: argparse.Namespace) -> str:
+def row(n_photos: int, method: str, build: Build, runs: list[Run]) -> str:
     """Return a row of the table."""
-    output, report_file = folder / "clean.png", folder / "report.json"
-    command = [sys.executable, "-m", "diar_gui.cli", "reconstruct", *map(str, photos), "-o", str(output), "--quiet"]
-    command += ["--overwrite", "--report", str(report_file), "--max-memory", options.max_memory]
-    command += ["--features", options.features, "--method", options.method]
-    start, processor_start = time.perf_counter(), children_processor_seconds()
-    subprocess.run(command, check=True)
-    total, processor = time.perf_counter() - start, children_processor_seconds() - processor_start
-    report = json.loads(report_file.read_text(encoding="utf-8"))
-    seconds = report["seconds"]
-    outside = total - seconds["read"] - seconds["write"]
-    stages = " | ".join(f"{seconds[stage]:.1f}" for stage in ("read", "align", "reconstruct", "write"))
-    n_used = sum(frame["status"] != "rejected" for frame in report["frames"])
-    left_out = f" ({len(photos) - n_used} left out)" if n_used < len(photos) else ""
-    peak = report["peak_memory_bytes"] / 1e9
-    return f"| {len(photos)}{left_out} | {total:.1f} | {stages} | {outside:.1f} | {processor:.1f} | {peak:.2f} |"
-
-
-def children_processor_seconds() -> float:
-    """Return the processor time of all finished child processes."""
-    times = os.times()
-    return times.children_user + times.children_system
+    seconds, processor_s, peak = medians(runs)
+    stages = ["" for _ in STAGES]
+    left_out = ""
+    if build.root is not None:
+        stages = [f"{statistics.median(run.report['seconds'][stage] for run in runs):.1f}" for stage in STAGES]
+        n_rejected = sum(frame["status"] == "rejected" for frame in runs[0].report["frames"])
+        left_out = f" ({n_rejected} left out)" if n_rejected else ""
+    cells = [f"{n_photos}{left_out}", method if build.root else "", build.name, f"{seconds:.1f}", *stages]
+    return "| " + " | ".join([*cells, f"{processor_s:.1f}", f"{peak:.2f}"]) + " |"
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ class Bend:
         at = np.clip(np.nan_to_num((places + 0.5) / sides), 0, 1) * last
         first = np.minimum(at.astype(int), last - 1)
         t, (i, j) = at - first, (first[..., 1], first[..., 0])
-        nodes = self._nodes(size)
+        nodes = self.nodes(size)
         upper = nodes[i, j] * (1 - t[..., :1]) + nodes[i, j + 1] * t[..., :1]
         lower = nodes[i + 1, j] * (1 - t[..., :1]) + nodes[i + 1, j + 1] * t[..., :1]
         found = places + upper * (1 - t[..., 1:]) + lower * t[..., 1:]
@@ -71,7 +71,7 @@ class Bend:
         found[~is_shown] = np.nan
         return found.astype(np.float32)
 
-    def _nodes(self, size: tuple[int, int]) -> np.ndarray:
+    def nodes(self, size: tuple[int, int]) -> np.ndarray:
         """Return `(_N_NODES, _N_NODES, 2)` shifts at places spread evenly over the photo, its outline among them."""
         x, y = (np.linspace(-0.5, side - 0.5, _N_NODES) for side in (size[1], size[0]))
         grid = np.stack(np.meshgrid(x, y), axis=-1)

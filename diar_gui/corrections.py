@@ -13,10 +13,11 @@ from diar_gui.errors import AlignmentError
 from diar_gui.extent import Extent, extent_of
 from diar_gui.images import Frame
 from diar_gui.paths import absolute
+from diar_gui.sentences import Sentence
 from diar_gui.straightening import estimate_aspect, is_convex, straightened_grid
 from diar_gui.warp import WarpedStack
 
-SWITCHED_OFF = "You switched this photo off."
+SWITCHED_OFF = Sentence("You switched this photo off.")
 """Reason of a frame that a user left out."""
 
 

@@ -43,12 +43,15 @@ def resolve_device(asked: str, progress: Progress) -> str:
     if asked == "auto":
         asked = there[0]
     if asked not in there:
-        progress.notice(f"No {asked.upper()} device was found on this machine; the processor is used instead.")
+        progress.notice(
+            "No {device} device was found on this machine; the processor is used instead.", device=asked.upper()
+        )
         return _PROCESSOR
     if asked != _PROCESSOR and not _works(asked):
         progress.notice(
-            f"The {asked.upper()} device of this machine does not work with this version of torch or of its driver; "
-            "the processor is used instead."
+            "The {device} device of this machine does not work with this version of torch or of its driver; "
+            "the processor is used instead.",
+            device=asked.upper(),
         )
         return _PROCESSOR
     return asked

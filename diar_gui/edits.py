@@ -142,8 +142,10 @@ class Edits:
             return _edits(values, folder)
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise ProjectError(
-                f"The corrections in the project cannot be understood ({type(error).__name__}: {error}); "
-                "the file may be damaged, or of a newer version."
+                "The corrections in the project cannot be understood ({kind}: {reason}); "
+                "the file may be damaged, or of a newer version.",
+                kind=type(error).__name__,
+                reason=str(error),
             ) from error
 
 

@@ -1,12 +1,18 @@
 """What can go wrong, each as one finished sentence for the user.
 
 The text of a `DiarError` says what was found, in which file, what was needed and what to try. It is printed
-as it stands by the command line and shown as it stands in the window.
+as it stands by the command line; the window says its `sentence` in its own language.
 """
+
+from diar_gui.sentences import Sentence, Value
 
 
 class DiarError(Exception):
     """A run could not go on because of its input or its machine; the text is meant for the user."""
+
+    def __init__(self, template: str, /, **values: Value) -> None:
+        self.sentence = Sentence(template, **values)
+        super().__init__(self.sentence)
 
 
 class ImageError(DiarError):

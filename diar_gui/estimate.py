@@ -17,6 +17,7 @@ from diar_gui.memory import pixel_bytes
 from diar_gui.names import LEARNED_METHODS
 from diar_gui.pipeline import RunOptions
 from diar_gui.scratch import temporary_folder
+from diar_gui.sentences import Sentence
 
 _RAW_BYTES_PER_PIXEL = 1.3  # of raw photos, whose headers Pillow does not read, or only their thumbnail's
 _HEIF_BYTES_PER_PIXEL = 0.2
@@ -65,26 +66,33 @@ class RunEstimate:
     seconds: float
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """One finished sentence for the user."""
         memory, time = amount(self.memory_bytes), duration(self.seconds)
         if not self.disk_bytes:
-            return f"This needs about {memory} of memory and {time}."
-        disk = amount(self.disk_bytes)
-        return f"This needs about {memory} of memory, {disk} on the disk for temporary data and {time}."
+            return Sentence("This needs about {memory} of memory and {time}.", memory=memory, time=time)
+        return Sentence(
+            "This needs about {memory} of memory, {disk} on the disk for temporary data and {time}.",
+            memory=memory,
+            disk=amount(self.disk_bytes),
+            time=time,
+        )
 
 
-def amount(n_bytes: int) -> str:
+def amount(n_bytes: int) -> Sentence:
     """Return a number of bytes for people, to two digits."""
-    return f"{n_bytes / 1e9:.0f} GB" if n_bytes >= 9.95e9 else f"{max(n_bytes, 10**8) / 1e9:.1f} GB"
+    n = max(n_bytes, 10**8) / 1e9
+    return Sentence("{n:.0f} GB" if n_bytes >= 9.95e9 else "{n:.1f} GB", n=n)
 
 
-def duration(seconds: float) -> str:
+def duration(seconds: float) -> Sentence:
     """Return a time for people, no more exact than an estimate is."""
     if seconds < 95:
         step = 5 if seconds < 30 else 10
-        return f"{max(step, round(seconds / step) * step)} s"
-    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+        return Sentence("{n} s", n=max(step, round(seconds / step) * step))
+    if seconds < 5400:
+        return Sentence("{n} min", n=round(seconds / 60))
+    return Sentence("{n:.1f} h", n=seconds / 3600)
 
 
 def estimate_run(paths: Sequence[Path], options: RunOptions | None = None) -> RunEstimate:
@@ -146,8 +154,11 @@ def check_room(estimate: RunEstimate) -> None:
     free = shutil.disk_usage(folder).free
     if estimate.disk_bytes > free:
         raise ExportError(
-            f"This needs about {amount(estimate.disk_bytes)} of temporary data, and {folder} has room for "
-            f"{free / 1e9:.1f} GB; free some space there, point TMPDIR to a larger disk, or use fewer photos."
+            "This needs about {size} of temporary data, and {path} has room for "
+            "{n_free:.1f} GB; free some space there, point TMPDIR to a larger disk, or use fewer photos.",
+            size=amount(estimate.disk_bytes),
+            path=folder,
+            n_free=free / 1e9,
         )
 
 

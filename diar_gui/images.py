@@ -106,7 +106,9 @@ def find_images(inputs: Sequence[Path], progress: Progress | None = None) -> lis
         try:
             photos = _photos_in(item, progress or Progress()) if item.is_dir() else [_existing_file(item)]
         except OSError as error:
-            raise ImageError(f"{item} cannot be read ({error.strerror}); check its permissions.") from error
+            raise ImageError(
+                "{path} cannot be read ({reason}); check its permissions.", path=item, reason=error.strerror
+            ) from error
         for path in photos:
             found.setdefault(path.resolve(), path)
     return sorted(found.values(), key=lambda path: natural_key(os.path.abspath(path)))  # noqa: PTH100 - resolve() would follow links
@@ -116,8 +118,8 @@ def _existing_file(item: Path) -> Path:
     if item.is_file():
         return item
     if item.exists():
-        raise ImageError(f"{item} is neither a folder nor a file; name a folder of photos.")
-    raise ImageError(f"{item} does not exist; check the name, or name another folder.")
+        raise ImageError("{path} is neither a folder nor a file; name a folder of photos.", path=item)
+    raise ImageError("{path} does not exist; check the name, or name another folder.", path=item)
 
 
 def _photos_in(folder: Path, progress: Progress) -> list[Path]:
@@ -126,7 +128,11 @@ def _photos_in(folder: Path, progress: Progress) -> list[Path]:
     names = [p for p in place.iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith(".")]
     photos = [p for p in names if p.is_file()]
     if not photos:
-        raise ImageError(f"No photos were found in {place}; DIAR reads {FORMATS_READ} files that lie directly in it.")
+        raise ImageError(
+            "No photos were found in {path}; DIAR reads {formats} files that lie directly in it.",
+            path=place,
+            formats=FORMATS_READ,
+        )
     return _best_of_each_shot(photos, place, progress)
 
 
@@ -145,9 +151,12 @@ def _best_of_each_shot(photos: Sequence[Path], folder: Path, progress: Progress)
     if n_shots:
         first = next(best[stem].name for stem, forms in shots.items() if len(forms) > 1)
         progress.notice(
-            f"{folder.name} holds {n_shots} shots in several forms; the best one of each is used, such as {first}."
+            "{folder} holds {n} shots in several forms; the best one of each is used, such as {name}."
             if n_shots > 1
-            else f"{folder.name} holds one shot in several forms; {first} is used."
+            else "{folder} holds one shot in several forms; {name} is used.",
+            folder=folder.name,
+            n=n_shots,
+            name=first,
         )
     used = set(best.values())
     return [path for path in photos if path in used]
@@ -170,11 +179,11 @@ def read_frames(paths: Sequence[Path], scratch: Scratch, progress: Progress | No
     frames: list[Frame] = []
     unreadable: list[Unreadable] = []
     for i, (path, name) in enumerate(zip(paths, _display_names(paths), strict=True)):
-        progress.update(i / len(paths), f"Reading photo {i + 1} of {len(paths)}")
+        progress.update(i / len(paths), "Reading photo {i} of {n}", i=i + 1, n=len(paths))
         try:
             photo = read_photo(path, scratch.empty)
         except ImageError as error:
-            unreadable.append(Unreadable(name, path, str(error)))
+            unreadable.append(Unreadable(name, path, error.sentence))
             continue
         for sentence in photo.notices:
             progress.notice(sentence)
@@ -218,7 +227,7 @@ def read_photo(path: Path, allocate: Allocate = np.empty) -> Photo:
     """
     data = _bytes_of(path)
     if not data:
-        raise ImageError(f"{path} is empty (zero bytes); copy it again from the camera.")
+        raise ImageError("{path} is empty (zero bytes); copy it again from the camera.", path=path)
     photo = decode(data, path, allocate)
     for array in (photo.pixels, photo.seen):
         if array is not None:
@@ -237,14 +246,18 @@ def _bytes_of(path: Path) -> bytes:
         with os.fdopen(os.open(path, flags), "rb") as file:
             about = os.fstat(file.fileno())
             if not stat.S_ISREG(about.st_mode):
-                raise ImageError(f"{path} is not an ordinary file; name photos, or folders of photos.")
+                raise ImageError("{path} is not an ordinary file; name photos, or folders of photos.", path=path)
             if about.st_size > _MAX_FILE_BYTES:
                 raise ImageError(
-                    f"{path} has {about.st_size / 1e9:.0f} GB, more than any photo that DIAR reads; leave it out."
+                    "{path} has {n:.0f} GB, more than any photo that DIAR reads; leave it out.",
+                    path=path,
+                    n=about.st_size / 1e9,
                 )
             return file.read()
     except OSError as error:
-        raise ImageError(f"{path} cannot be opened ({error.strerror}); check the file and its permissions.") from error
+        raise ImageError(
+            "{path} cannot be opened ({reason}); check the file and its permissions.", path=path, reason=error.strerror
+        ) from error
 
 
 def check_writable(path: Path, *, overwrite: bool) -> None:
@@ -254,7 +267,7 @@ def check_writable(path: Path, *, overwrite: bool) -> None:
         ExportError: its folder is missing or not writable, its ending is unknown, or the file exists already.
     """
     if path.suffix.lower() not in WRITABLE_SUFFIXES:
-        raise ExportError(f"{path.name} cannot be written: the name has to end in .png, .tif or .jpg.")
+        raise ExportError("{path} cannot be written: the name has to end in .png, .tif or .jpg.", path=path.name)
     check_writable_file(path, overwrite=overwrite)
 
 
@@ -262,11 +275,15 @@ def check_writable_file(path: Path, *, overwrite: bool) -> None:
     """Like `check_writable`, for any kind of file."""
     folder = path.parent
     if not folder.is_dir():
-        raise ExportError(f"The folder {folder} does not exist; make it first, or choose another one for {path.name}.")
+        raise ExportError(
+            "The folder {path} does not exist; make it first, or choose another one for {name}.",
+            path=folder,
+            name=path.name,
+        )
     if path.is_dir():
-        raise ExportError(f"{path} is a folder; choose a file name for the output.")
+        raise ExportError("{path} is a folder; choose a file name for the output.", path=path)
     if path.exists() and not path.is_file():
-        raise ExportError(f"{path} is not an ordinary file and is left as it is; choose another name.")
+        raise ExportError("{path} is not an ordinary file and is left as it is; choose another name.", path=path)
     if os.path.lexists(path) and not overwrite:
         raise exists_already(path)
     try:
@@ -274,7 +291,10 @@ def check_writable_file(path: Path, *, overwrite: bool) -> None:
             pass
     except OSError as error:
         raise ExportError(
-            f"Nothing can be written into the folder {folder} ({error.strerror}); choose another one for {path.name}."
+            "Nothing can be written into the folder {path} ({reason}); choose another one for {name}.",
+            path=folder,
+            reason=error.strerror,
+            name=path.name,
         ) from error
 
 

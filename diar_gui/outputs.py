@@ -70,7 +70,7 @@ class Outputs:
             if path is not None:
                 check_writable(path, overwrite=self.overwrite)
         if self.layers is not None and self.layers.suffix.lower() not in (".tif", ".tiff"):
-            raise ExportError(f"{self.layers.name} cannot hold layers: the name has to end in .tif.")
+            raise ExportError("{name} cannot hold layers: the name has to end in .tif.", name=self.layers.name)
         if self.report is not None:
             check_writable_file(self.report, overwrite=self.overwrite)
         for folder in (self.warped, self.weights):
@@ -82,12 +82,14 @@ class Outputs:
         for path in planned:
             stat = _stat(path)
             if stat is not None and (stat.st_dev, stat.st_ino) in existing:
-                raise ExportError(f"{path} is one of the photos and is never replaced; choose another name.")
+                raise ExportError("{path} is one of the photos and is never replaced; choose another name.", path=path)
             if stat is not None and not self.overwrite:
-                raise ExportError(f"{path} exists already and is left as it is; choose another, or allow --overwrite.")
+                raise ExportError(
+                    "{path} exists already and is left as it is; choose another, or allow --overwrite.", path=path
+                )
             place = os.path.normcase(os.path.realpath(path))  # resolve() raises where links go round
             if place in seen:
-                raise ExportError(f"Two outputs would be written to {path}; give each a name of its own.")
+                raise ExportError("Two outputs would be written to {path}; give each a name of its own.", path=path)
             seen.add(place)
 
     def write(self, result: Result, photos: Sequence[Path], progress: Progress) -> None:
@@ -225,7 +227,7 @@ def _clean(made: Reconstruction, suffix: str) -> np.ndarray:
 
 def _tell_of_white(result: Result, path: Path, progress: Progress) -> None:
     if result.reconstruction.seen is not None:
-        progress.notice(f"{path.name} is white where no photo looked, because JPEG knows no transparency.")
+        progress.notice("{name} is white where no photo looked, because JPEG knows no transparency.", name=path.name)
 
 
 def _warped(stack: WarpedStack, index: int) -> np.ndarray:
@@ -262,7 +264,7 @@ def _check_folder(folder: Path) -> None:
     if folder.is_dir():
         check_writable_file(folder / ".diar", overwrite=True)
     elif os.path.lexists(folder):
-        raise ExportError(f"{folder} is a file; choose another name for the folder.")
+        raise ExportError("{path} is a file; choose another name for the folder.", path=folder)
     else:
         check_writable_file(folder, overwrite=False)
 
@@ -271,4 +273,6 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir()
     except OSError as error:
-        raise ExportError(f"The folder {folder} could not be made ({error.strerror}); choose another one.") from error
+        raise ExportError(
+            "The folder {path} could not be made ({reason}); choose another one.", path=folder, reason=error.strerror
+        ) from error

@@ -21,6 +21,7 @@ from diar_gui.progress import Progress
 from diar_gui.reconstruction import Reconstruction, ReconstructionOptions, check_checkpoint, judge, reconstruct
 from diar_gui.report import make_report
 from diar_gui.scratch import Scratch
+from diar_gui.sentences import Sentence
 from diar_gui.warp import WarpedStack
 
 if TYPE_CHECKING:
@@ -219,14 +220,19 @@ class _Work:
         height, width = extent.wanted
         if is_all and extent.is_cut:
             progress.notice(
-                f"A picture of all that the photos saw would have {width} x {height} pixels, so it was cut down to "
-                f"{extent.size[1]} x {extent.size[0]} around the reference."
+                "A picture of all that the photos saw would have {width} x {height} pixels, so it was cut down to "
+                "{kept_width} x {kept_height} around the reference.",
+                width=width,
+                height=height,
+                kept_width=extent.size[1],
+                kept_height=extent.size[0],
             )
         elif not is_all and self.before is None and height * width > _GOES_ON * np.prod(alignment.size):
             name = alignment.frames[alignment.reference].name
             progress.notice(
-                f"The photos show more than {name}, which gives the view; to keep all of it, choose to show all that "
-                "the photos saw (--canvas all)."
+                "The photos show more than {name}, which gives the view; to keep all of it, choose to show all that "
+                "the photos saw (--canvas all).",
+                name=name,
             )
         return corrected_stack(frames, alignment, self.edits, extent if is_all else None)
 
@@ -291,11 +297,14 @@ def _check_number(paths: list[Path]) -> None:
     if not paths:
         raise ImageError("No photos were given; name a folder of photos, or at least two photos.")
     if len(paths) == 1:
-        raise ImageError(f"Only one photo was given ({paths[0]}); DIAR needs at least two photos of the same thing.")
+        raise ImageError(
+            "Only one photo was given ({path}); DIAR needs at least two photos of the same thing.", path=paths[0]
+        )
     if len(paths) > MAX_N_PHOTOS:
         raise ImageError(
-            f"{len(paths)} photos were given, and DIAR takes at most {MAX_N_PHOTOS} at once; leave out those that add "
-            "nothing new."
+            "{n} photos were given, and DIAR takes at most {n_most} at once; leave out those that add nothing new.",
+            n=len(paths),
+            n_most=MAX_N_PHOTOS,
         )
 
 
@@ -303,9 +312,17 @@ def _check_enough_read(frames: FrameSet) -> None:
     if len(frames.frames) >= 2:
         return
     n_found = len(frames.frames) + len(frames.unreadable)
-    n_read = len(frames.frames) or "None"
-    reasons = " ".join(photo.reason for photo in frames.unreadable[:1])
-    raise ImageError(f"{n_read} of {n_found} photos could be read, and at least two are needed. {reasons}")
+    reason = frames.unreadable[0].reason
+    if not frames.frames:
+        raise ImageError(
+            "None of {n} photos could be read, and at least two are needed. {reason}", n=n_found, reason=reason
+        )
+    raise ImageError(
+        "{n_read} of {n} photos could be read, and at least two are needed. {reason}",
+        n_read=len(frames.frames),
+        n=n_found,
+        reason=reason,
+    )
 
 
 def _check_enough_aligned(alignment: Alignment) -> None:
@@ -314,8 +331,10 @@ def _check_enough_aligned(alignment: Alignment) -> None:
     reference = alignment.frames[alignment.reference].name
     first_reason = next(f.reason for f in alignment.frames if f.reason)
     raise AlignmentError(
-        f"None of the other photos could be aligned with {reference}; check that they show the same flat thing, "
-        f"or choose another reference. {first_reason}"
+        "None of the other photos could be aligned with {reference}; check that they show the same flat thing, "
+        "or choose another reference. {reason}",
+        reference=reference,
+        reason=first_reason,
     )
 
 
@@ -329,11 +348,18 @@ def _with_known_reference(options: AlignmentOptions, frames: FrameSet) -> Alignm
         return replace(options, reference=names[0])
     for photo in frames.unreadable:
         if asked in (photo.name, photo.path.name, str(photo.path)):
-            raise ImageError(f"The reference cannot be used: {photo.reason}")
+            raise ImageError("The reference cannot be used: {reason}", reason=photo.reason)
     known = names or [f.name for f in frames.frames]
-    listed = ", ".join(known[:20]) + (f" and {len(known) - 20} more" if len(known) > 20 else "")
-    problem = "could be several of the photos" if names else "is none of the photos"
-    raise ImageError(f"The reference {asked} {problem}; choose one of: {listed}.")
+    listed = ", ".join(known[:20])
+    if len(known) > 20:
+        listed = Sentence("{names} and {n} more", names=listed, n=len(known) - 20)
+    raise ImageError(
+        "The reference {name} could be several of the photos; choose one of: {names}."
+        if names
+        else "The reference {name} is none of the photos; choose one of: {names}.",
+        name=asked,
+        names=listed,
+    )
 
 
 class _Clock:

@@ -6,6 +6,7 @@ Whoever reports progress can be cancelled, and knows nothing of a window.
 from collections.abc import Callable
 
 from diar_gui.errors import Cancelled
+from diar_gui.sentences import Sentence, Value
 
 
 def _ignore(fraction: float, message: str) -> None:
@@ -49,18 +50,21 @@ class Progress:
         if self._is_cancelled():
             raise Cancelled
 
-    def update(self, fraction: float, message: str = "") -> None:
+    def update(self, fraction: float, message: str = "", /, **values: Value) -> None:
         """Report that `fraction` (clipped to [0, 1]) of this part is done; raise `Cancelled` if asked to stop.
 
-        An empty `message` means that what is being done has not changed.
+        Args:
+            fraction: of this part.
+            message: what is being done, a `Sentence` or its template; empty where that has not changed.
+            values: what is in the template's gaps.
         """
         self.check_cancelled()
         fraction = min(1.0, max(0.0, fraction))
-        self._report(self._start + fraction * (self._end - self._start), message)
+        self._report(self._start + fraction * (self._end - self._start), Sentence(message, **values))
 
-    def notice(self, sentence: str) -> None:
-        """Tell the user something that does not end the run, in one finished sentence."""
-        self._on_notice(sentence)
+    def notice(self, sentence: str, /, **values: Value) -> None:
+        """Tell the user something that does not end the run, in one finished sentence or its template and values."""
+        self._on_notice(Sentence(sentence, **values))
 
     def part(self, start: float, end: float) -> "Progress":
         """Return a progress whose 0 and 1 are this one's `start` and `end`."""

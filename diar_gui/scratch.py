@@ -43,8 +43,11 @@ class Scratch:
             chunk, offset = self._room_on_disk(n_bytes)
         except OSError as error:
             raise ExportError(
-                f"No room for {n_bytes / 1e9:.1f} GB of temporary data in {self._folder} ({error.strerror}); "
-                "free some space there, or point TMPDIR to a larger disk."
+                "No room for {size:.1f} GB of temporary data in {path} ({reason}); "
+                "free some space there, or point TMPDIR to a larger disk.",
+                size=n_bytes / 1e9,
+                path=self._folder,
+                reason=error.strerror,
             ) from error
         return np.ndarray(shape, dtype, buffer=chunk, offset=offset)
 

@@ -71,7 +71,7 @@ def photos_of_video(
     best, best_sharpness, best_number = None, -1.0, 0
     try:
         for n_read, frame in enumerate(video.frames(), 1):
-            progress.update(n_read / max(n_read, video.n_frames), f"Taking photos from {path.name}")
+            progress.update(n_read / max(n_read, video.n_frames), "Taking photos from {name}", name=path.name)
             sharpness = _sharpness(frame)
             if sharpness > best_sharpness:
                 best, best_sharpness, best_number = frame, sharpness, n_read
@@ -83,7 +83,9 @@ def photos_of_video(
     finally:
         video.close()
     if not photos:
-        raise ImageError(f"{path} is damaged or not a video that DIAR reads; save it as MP4, or take photos from it.")
+        raise ImageError(
+            "{path} is damaged or not a video that DIAR reads; save it as MP4, or take photos from it.", path=path
+        )
     for sentence in video.notices(path):
         progress.notice(sentence)
     return photos

@@ -13,20 +13,17 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from diar_gui import brush, geometry
+from diar_gui import brush, geometry, resampling
 from diar_gui.bends import Bend
 from diar_gui.colour import linear_from_encoded
 from diar_gui.images import Frame, shrunk_seen
 from diar_gui.progress import Progress
 from diar_gui.scratch import release
 
-_MARGIN_PX = 6  # source pixels beyond a tile's outline that the kernel and rounding may touch
-_MAX_SIDE_PX = 32_000  # OpenCV addresses pixels with 16 bits when it resamples
 _TILE_ROWS = 64  # small enough that a tilted tile's bounding box in the source is not much larger than the tile
 _TILE_COLUMNS = 512
 _N_THREADS = min(8, os.cpu_count() or 1)
 _MAX_BAND_VALUES = 6_000_000  # so few that cancelling is quick and arrays are reused from the heap
-_SIXTEEN_FROM_EIGHT_BIT = (np.arange(256) * 257).astype(np.uint16)
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,7 +162,7 @@ class WarpedStack:
         bytes_per_row = len(self.frames) * self.size[1] * 3 * 4 * n_copies
         most = max(_TILE_ROWS, int(_MAX_BAND_VALUES / (len(self.frames) * self.size[1] * 3)))
         n_rows = int(np.clip(max_bytes // bytes_per_row - overlap_rows, 1, min(most, self.size[0])))
-        # Whole tiles where possible: what is cut off a tile is warped twice.
+        # Whole tiles where possible: what is cut off a tile may be warped twice.
         return n_rows // _TILE_ROWS * _TILE_ROWS or n_rows
 
     def scaled(self, long_side_px: int, progress: Progress | None = None) -> "WarpedStack":
@@ -212,10 +209,10 @@ def warp_rows(
     seen: np.ndarray | None = None,
     bend: Bend | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return rows of a picture resampled (Lanczos) on the reference grid, and where they came from what it saw.
+    """Return rows of a picture resampled on the reference grid, and where they came from what it saw.
 
-    Only the part of the source that the rows see is touched. The grid is cut into fixed tiles, so that a row
-    comes out the same to the bit whatever run of rows it is asked for with.
+    Only the part of the source that the rows see is touched. A row comes out the same to the bit whatever run of rows
+    it is asked for with.
 
     Args:
         pixels: `(H, W, 3)` uint8 or uint16 at rest.
@@ -230,6 +227,27 @@ def warp_rows(
         `(rows, width, 3)` uint16 over its full range, and `(rows, width)` bool.
     """
     size = pixels.shape[0], pixels.shape[1]
+    kernel = resampling.find_kernel(size)
+    if kernel is None:
+        return _warp_in_tiles(pixels, seen, H_ref_from_frame, bend, width, (first_row, last_row))
+    H_frame_from_ref = geometry.inverse(H_ref_from_frame, size)
+    if bend is None:
+        valid, nodes = geometry.valid_rows(H_ref_from_frame, size, width, first_row, last_row), None
+    else:
+        valid, nodes = np.empty((last_row - first_row, width), bool), bend.nodes(size)
+    return kernel.warp(pixels, seen, H_frame_from_ref, first_row, valid, nodes), valid
+
+
+def _warp_in_tiles(
+    pixels: np.ndarray,
+    seen: np.ndarray | None,
+    H_ref_from_frame: np.ndarray,
+    bend: Bend | None,
+    width: int,
+    run: tuple[int, int],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the same by OpenCV, in fixed tiles: a row comes out the same whatever run of rows it is asked for with."""
+    size, (first_row, last_row) = (pixels.shape[0], pixels.shape[1]), run
     first_tile_row = first_row // _TILE_ROWS * _TILE_ROWS
     end = -(-last_row // _TILE_ROWS) * _TILE_ROWS
     if bend is None:
@@ -246,89 +264,17 @@ def warp_rows(
             columns = slice(x, min(x + _TILE_COLUMNS, width))
             corner, shape = (x, tile_row), (_TILE_ROWS, columns.stop - x)
             if bend is not None:
-                sources = bend.sources(H_frame_from_ref @ _shift(x, tile_row), shape, size)
-                tile, tile_valid[:, columns] = _resampled(pixels, seen, sources)
+                places = bend.sources(H_frame_from_ref @ _shift(x, tile_row), shape, size)
+                own = np.isfinite(places[..., 0])
+                tile = resampling.sampled(pixels, seen, places, own)
+                tile_valid[:, columns] = own
                 warped[rows, columns] = tile[top - tile_row : bottom - tile_row]
             elif tile_valid[:, columns].any():
-                tile = _warp_tile(pixels, H_frame_from_ref, corner, shape)
+                tile = resampling.warped(pixels, H_frame_from_ref, corner, shape)
                 warped[rows, columns] = tile[top - tile_row : bottom - tile_row]
                 if seen is not None:
-                    tile_valid[:, columns] &= _warp_tile(seen, H_frame_from_ref, corner, shape) > 0
+                    tile_valid[:, columns] &= resampling.warped(seen, H_frame_from_ref, corner, shape) > 0
     return warped, valid[first_row - first_tile_row :][: last_row - first_row]
-
-
-def _warp_tile(
-    pixels: np.ndarray, H_frame_from_ref: np.ndarray, corner: tuple[int, int], shape: tuple[int, int]
-) -> np.ndarray:
-    """Return the tile of the reference grid whose first pixel is `corner` (x, y).
-
-    `(*shape, 3)` uint16 of a picture at rest; `(*shape)` uint8 of a bool map, each place like the pixel it lies on.
-    """
-    n_rows, n_columns = shape
-    (x, y), size = corner, (pixels.shape[0], pixels.shape[1])
-    H_frame_from_tile = H_frame_from_ref @ _shift(x, y)
-    box = _source_box(H_frame_from_tile, size, shape)
-    if box is None:
-        return np.zeros((*shape, *pixels.shape[2:]), np.uint16 if pixels.ndim == 3 else np.uint8)
-    x0, y0, x1, y1 = box
-    if max(x1 - x0, y1 - y0) > _MAX_SIDE_PX and n_rows * n_columns > 1:
-        # At the horizon even a tile may see more of the photo than OpenCV can address.
-        axis = 0 if n_rows > n_columns else 1
-        half = shape[axis] // 2
-        first = (half, n_columns) if axis == 0 else (n_rows, half)
-        second = (n_rows - half, n_columns) if axis == 0 else (n_rows, n_columns - half)
-        next_corner = (x, y + half) if axis == 0 else (x + half, y)
-        parts = [_warp_tile(pixels, H_frame_from_ref, c, s) for c, s in ((corner, first), (next_corner, second))]
-        return np.concatenate(parts, axis=axis)
-    crop = pixels[y0 : min(y1, y0 + _MAX_SIDE_PX), x0 : min(x1, x0 + _MAX_SIDE_PX)]
-    is_map = pixels.ndim == 2
-    return cv2.warpPerspective(
-        np.ascontiguousarray(crop).view(np.uint8) if is_map else _sixteen_bit(crop),
-        _shift(-x0, -y0) @ H_frame_from_tile,
-        (n_columns, n_rows),
-        # OpenCV's cubic kernel softens and shifts fine structure.
-        flags=(cv2.INTER_NEAREST if is_map else cv2.INTER_LANCZOS4) | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,  # no dark fringe where the kernel reaches beyond the frame
-    )
-
-
-def _resampled(pixels: np.ndarray, seen: np.ndarray | None, sources: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return a picture at places `(rows, columns, 2)` of it, `(rows, columns, 3)` uint16, and where it shows them."""
-    valid = np.isfinite(sources[..., 0])
-    if not valid.any():
-        return np.zeros((*valid.shape, 3), np.uint16), valid
-    low = np.maximum(np.floor(np.nanmin(sources, axis=(0, 1))).astype(int) - _MARGIN_PX, 0)
-    high = np.minimum(np.ceil(np.nanmax(sources, axis=(0, 1))).astype(int) + _MARGIN_PX + 1, low + _MAX_SIDE_PX)
-    at = np.where(valid[..., None], sources - low.astype(np.float32), 0)
-    crop = slice(low[1], high[1]), slice(low[0], high[0])
-    border = cv2.BORDER_REPLICATE
-    tile = cv2.remap(_sixteen_bit(pixels[crop]), at[..., 0], at[..., 1], cv2.INTER_LANCZOS4, borderMode=border)
-    if seen is not None:
-        is_seen = np.ascontiguousarray(seen[crop]).view(np.uint8)
-        valid &= cv2.remap(is_seen, at[..., 0], at[..., 1], cv2.INTER_NEAREST, borderMode=border) > 0
-    return tile, valid
-
-
-def _sixteen_bit(crop: np.ndarray) -> np.ndarray:
-    """Return the pixels over the range of uint16: resampling must not round to 1/255 before the correction."""
-    return cv2.LUT(crop, _SIXTEEN_FROM_EIGHT_BIT) if crop.dtype == np.uint8 else np.ascontiguousarray(crop)
-
-
-def _source_box(
-    H_frame_from_tile: np.ndarray, frame_size: tuple[int, int], shape: tuple[int, int]
-) -> tuple[int, int, int, int] | None:
-    """Return (x0, y0, x1, y1) of the source pixels that a tile needs; None where it sees nothing of them."""
-    height, frame_width = frame_size
-    points = geometry.transfer(H_frame_from_tile, geometry.corners(shape))
-    if np.isnan(points).any():
-        # The horizon crosses the tile: its corners do not bound what it sees.
-        return 0, 0, frame_width, height
-    limit = [frame_width + _MARGIN_PX, height + _MARGIN_PX]  # before whole numbers: near the horizon they overflow
-    low = np.floor(np.clip(points.min(axis=0), -_MARGIN_PX, limit)).astype(int) - _MARGIN_PX
-    high = np.ceil(np.clip(points.max(axis=0), -_MARGIN_PX, limit)).astype(int) + _MARGIN_PX + 1
-    x0, y0 = max(0, low[0]), max(0, low[1])
-    x1, y1 = min(frame_width, high[0]), min(height, high[1])
-    return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
 
 
 def _shift(x: float, y: float) -> np.ndarray:

@@ -54,15 +54,21 @@ def write_files(files: Iterable[tuple[Path, bytes | memoryview]], *, overwrite: 
                     placed.append(path)
             placed.clear()
         except OSError as error:
-            advice = "free some space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "check the folder"
+            is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             raise ExportError(
-                f"{path} could not be written ({error.strerror}); {advice}, or choose another folder."
+                "{path} could not be written ({reason}); free some space, or choose another folder."
+                if is_full
+                else "{path} could not be written ({reason}); check the folder, or choose another folder.",
+                path=path,
+                reason=error.strerror,
             ) from error
 
 
 def exists_already(path: Path) -> ExportError:
     """Return the error that says so."""
-    return ExportError(f"{path} exists already and is left as it is; choose another name, or allow --overwrite.")
+    return ExportError(
+        "{path} exists already and is left as it is; choose another name, or allow --overwrite.", path=path
+    )
 
 
 class _Unplaced:

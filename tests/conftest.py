@@ -13,9 +13,11 @@ from diar_gui.paths import resource_path
 
 MakePhotos = Callable[..., Path]
 
-# Deadlines would be timings: the machines that run the tests are shared.
-settings.register_profile("shared_machine", deadline=None)
-settings.load_profile("shared_machine")
+# Deadlines would be timings: the machines that run the tests are shared. The same examples each time: whoever changes
+# nothing sees nothing fail. `dev.py test --deep` draws others, and many.
+settings.register_profile("fixed", deadline=None, derandomize=True)
+settings.register_profile("deep", deadline=None, derandomize=False, database=None, max_examples=1000, print_blob=True)
+settings.load_profile("fixed")
 
 
 @pytest.fixture(scope="session")

@@ -11,22 +11,28 @@ PACKAGE = Path(__file__).parent.parent / "diar_gui"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = {
-    1: {"errors", "names", "paths", "progress"},
+    1: {"errors", "names", "paths", "progress", "sentences"},
     2: {"bends", "brush", "colour", "devices", "edits", "geometry", "image_codecs", "images", "licences", "memory"}
-    | {"metrics", "scratch", "whole_files"},
+    | {"metrics", "resampling", "scratch", "whole_files"},
     3: {"copies", "extent", "sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
-    5: {"benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "same_views"}
+    5: {"batch", "benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "same_views"}
     | {"training"},
     6: {"__main__", "cli", "gui"},
 }
 WITHIN_A_ROW = {
+    ("errors", "sentences"),
     ("progress", "errors"),
+    ("progress", "sentences"),
     ("image_codecs", "colour"),
     ("image_codecs", "scratch"),
     ("images", "image_codecs"),
     ("images", "scratch"),
     ("images", "whole_files"),
+    ("resampling", "geometry"),
+    ("batch", "estimate"),
+    ("batch", "outputs"),
+    ("batch", "pipeline"),
     ("benchmark", "pipeline"),
     ("benchmark", "corrections"),
     ("benchmark", "report"),
@@ -52,7 +58,7 @@ WINDOW_ROWS = {
 WINDOW_ROW_OF = {room: row for row, rooms in WINDOW_ROWS.items() for room in rooms}
 WINDOW_LIBRARIES = {"PySide6", "shiboken6", "pyqtgraph"}
 SLOW_LIBRARIES = {"torch", "torchvision", "kornia", "timm"}
-LIGHT_ROOMS = {"errors", "names", "paths", "progress"}
+LIGHT_ROOMS = {"errors", "names", "paths", "progress", "sentences"}
 CIRCLES_TO_BE_CUT = {
     ("diar_gui.reconstruction.networks", f"diar_gui.reconstruction.{name}")
     for name in ("deep_sets", "light", "swin", "trust_network")

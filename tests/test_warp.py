@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from diar_gui import geometry
+from diar_gui import geometry, resampling
 from diar_gui.bends import N_INTERVALS, Bend
 from diar_gui.colour import linear_from_encoded
 from diar_gui.errors import Cancelled
@@ -45,6 +45,16 @@ def stack_of(*frames: Frame, H=None, size=None) -> WarpedStack:
     return WarpedStack(frames, homographies, size or frames[0].size, 0, np.ones((len(frames), 3)))
 
 
+@pytest.fixture(params=["kernel", "opencv"])
+def resampler(request, monkeypatch):
+    """The compiled kernel, and what takes its place where there is no compiler."""
+    if request.param == "opencv":
+        monkeypatch.setattr(resampling, "find_kernel", lambda shape: None)
+    elif resampling.find_kernel((1, 1)) is None:
+        pytest.skip("the kernel was not compiled: python packaging/compile_kernel.py")
+    return request.param
+
+
 @st.composite
 def homographies(draw) -> np.ndarray:
     entry = st.floats(-1, 1)
@@ -77,6 +87,7 @@ def test_valid_is_where_the_pixel_transferred_lies_inside_the_frame(H):
     np.testing.assert_array_equal(valid[is_clear], expected[is_clear])
 
 
+@pytest.mark.usefixtures("resampler")
 def test_a_frame_on_the_grid_itself_is_valid_everywhere_and_exact():
     pixels = frame_of(np.random.default_rng(0).random((30, 40, 3)), np.uint8).pixels
     warped, valid = warp_rows(pixels, np.eye(3), 40, 0, 30)
@@ -84,6 +95,7 @@ def test_a_frame_on_the_grid_itself_is_valid_everywhere_and_exact():
     np.testing.assert_array_equal(warped, pixels.astype(np.uint16) * 257)
 
 
+@pytest.mark.usefixtures("resampler")
 @pytest.mark.parametrize("H", [TILTED, HORIZON_IN_VIEW], ids=["tilted", "horizon in view"])
 @pytest.mark.parametrize("bounds", [[0, 1, 2, 150], [0, 64, 128, 150], [0, 17, 63, 65, 100, 150]])
 def test_bands_equal_the_whole_to_the_bit(H, bounds):
@@ -95,6 +107,7 @@ def test_bands_equal_the_whole_to_the_bit(H, bounds):
     np.testing.assert_array_equal(np.concatenate([p[1] for p in parts]), whole_valid)
 
 
+@pytest.mark.usefixtures("resampler")
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_warping_gives_the_function_that_the_frame_samples(dtype):
     size = (130, 700)
@@ -118,6 +131,7 @@ def at_border(valid: np.ndarray, width: int = 2) -> np.ndarray:
     return valid & ~np.logical_and.reduce([padded[dy : dy + height, dx : dx + columns] for dy, dx in shifts])
 
 
+@pytest.mark.usefixtures("resampler")
 def test_there_is_no_dark_fringe():
     size = (60, 80)
     H = geometry.normalised(TILTED, size)
@@ -126,6 +140,7 @@ def test_there_is_no_dark_fringe():
     np.testing.assert_allclose(warped[valid] / 65535, 0.8, atol=1e-4)
 
 
+@pytest.mark.usefixtures("resampler")
 @pytest.mark.parametrize("axis", [0, 1])
 def test_photos_longer_than_opencv_can_address(axis):
     n = 40_000
@@ -139,6 +154,7 @@ def test_photos_longer_than_opencv_can_address(axis):
     np.testing.assert_array_equal(warped[1:, 2:], pixels[:-1, :-2])
 
 
+@pytest.mark.usefixtures("resampler")
 def test_a_strip_seen_up_to_the_horizon_does_not_fail():
     pixels = frame_of(np.full((50, 40_000, 3), 0.5)).pixels
     H = geometry.normalised(np.array([[0.01, 0, 0], [0, 1, 0], [-2.4e-5, 0, 1.0]]), (50, 40_000))
@@ -235,6 +251,7 @@ def test_counts_must_agree():
         WarpedStack((frame, frame), (np.eye(3),), (4, 4), 0, np.ones((2, 3)))
 
 
+@pytest.mark.usefixtures("resampler")
 @pytest.mark.parametrize("H", [np.eye(3), TILTED], ids=["identity", "tilted"])
 def test_what_the_frame_did_not_see_is_not_valid(H):
     size = (90, 700)
@@ -273,6 +290,7 @@ def ripple(strength: float = 0.004) -> Bend:
     return Bend(np.random.default_rng(0).normal(0, strength, (side, side, 2)))
 
 
+@pytest.mark.usefixtures("resampler")
 def test_a_bent_frame_is_resampled_where_it_shows_things():
     """A picture of its own coordinates says where its pixels came from."""
     size = (150, 400)
@@ -292,6 +310,7 @@ def test_a_bent_frame_is_resampled_where_it_shows_things():
     assert geometry.is_inside(expected, size).all()
 
 
+@pytest.mark.usefixtures("resampler")
 def test_no_bend_is_that_of_equal_points_at_zero():
     rng = np.random.default_rng(3)
     frame = frame_of(rng.random((90, 130, 3)))
@@ -303,6 +322,7 @@ def test_no_bend_is_that_of_equal_points_at_zero():
     assert np.abs(straight[both].astype(float) - bent[both]).mean() < 0.01 * 65535
 
 
+@pytest.mark.usefixtures("resampler")
 @pytest.mark.parametrize("rows", [(0, 130), (10, 71), (64, 65)])
 def test_a_bent_row_is_the_same_in_any_run_of_rows(rows):
     frame = frame_of(np.random.default_rng(4).random((120, 600, 3)))

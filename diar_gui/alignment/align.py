@@ -24,6 +24,7 @@ from diar_gui.errors import AlignmentError
 from diar_gui.extent import Extent, extent_of
 from diar_gui.images import Frame
 from diar_gui.progress import Progress
+from diar_gui.sentences import Sentence
 
 _FEATURE_SIGMA_PX = 0.7  # how exactly features are placed, at the size at which they were found
 _FIRM_N_INLIERS = 50  # pairs of frames with fewer have to be confirmed by the pixels
@@ -199,7 +200,9 @@ def _named_reference(frames: Sequence[Frame], name: str | None) -> int | None:
     names = [f.name for f in frames]
     if name not in names:
         raise AlignmentError(
-            f"No photo is named {name}, so it cannot be the reference; the photos are {', '.join(names)}."
+            "No photo is named {name}, so it cannot be the reference; the photos are {names}.",
+            name=name,
+            names=", ".join(names),
         )
     return names.index(name)
 
@@ -214,9 +217,14 @@ def _aligned_already(frames: Sequence[Frame], reference: int) -> Alignment:
         elif frame.size == size:
             found.append(AlignedFrame(frame.name, "aligned", "", 0, 0, 0.0, 1.0, np.eye(3)))
         else:
-            reason = (
-                f"{frame.name} has {frame.size[1]} x {frame.size[0]} pixels and the reference {size[1]} x {size[0]}; "
-                "photos that are aligned already have one size, so let DIAR align them."
+            reason = Sentence(
+                "{name} has {width} x {height} pixels and the reference {reference_width} x {reference_height}; "
+                "photos that are aligned already have one size, so let DIAR align them.",
+                name=frame.name,
+                width=frame.size[1],
+                height=frame.size[0],
+                reference_width=size[1],
+                reference_height=size[0],
             )
             found.append(AlignedFrame(frame.name, "rejected", reason, 0, 0, None, 0.0, None))
     return Alignment(reference, size, tuple(found))

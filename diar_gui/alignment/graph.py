@@ -82,7 +82,7 @@ def match_pairs(
     edges = []
     putative = {}
     for k, (a, b) in enumerate(pairs):
-        progress.update(k / len(pairs), f"Comparing photos, pair {k + 1} of {len(pairs)}")
+        progress.update(k / len(pairs), "Comparing photos, pair {i} of {n}", i=k + 1, n=len(pairs))
         points_a, points_b = putative_matches(extractors, features[a], features[b])
         putative[a, b] = points_a, points_b
         edge = believed_edge(a, b, points_a, points_b, (sizes[a], sizes[b]), threshold_px)

@@ -12,6 +12,7 @@ import numpy as np
 from diar_gui import geometry
 from diar_gui.alignment.adjust import PairPoints, adjust
 from diar_gui.alignment.judge import is_placed
+from diar_gui.sentences import Sentence
 
 MIN_N_PAIRS = 4
 _LEAST_SIGMA_PX = 3.0  # how exactly a hand sets a point
@@ -32,6 +33,29 @@ class PairFaultKind(Enum):
     BENT = auto()
 
 
+_SENTENCES = {
+    PairFaultKind.TOO_FEW: Sentence("{name} needs at least four pairs of points to be placed; add more."),
+    PairFaultKind.TOO_CLOSE: Sentence("Points {points} are too close together in {picture}; move them apart."),
+    PairFaultKind.ON_A_LINE: Sentence("Points {points} lie on one line in {picture}; move one of them."),
+    PairFaultKind.SWAPPED: Sentence("Points {points} of {name} are mixed up; exchange them."),
+    PairFaultKind.CROSSED: Sentence(
+        "Point {points} of {name} does not lie among the others as in the reference; look whether each pair marks the "
+        "same place in both pictures."
+    ),
+    PairFaultKind.MIRRORED: Sentence(
+        "The points show {name} as in a mirror; go round both pictures in the same direction."
+    ),
+    PairFaultKind.BENT: Sentence(
+        "The points would bend {name} more than any camera does; look whether each pair marks the same place in both "
+        "pictures."
+    ),
+}
+_SOME_CROSSED = Sentence(
+    "One of the points of {name} does not lie among the others as in the reference; look whether each pair marks the "
+    "same place in both pictures."
+)
+
+
 @dataclass(frozen=True)
 class PairFault:
     """What is wrong.
@@ -44,27 +68,25 @@ class PairFault:
     indices: tuple[int, ...] = ()
     is_in_reference: bool = False
 
-    def sentence(self, frame_name: str) -> str:
+    def sentence(self, frame_name: str) -> Sentence:
         """Return the fault as a finished sentence for the user."""
-        picture = "the reference" if self.is_in_reference else frame_name
-        listed = " and ".join(", ".join(str(i + 1) for i in self.indices).rsplit(", ", 1))
-        return {
-            PairFaultKind.TOO_FEW: f"{frame_name} needs at least four pairs of points to be placed; add more.",
-            PairFaultKind.TOO_CLOSE: f"Points {listed} are too close together in {picture}; move them apart.",
-            PairFaultKind.ON_A_LINE: f"Points {listed} lie on one line in {picture}; move one of them.",
-            PairFaultKind.SWAPPED: f"Points {listed} of {frame_name} are mixed up; exchange them.",
-            PairFaultKind.CROSSED: (
-                f"{f'Point {listed}' if listed else 'One'} of {frame_name} does not lie among the others as in the "
-                "reference; look whether each pair marks the same place in both pictures."
-            ),
-            PairFaultKind.MIRRORED: (
-                f"The points show {frame_name} as in a mirror; go round both pictures in the same direction."
-            ),
-            PairFaultKind.BENT: (
-                f"The points would bend {frame_name} more than any camera does; "
-                "look whether each pair marks the same place in both pictures."
-            ),
-        }[self.kind]
+        template = _SENTENCES[self.kind]
+        if self.kind is PairFaultKind.CROSSED and not self.indices:
+            template = _SOME_CROSSED
+        return Sentence(
+            template,
+            name=frame_name,
+            picture=Sentence("the reference") if self.is_in_reference else frame_name,
+            points=_listed([str(i + 1) for i in self.indices]),
+        )
+
+
+def _listed(names: list[str]) -> str:
+    return (
+        Sentence("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
+        if len(names) > 1
+        else "".join(names)
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from diar_gui.alignment.views import View
 from diar_gui.bends import Bend
 from diar_gui.extent import Extent
 from diar_gui.images import Frame
+from diar_gui.sentences import Sentence
 
 _MIN_N_INLIERS = 12  # at distinct places; with fewer a frame is not believed
 _MIN_SHARE = 0.3  # of the patches that found a partner, so many must agree with the frame's homography
@@ -141,28 +142,36 @@ def _matches_of(index: int, evidence: Evidence) -> tuple[int, np.ndarray]:
 
 def _reason_unplaced(frame: Frame, view: View, reference: str, index: int, evidence: Evidence) -> str:
     if view.grey.mean() < _DARK_LEVEL:
-        return f"{frame.name} is almost black; take it again with more light, or leave it out."
+        return Sentence("{name} is almost black; take it again with more light, or leave it out.", name=frame.name)
     if sum(len(f) for f in view.features) < _FEW_FEATURES:
-        return f"{frame.name} shows too little structure to be aligned; it may be blurred, burnt out or empty."
+        return Sentence(
+            "{name} shows too little structure to be aligned; it may be blurred, burnt out or empty.", name=frame.name
+        )
     if any(index in pair for pair in evidence.graph.ambiguous):
-        return (
-            f"{frame.name} fits in several places, a row or a column apart; place it by hand, or take it again with "
-            "something in view that does not repeat."
+        return Sentence(
+            "{name} fits in several places, a row or a column apart; place it by hand, or take it again with "
+            "something in view that does not repeat.",
+            name=frame.name,
         )
     if _lies_beyond_reference(index, evidence):
         return _beyond_reference(frame.name)
     if any(index in (e.a, e.b) for e in evidence.graph.edges):
-        return f"{frame.name} fits other photos, but none that leads to {reference}; choose another reference."
-    return (
-        f"{frame.name} could not be matched with the other photos; it may show something else, "
-        "or from too slanted a view."
+        return Sentence(
+            "{name} fits other photos, but none that leads to {reference}; choose another reference.",
+            name=frame.name,
+            reference=reference,
+        )
+    return Sentence(
+        "{name} could not be matched with the other photos; it may show something else, or from too slanted a view.",
+        name=frame.name,
     )
 
 
 def _beyond_reference(name: str) -> str:
-    return (
-        f"{name} shows nothing of what the reference photo shows; choose another reference, or to show all that the "
-        "photos saw (--canvas all)."
+    return Sentence(
+        "{name} shows nothing of what the reference photo shows; choose another reference, or to show all that the "
+        "photos saw (--canvas all).",
+        name=name,
     )
 
 
@@ -189,14 +198,19 @@ def _reason_placed(
     if geometry.overlap_fraction(H_view, view.size, grid.size) < _MIN_OVERLAP_FRACTION:
         return _beyond_reference(name)
     if not is_placed(H_view, view.size, grid.size):
-        return f"{name} would have to be bent to fit the other photos; it may show something else."
+        return Sentence("{name} would have to be bent to fit the other photos; it may show something else.", name=name)
     is_trusted = _agreeing_share(index, evidence) >= _MIN_SHARE or _stands_out(index, evidence)
     if distinct_count(inlier_points) < _MIN_N_INLIERS or not is_trusted:
-        return f"{name} agrees with the other photos in too few places to be trusted; it may show something else."
+        return Sentence(
+            "{name} agrees with the other photos in too few places to be trusted; it may show something else.",
+            name=name,
+        )
     if expected_px > options.max_error_px * view.feature_scale:
-        return (
-            f"{name} could be placed only to within about {expected_px:.0f} pixels; "
-            "take it again less slanted, sharper or with more overlap."
+        return Sentence(
+            "{name} could be placed only to within about {distance:.0f} pixels; take it again less slanted, sharper or "
+            "with more overlap.",
+            name=name,
+            distance=expected_px,
         )
     return ""
 

@@ -46,7 +46,7 @@ def turn_back_mirrored(
     turned, ambiguous = list(views), set(graph.ambiguous)
     partners = sorted(majority, key=lambda i: (-strengths[i].sum(), i))[:_N_PARTNERS] if len(views) > 1 else []
     for k, frame in enumerate(loose):
-        progress.update(k / len(loose), f"Looking at photo {frame + 1} as in a mirror")
+        progress.update(k / len(loose), "Looking at photo {i} as in a mirror", i=frame + 1)
         view = _mirrored(views[frame], matching)
         candidates = [*turned[:frame], view, *turned[frame + 1 :]]
         how = list(lattices)

@@ -42,7 +42,9 @@ class OnDevice:
                 raise
         # Not in the handler: there the failed attempt still holds its memory.
         name = self._device.upper()
-        self._progress.notice(f"The {name} device failed or has too little memory; the processor finds the features.")
+        self._progress.notice(
+            "The {device} device failed or has too little memory; the processor finds the features.", device=name
+        )
         self._device = "cpu"
         self._extractor = self._make("cpu")
         return do(self._extractor)

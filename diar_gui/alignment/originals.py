@@ -8,6 +8,7 @@ from diar_gui.alignment.results import AlignedFrame, Alignment, AlignmentOptions
 from diar_gui.copies import find_copies
 from diar_gui.images import Frame
 from diar_gui.progress import Progress
+from diar_gui.sentences import Sentence
 
 
 def align_originals(
@@ -35,6 +36,8 @@ def align_originals(
     aligned = dict(zip(kept, found.frames, strict=True))
     for copy, original in copies.items():
         name = frames[copy].name
-        reason = f"{name} is a copy of {frames[original].name}, and counts only once."
+        reason = Sentence(
+            "{name} is a copy of {original}, and counts only once.", name=name, original=frames[original].name
+        )
         aligned[copy] = AlignedFrame(name, "rejected", reason, 0, 0, None, 0.0, None)
     return replace(found, reference=kept[found.reference], frames=tuple(aligned[i] for i in range(len(frames))))

@@ -23,6 +23,7 @@ from diar_gui.alignment.views import View, make_views
 from diar_gui.errors import AlignmentError
 from diar_gui.images import Frame, shrunk, shrunk_seen
 from diar_gui.progress import Progress
+from diar_gui.sentences import Sentence
 
 _SHRINKINGS = (4, 2, 1, 1)  # the first view is so small that a hand's error lies well within the search radius
 _MIN_VIEW_SIDE_PX = 160
@@ -42,6 +43,20 @@ class Outcome(Enum):
     TOO_LITTLE_ALIKE = auto()
     FAR_FROM_POINTS = auto()
     NO_BETTER = auto()
+
+
+_NOTES = {
+    Outcome.REFINED: Sentence(
+        "{name} is placed: your points were about {distance:.1f} pixels off, the rest was done on the pixels."
+    ),
+    Outcome.TOO_LITTLE_ALIKE: Sentence(
+        "{name} stays where your points put it: too few places look alike in both pictures to do it better."
+    ),
+    Outcome.FAR_FROM_POINTS: Sentence(
+        "{name} stays where your points put it: the pixels would have moved it too far away from them."
+    ),
+    Outcome.NO_BETTER: Sentence("{name} stays where your points put it: the pixels found nothing that fits better."),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,19 +79,9 @@ class PlacedFrame:
         return self.outcome is Outcome.REFINED
 
     @property
-    def note(self) -> str:
+    def note(self) -> Sentence:
         """One finished sentence that says what was done."""
-        name = self.aligned.name
-        stays = f"{name} stays where your points put it"
-        return {
-            Outcome.REFINED: (
-                f"{name} was placed by your points and refined on the pixels; "
-                f"your points were about {self.distance_px:.1f} pixels off."
-            ),
-            Outcome.TOO_LITTLE_ALIKE: f"{stays}: too few places look alike in both pictures to refine it.",
-            Outcome.FAR_FROM_POINTS: f"{stays}: the pixels would have moved it too far away from them.",
-            Outcome.NO_BETTER: f"{stays}: the pixels found nothing that fits better.",
-        }[self.outcome]
+        return Sentence(_NOTES[self.outcome], name=self.aligned.name, distance=self.distance_px)
 
 
 def place(
@@ -104,7 +109,7 @@ def place(
         ValueError: the points are no two finite `(N, 2)` arrays of one length.
     """
     progress = progress or Progress()
-    progress.update(0.0, f"Placing {frame.name} by its points")
+    progress.update(0.0, "Placing {name} by its points", name=frame.name)
     points = np.asarray(frame_points, float), np.asarray(reference_points, float)
     hand = HandPairs(*points, frame.size, reference.size)
     H_hand = hand.fit()
@@ -112,7 +117,7 @@ def place(
         raise AlignmentError(H_hand.sentence(frame.name))
     views = make_views((frame, reference), (), options or AlignmentOptions(), progress.part(0.0, 0.2))
     refinement = _refine(views, hand, H_hand, progress.part(0.2, 0.85))
-    progress.update(0.85, f"Checking how {frame.name} fits")
+    progress.update(0.85, "Checking how {name} fits", name=frame.name)
     outcome = _judge(views, hand, H_hand, refinement)
     progress.update(1.0)
     if refinement is None or outcome is not Outcome.REFINED:

@@ -69,7 +69,7 @@ def refinement_pairs(
     """
     warped: dict[int, _Piece] = {}
     for i, (view, H) in enumerate(zip(views, H_ref_from_view, strict=True)):
-        progress.update(0.5 * i / len(views), f"Refining on the pixels, photo {i + 1} of {len(views)}")
+        progress.update(0.5 * i / len(views), "Refining on the pixels, photo {i} of {n}", i=i + 1, n=len(views))
         if H is not None:
             seen = None if views_seen is None else views_seen[i]
             warped[i] = _piece(view, H, ref_size, seen) if is_large else _whole(view, H, ref_size, seen)

@@ -48,7 +48,7 @@ def rescue(
     ranking = [int(i) for i in np.argsort(-strengths.sum(axis=1), kind="stable")]
     tilts = _Tilts(views, matching, progress)
     for k, frame in enumerate(loose):
-        progress.update(k / len(loose), f"Looking again at photo {frame + 1}")
+        progress.update(k / len(loose), "Looking again at photo {i}", i=frame + 1)
         partners = [i for i in ranking if i != frame and i not in loose[:k] and i not in settled][:_N_PARTNERS]
         for n, partner in enumerate(partners):
             pair = min(frame, partner), max(frame, partner)

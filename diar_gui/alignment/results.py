@@ -7,6 +7,7 @@ import numpy as np
 
 from diar_gui.bends import Bend
 from diar_gui.names import FEATURES
+from diar_gui.sentences import Sentence
 
 Status = Literal["reference", "aligned", "rejected"]
 
@@ -115,13 +116,17 @@ class Alignment:
         return tuple(i for i, f in enumerate(self.frames) if f.status != "rejected")
 
     @property
-    def notices(self) -> list[str]:
+    def notices(self) -> list[Sentence]:
         """What a user should know, in finished sentences: who was mirrored, and of whom the place cannot be checked."""
         mirrored = [
-            f"{self.frames[i].name} shows the subject as in a mirror and was turned back." for i in self.mirrored
+            Sentence("{name} shows the subject as in a mirror and was turned back.", name=self.frames[i].name)
+            for i in self.mirrored
         ]
         untold = [
-            f"{frame.name} shares too little structure with the other photos to tell how exactly it lies on them."
+            Sentence(
+                "{name} shares too little structure with the other photos to tell how exactly it lies on them.",
+                name=frame.name,
+            )
             for frame in self.frames
             if frame.is_untold
         ]

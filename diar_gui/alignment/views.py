@@ -52,7 +52,7 @@ def make_views(
     """Return a view of every frame; features are found once per frame."""
     views = []
     for i, frame in enumerate(frames):
-        progress.update(i / len(frames), f"Finding features in photo {i + 1} of {len(frames)}")
+        progress.update(i / len(frames), "Finding features in photo {i} of {n}", i=i + 1, n=len(frames))
         views.append(_make_view(frame, extractors, options))
         release(frame.pixels)
     progress.update(1.0)

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from diar_gui import __version__
-from diar_gui.cli import bench, reconstruct, synth, train
+from diar_gui.cli import batch, bench, reconstruct, synth, train
 from diar_gui.cli.display import Display
 from diar_gui.errors import Cancelled, DiarError
 from diar_gui.paths import log_path
 from diar_gui.progress import Progress
 
-DONE, FAILED, WRONG_USAGE, CANCELLED = 0, 1, 2, 130
+DONE, FAILED, WRONG_USAGE, CANCELLED = 0, 1, 2, 130  # and 3 of `batch`, see there
 
-_COMMANDS = {"reconstruct": reconstruct, "bench": bench, "synth": synth, "train": train}
+_COMMANDS = {"reconstruct": reconstruct, "batch": batch, "bench": bench, "synth": synth, "train": train}
 _EPILOG = "Exit codes: 0 done; 1 the input or the machine did not allow it; 2 wrong usage; 130 cancelled."
 
 
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _ended(options: argparse.Namespace, display: Display, progress: Progress) -> int:
     """Return the exit code of the run, which ends here once, whatever happens."""
     try:
-        _COMMANDS[options.command].run(options, display, progress)
+        return _COMMANDS[options.command].run(options, display, progress) or DONE
     except (Cancelled, KeyboardInterrupt) as cancelled:
         display.say(str(cancelled) or "Cancelled; nothing was written.")
         return CANCELLED
@@ -52,7 +52,6 @@ def _ended(options: argparse.Namespace, display: Display, progress: Progress) ->
     except Exception as error:
         display.say(_unexpected(error))
         return FAILED
-    return DONE
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:

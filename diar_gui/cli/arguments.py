@@ -2,7 +2,12 @@
 
 import argparse
 import math
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from diar_gui.batch.sets import Grouping
 
 
 def path(text: str) -> Path:
@@ -58,3 +63,39 @@ def proportions(text: str) -> float:
     if aspect is None:
         raise argparse.ArgumentTypeError(f"a true size is like 210x297 or 3:2, not {text}")
     return aspect
+
+
+def grouping(text: str) -> "Grouping":
+    """Return what makes a set of photos."""
+    from diar_gui.batch import grouping_from_text
+
+    found = grouping_from_text(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"a group is folder, name, time:SECONDS or count:N (2 or more), not {text}")
+    return found
+
+
+def number_of_jobs(text: str) -> int:
+    """Return how many sets are worked on at a time."""
+    if not text.isdecimal() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"a number of jobs is a whole number from 1 to 256, not {text}")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """Return a time in seconds."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value <= 1e7:
+        raise argparse.ArgumentTypeError(f"a time is a number of seconds above 0, not {text}")
+    return value
+
+
+def shard(text: str) -> tuple[int, int]:
+    """Return which part of how many."""
+    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text)
+    if found is None or not 1 <= int(found[1]) <= int(found[2]):
+        raise argparse.ArgumentTypeError(f"a shard is like 3/10, the third of ten parts, not {text}")
+    return int(found[1]), int(found[2])

@@ -31,19 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("inputs", nargs="+", type=path, metavar="INPUT", help="photos, folders of photos, videos")
     add("-o", "--output", required=True, type=path, metavar="FILE", help="the clean picture: .png, .tif or .jpg")
-    add("--method", choices=METHODS, help="how the picture is made (default: diar)")
-    add("--features", choices=FEATURES, help="what photos are aligned by; none if they are already (default: auto)")
-    add("--reference", default="auto", metavar="NAME", help="photo that gives the view, or auto (default)")
-    add("--canvas", choices=CANVASES, help="show the reference's view (default), or all that any photo saw")
+    add_run_arguments(parser)
     add("--alignment", type=path, metavar="REPORT", help="align nothing: the same views as in this --report, by name")
-    add("--device", default="auto", choices=DEVICES, help="what networks run on (default: auto)")
-    add("--working-size", type=size_px, metavar="PX", help="long side at which features are found")
-    add("--model", type=path, metavar="CHECKPOINT", help="trained parameters for a learned method (default: bundled)")
-    add("--tone", choices=TONES, help="of --method diar: even white light, or the reference's look (default: auto)")
-    add("--max-memory", type=gigabytes, metavar="GB", help="main memory to stay under (default: half, at most 3)")
-    add("--bits", type=int, choices=(8, 16), help="bits per channel of the picture (default: as the photos)")
-    add("--backbone", metavar="NAME", help="timm network that --features dense takes its descriptors from")
-    add("--allow-download", action="store_true", help="let --features dense fetch that network's parameters")
     add("--report", type=path, metavar="FILE", help="write what became of each photo as JSON")
     add("--save-warped", type=path, metavar="DIR", help="write each photo as seen from the reference")
     add("--save-weights", type=path, metavar="DIR", help="write where each photo was used, coverage and source")
@@ -56,6 +45,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--true-size", type=proportions, metavar="WxH", help="of the straightened subject (default: estimated)")
     add("--save-layers", type=path, metavar="FILE", help="write picture, photos and weights as pages of one TIFF")
     add("--every-kth", type=number_of_frames, metavar="K", help="of a video, take the sharpest of each K frames")
+    add("--overwrite", action="store_true", help="replace output files that exist")
+    add("--quiet", action="store_true", help="show no progress, only warnings and errors")
+    add("--json", action="store_true", help="print the report to standard output")
+
+
+def add_run_arguments(parser: argparse.ArgumentParser) -> None:
+    """Give the arguments that say how a picture is made, for `run_options` to read."""
+    add = parser.add_argument
+    add("--method", choices=METHODS, help="how the picture is made (default: diar)")
+    add("--features", choices=FEATURES, help="what photos are aligned by; none if they are already (default: auto)")
+    add("--reference", default="auto", metavar="NAME", help="photo that gives the view, or auto (default)")
+    add("--canvas", choices=CANVASES, help="show the reference's view (default), or all that any photo saw")
+    add("--device", default="auto", choices=DEVICES, help="what networks run on (default: auto)")
+    add("--working-size", type=size_px, metavar="PX", help="long side at which features are found")
+    add("--model", type=path, metavar="CHECKPOINT", help="trained parameters for a learned method (default: bundled)")
+    add("--tone", choices=TONES, help="of --method diar: even white light, or the reference's look (default: auto)")
+    add("--max-memory", type=gigabytes, metavar="GB", help="main memory to stay under (default: half, at most 3)")
+    add("--bits", type=int, choices=(8, 16), help="bits per channel of the picture (default: as the photos)")
+    add("--backbone", metavar="NAME", help="timm network that --features dense takes its descriptors from")
+    add("--allow-download", action="store_true", help="let --features dense fetch that network's parameters")
     add(
         "--strip",
         nargs="?",
@@ -63,9 +72,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=STRIPS,
         help="write neither the reference photo's notes (EXIF, XMP, IPTC) nor a colour profile; gps: all but the place",
     )
-    add("--overwrite", action="store_true", help="replace output files that exist")
-    add("--quiet", action="store_true", help="show no progress, only warnings and errors")
-    add("--json", action="store_true", help="print the report to standard output")
 
 
 def with_plain_strip(arguments: Sequence[str]) -> list[str]:
@@ -126,15 +132,15 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
         strip=options.strip,
     )
     outputs.check(photos)
-    run_options = _run_options(options)
-    needs = estimate_run(photos, run_options)
+    how = run_options(options)
+    needs = estimate_run(photos, how)
     check_room(needs)
     if not options.quiet:
         display.say(needs.sentence)
     share = 0.94 if options.straighten is None else 0.7
     result = run_pipeline(
         photos,
-        run_options,
+        how,
         progress.part(0.0, share),
         lambda stage: _tell(stage, display),
         known=None if views is None else lambda frames: views.alignment_of(frames, progress.notice),
@@ -164,7 +170,8 @@ def _tell_places(places: "Sequence[Place]") -> None:
         print(f"  and {len(places) - _MOST_PLACES} smaller ones")
 
 
-def _run_options(options: argparse.Namespace) -> "RunOptions":
+def run_options(options: argparse.Namespace) -> "RunOptions":
+    """Return what `add_run_arguments` took, and --alignment."""
     from diar_gui.alignment import AlignmentOptions
     from diar_gui.pipeline import RunOptions
     from diar_gui.reconstruction import ReconstructionOptions

@@ -9,8 +9,9 @@ from PIL import Image
 
 from diar_gui.image_codecs import boxes, colour_spaces, exif, to_srgb
 from diar_gui.image_codecs.samples import Samples
-from diar_gui.image_codecs.stored import Stored, check_size, hdr_notice, profile_notice
+from diar_gui.image_codecs.stored import Stored, check_size, hdr_notice, pictures_notice, profile_notice
 from diar_gui.image_codecs.to_srgb import ToSrgb
+from diar_gui.sentences import Sentence
 
 _BRANDS = frozenset({b"avif", b"avis"})
 _ORIENTATION_TAG = 0x0112
@@ -45,7 +46,7 @@ def read_avif(data: bytes, path: Path) -> Stored:
         colours, notices = _to_srgb(properties.get(b"colr", []), image, path)
         n_pictures = getattr(image, "n_frames", 1)
         if n_pictures > 1:
-            notices.insert(0, f"{path.name} holds {n_pictures} pictures; only the first one is used.")
+            notices.insert(0, pictures_notice(path, n_pictures))
         orientation = orientation if orientation in range(1, 9) else 1
         return Stored(pixels, samples, orientation, colours, exif.kept(notes), tuple(notices))
 
@@ -72,7 +73,7 @@ def _decode_deep(data: bytes, bits: int, image: Image.Image) -> tuple[np.ndarray
     return decoded, Samples(bits=bits, channels=channels, alpha=n_channels - 1 if n_channels in (2, 4) else None)
 
 
-def _to_srgb(colours: list[bytes], image: Image.Image, path: Path) -> tuple[ToSrgb | None, list[str]]:
+def _to_srgb(colours: list[bytes], image: Image.Image, path: Path) -> tuple[ToSrgb | None, list[Sentence]]:
     profile, numbers = boxes.icc_profile(colours), boxes.cicp(colours)
     try:
         if profile:

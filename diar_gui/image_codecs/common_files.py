@@ -10,8 +10,9 @@ from PIL import Image
 from diar_gui.errors import ImageError
 from diar_gui.image_codecs import colour_spaces, exif, to_srgb
 from diar_gui.image_codecs.samples import Samples
-from diar_gui.image_codecs.stored import Stored, check_size, inks_notice, profile_notice
+from diar_gui.image_codecs.stored import Stored, check_size, inks_notice, pictures_notice, profile_notice
 from diar_gui.image_codecs.to_srgb import InksToSrgb, ToSrgb
+from diar_gui.sentences import Sentence
 
 _FORMATS = ("JPEG", "WEBP", "BMP")
 _ORIENTATION_TAG = 0x0112
@@ -48,7 +49,7 @@ def read_common(data: bytes, path: Path) -> Stored:
         colours, notices = _to_srgb(image, notes, path)
         n_pictures = getattr(image, "n_frames", 1) if image.format == "WEBP" else 1
         if n_pictures > 1:
-            notices.insert(0, f"{path.name} holds {n_pictures} pictures; only the first one is used.")
+            notices.insert(0, pictures_notice(path, n_pictures))
         orientation = notes.orientation if notes.has_orientation else _orientation(image)
         return Stored(pixels, samples, orientation, colours, exif.kept(notes), tuple(notices))
 
@@ -72,7 +73,7 @@ def _decode_deep_jpeg(data: bytes, bits: int, path: Path) -> tuple[np.ndarray, S
     pixels = imagecodecs.jpeg_decode(data, bitspersample=bits)
     n_channels = 1 if pixels.ndim == 2 else pixels.shape[2]
     if n_channels not in (1, 3):
-        raise ImageError(f"{path} has {bits} bits per channel in CMYK; save it as RGB first.")
+        raise ImageError("{path} has {bits} bits per channel in CMYK; save it as RGB first.", path=path, bits=bits)
     return pixels, Samples(bits=bits, channels=tuple(range(n_channels)))
 
 
@@ -102,7 +103,7 @@ def _orientation(image: Image.Image) -> int:
     return number if isinstance(number, int) else 1
 
 
-def _to_srgb(image: Image.Image, notes: exif.Exif, path: Path) -> tuple[ToSrgb | None, list[str]]:
+def _to_srgb(image: Image.Image, notes: exif.Exif, path: Path) -> tuple[ToSrgb | None, list[Sentence]]:
     """Return what takes the picture's colours to sRGB, and sentences about those that cannot be understood."""
     profile = image.info.get("icc_profile")
     mode = _COLOURS.get(image.mode, "RGB")

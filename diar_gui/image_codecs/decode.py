@@ -23,10 +23,11 @@ from diar_gui.image_codecs.stored import Stored, check_size
 from diar_gui.image_codecs.tiff_files import is_tiff, read_tiff
 from diar_gui.image_codecs.transparency import fill_unseen, is_seen
 from diar_gui.scratch import release
+from diar_gui.sentences import Sentence
 
 Allocate = Callable[[tuple[int, ...], np.dtype | type], np.ndarray]
 
-FORMATS_READ = "PNG, JPEG, TIFF, WebP, AVIF, HEIC, JPEG XL, JPEG 2000, BMP and raw"
+FORMATS_READ = Sentence("PNG, JPEG, TIFF, WebP, AVIF, HEIC, JPEG XL, JPEG 2000, BMP and raw")
 """For sentences to the user."""
 
 _STRIP_PIXELS = 1 << 20
@@ -44,7 +45,7 @@ class Photo:
 
     pixels: np.ndarray
     exif: bytes
-    notices: tuple[str, ...]
+    notices: tuple[Sentence, ...]
     seen: np.ndarray | None = None
 
 
@@ -73,10 +74,14 @@ def decode(data: bytes, path: Path, allocate: Allocate = np.empty) -> Photo:
     ) as error:
         # These are what the decoders raise for damaged files, by their documentation and by trial.
         raise ImageError(
-            f"{path} is damaged or not a picture that DIAR reads ({FORMATS_READ}); copy it again, or leave it out."
+            "{path} is damaged or not a picture that DIAR reads ({formats}); copy it again, or leave it out.",
+            path=path,
+            formats=FORMATS_READ,
         ) from error
     except MemoryError as error:
-        raise ImageError(f"{path} is too large for the memory of this machine; scale it down first.") from error
+        raise ImageError(
+            "{path} is too large for the memory of this machine; scale it down first.", path=path
+        ) from error
 
 
 def _read(data: bytes, path: Path) -> Stored:
@@ -107,7 +112,8 @@ def _filled(pixels: np.ndarray, seen: np.ndarray | None, path: Path) -> np.ndarr
         return None
     if not seen.any():
         raise ImageError(
-            f"{path} is transparent everywhere, so it shows nothing; leave it out, or save it without transparency."
+            "{path} is transparent everywhere, so it shows nothing; leave it out, or save it without transparency.",
+            path=path,
         )
     fill_unseen(pixels, seen)
     release(pixels)

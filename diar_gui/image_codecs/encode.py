@@ -68,7 +68,9 @@ def _packer() -> "zlib._Compress":
 
 def _jpeg(pixels: np.ndarray, notes: exif.Exif | None, quality: int) -> bytes:
     if max(pixels.shape[:2]) > _MAX_JPEG_SIDE_PX:
-        raise ExportError(f"A JPEG has at most {_MAX_JPEG_SIDE_PX} pixels a side; save the picture as .png or .tif.")
+        raise ExportError(
+            "A JPEG has at most {n_most} pixels a side; save the picture as .png or .tif.", n_most=_MAX_JPEG_SIDE_PX
+        )
     pixels = pixels[..., :3] if pixels.ndim == 3 else pixels
     pixels = (pixels >> 8).astype(np.uint8) if pixels.dtype == np.uint16 else pixels
     if pixels.ndim == 3:

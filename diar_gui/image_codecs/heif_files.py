@@ -12,6 +12,7 @@ from diar_gui.image_codecs.colour_spaces import from_cicp, is_hdr
 from diar_gui.image_codecs.samples import Samples
 from diar_gui.image_codecs.stored import Stored, check_size, hdr_notice, profile_notice
 from diar_gui.image_codecs.to_srgb import ToSrgb
+from diar_gui.sentences import Sentence
 
 _BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
@@ -30,7 +31,7 @@ def read_heif(data: bytes, path: Path) -> Stored:
         ValueError, RuntimeError, ...: it is damaged.
     """
     if boxes.first(data, b"moov") is not None and boxes.first(data, b"meta", b"pitm") is None:
-        raise ImageError(f"{path} is a moving HEIC without a still picture; save a still one of it as JPEG first.")
+        raise ImageError("{path} is a moving HEIC without a still picture; save a still one as JPEG first.", path=path)
     library = _library(path)
     _check_items(data)
     pictures = library.open_heif(data, convert_hdr_to_8bit=False)
@@ -41,7 +42,7 @@ def read_heif(data: bytes, path: Path) -> Stored:
     notices = []
     n_pictures = len(pictures)
     if n_pictures > 1:
-        notices.append(f"{path.name} holds {n_pictures} pictures; only the main one is used.")
+        notices.append(Sentence("{name} holds {n} pictures; only the main one is used.", name=path.name, n=n_pictures))
     try:
         colours = _to_srgb(info)
         numbers = info.get("nclx_profile")
@@ -77,8 +78,9 @@ def _library(path: Path) -> ModuleType:
         return _imported()
     except ImportError as error:
         raise ImageError(
-            f"{path} is a HEIC photo, and pi-heif, which reads those, is not installed; install it with "
-            "`pip install pi-heif`, or save the photo as JPEG."
+            "{path} is a HEIC photo, and pi-heif, which reads those, is not installed; install it with "
+            "`pip install pi-heif`, or save the photo as JPEG.",
+            path=path,
         ) from error
 
 

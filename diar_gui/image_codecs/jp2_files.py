@@ -39,13 +39,14 @@ def read_jp2(data: bytes, path: Path) -> Stored:
     n_channels, bits = int.from_bytes(data[place + 40 : place + 42], "big"), 1 + (data[place + 42] & 0x7F)
     check_size(path, right - left, bottom - top)
     if n_channels > 16:
-        raise ImageError(f"{path} has {n_channels} channels; save it as RGB first.")
+        raise ImageError("{path} has {n} channels; save it as RGB first.", path=path, n=n_channels)
     try:
         pixels = imagecodecs.jpeg2k_decode(data, numthreads=1)
     except NotImplementedError as error:
         raise ImageError(
-            f"{path} is a JPEG 2000 whose channels have different sizes or depths, which DIAR does not read; "
-            "save it as TIFF first."
+            "{path} is a JPEG 2000 whose channels have different sizes or depths, which DIAR does not read; "
+            "save it as TIFF first.",
+            path=path,
         ) from error
     n_channels = 1 if pixels.ndim == 2 else pixels.shape[2]
     colours, kinds = _boxes(data, b"colr"), _boxes(data, b"cdef")

@@ -8,6 +8,7 @@ from diar_gui.image_codecs import boxes, exif, jxl_header, to_srgb
 from diar_gui.image_codecs.colour_spaces import from_cicp, is_hdr
 from diar_gui.image_codecs.samples import Samples
 from diar_gui.image_codecs.stored import Stored, check_size, hdr_notice, profile_notice
+from diar_gui.sentences import Sentence
 
 _LINEAR = 8  # number of a curve in ITU-T H.273
 
@@ -29,7 +30,9 @@ def read_jxl(data: bytes, path: Path) -> Stored:
     space = header.space
     if header.has_profile and header.is_xyb:
         space = from_cicp(1, _LINEAR)  # libjxl cannot use the profile without another library, and gives linear light
-        notices.append(f"{path.name} has a colour profile, for which JPEG XL is read with coarse dark tones.")
+        notices.append(
+            Sentence("{name} has a colour profile, for which JPEG XL is read with coarse dark tones.", name=path.name)
+        )
     elif header.has_profile:
         notices.append(profile_notice(path))
     if is_hdr(header.transfer):

@@ -14,8 +14,9 @@ from PIL import Image
 
 from diar_gui.image_codecs import colour_spaces, exif, to_srgb
 from diar_gui.image_codecs.samples import Samples
-from diar_gui.image_codecs.stored import Stored, check_size, hdr_notice, profile_notice
+from diar_gui.image_codecs.stored import Stored, check_size, hdr_notice, pictures_notice, profile_notice
 from diar_gui.image_codecs.to_srgb import ToSrgb
+from diar_gui.sentences import Sentence
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _TEXTS = (b"tEXt", b"zTXt", b"iTXt")
@@ -51,7 +52,7 @@ def read_png(data: bytes, path: Path) -> Stored:
         notes = _notes(chunks, texts)
         colours, colour_notices = _to_srgb(image, chunks, path)
         n_pictures = int.from_bytes(chunks.get(b"acTL", b"")[:4], "big")
-        notices = [f"{path.name} holds {n_pictures} pictures; only the first one is used."] if n_pictures > 1 else []
+        notices = [pictures_notice(path, n_pictures)] if n_pictures > 1 else []
         orientation = notes.orientation if notes.has_orientation else _orientation_in_texts(texts)
         return Stored(pixels, samples, orientation, colours, exif.kept(notes), (*notices, *colour_notices))
 
@@ -159,7 +160,7 @@ def _decode_sixteen_bit(image: Image.Image, data: bytes, key: bytes | None) -> t
     return decoded, Samples(bits=16, channels=(2, 1, 0), alpha=3 if has_alpha else None, key=key_numbers)
 
 
-def _to_srgb(image: Image.Image, chunks: dict[bytes, bytes], path: Path) -> tuple[ToSrgb | None, list[str]]:
+def _to_srgb(image: Image.Image, chunks: dict[bytes, bytes], path: Path) -> tuple[ToSrgb | None, list[Sentence]]:
     """Return what takes the picture's colours to sRGB, and sentences about those that cannot be understood."""
     profile = image.info.get("icc_profile")
     mode = "L" if image.mode in ("L", "LA", "1", "I;16", "I;16B", "I") else "RGB"

@@ -38,8 +38,9 @@ def read_raw(data: bytes, path: Path) -> Stored:
         import rawpy  # late: few folders hold such photos
     except ImportError as error:
         raise ImageError(
-            f"{path} is a raw photo, and rawpy, which reads those, is not installed; install it with "
-            "`pip install rawpy`, or save the photo as TIFF."
+            "{path} is a raw photo, and rawpy, which reads those, is not installed; install it with "
+            "`pip install rawpy`, or save the photo as TIFF.",
+            path=path,
         ) from error
     try:
         with rawpy.imread(io.BytesIO(data)) as raw:
@@ -55,8 +56,9 @@ def read_raw(data: bytes, path: Path) -> Stored:
     except (rawpy.LibRawError, rawpy.NotSupportedError) as error:  # pyright: ignore[reportAttributeAccessIssue]
         if _is_packed_as_jxl(data):
             raise ImageError(
-                f"{path} is a raw photo packed as JPEG XL, which LibRaw does not unpack; save it as a DNG without "
-                "JPEG XL, or as TIFF, first."
+                "{path} is a raw photo packed as JPEG XL, which LibRaw does not unpack; save it as a DNG without "
+                "JPEG XL, or as TIFF, first.",
+                path=path,
             ) from error
         raise ValueError("LibRaw could not develop the file") from error
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint16:

@@ -9,6 +9,7 @@ from PIL import Image
 from diar_gui.errors import ImageError
 from diar_gui.image_codecs.samples import Samples
 from diar_gui.image_codecs.to_srgb import ToSrgb
+from diar_gui.sentences import Sentence
 
 MAX_N_PIXELS = 400_000_000
 """Larger pictures are refused: most likely a damaged header or an attack."""
@@ -32,7 +33,7 @@ class Stored:
     orientation: int = 1
     to_srgb: ToSrgb | None = None
     exif: bytes = b""
-    notices: tuple[str, ...] = ()
+    notices: tuple[Sentence, ...] = ()
     owner: object = None
 
     @property
@@ -51,21 +52,30 @@ def check_size(path: Path, width: int, height: int) -> None:
     """
     if width * height > MAX_N_PIXELS:
         raise ImageError(
-            f"{path} claims {width} x {height} pixels, more than the {MAX_N_PIXELS // 10**6} megapixels "
-            "DIAR takes; it may be damaged, else scale it down first."
+            "{path} claims {width} x {height} pixels, more than the {n_most} megapixels "
+            "DIAR takes; it may be damaged, else scale it down first.",
+            path=path,
+            width=width,
+            height=height,
+            n_most=MAX_N_PIXELS // 10**6,
         )
 
 
-def profile_notice(path: Path) -> str:
+def profile_notice(path: Path) -> Sentence:
     """Return the sentence about colours that cannot be understood."""
-    return f"The colour profile of {path.name} cannot be used, so its colours are taken for sRGB."
+    return Sentence("The colour profile of {name} cannot be used, so its colours are taken for sRGB.", name=path.name)
 
 
-def hdr_notice(path: Path) -> str:
+def hdr_notice(path: Path) -> Sentence:
     """Return the sentence about light beyond white."""
-    return f"{path.name} has high dynamic range; what is brighter than white paper is cut off."
+    return Sentence("{name} has high dynamic range; what is brighter than white paper is cut off.", name=path.name)
 
 
-def inks_notice(path: Path) -> str:
+def inks_notice(path: Path) -> Sentence:
     """Return the sentence about CMYK without a profile."""
-    return f"{path.name} is in CMYK without a colour profile, so its colours are a guess."
+    return Sentence("{name} is in CMYK without a colour profile, so its colours are a guess.", name=path.name)
+
+
+def pictures_notice(path: Path, n_pictures: int) -> Sentence:
+    """Return the sentence about further pictures in a file."""
+    return Sentence("{name} holds {n} pictures; only the first one is used.", name=path.name, n=n_pictures)

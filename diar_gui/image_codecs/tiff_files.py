@@ -13,6 +13,7 @@ from diar_gui.image_codecs import colour_spaces, exif, to_srgb
 from diar_gui.image_codecs.samples import Samples
 from diar_gui.image_codecs.stored import MAX_N_PIXELS, Stored, check_size, inks_notice, profile_notice
 from diar_gui.image_codecs.to_srgb import InksToSrgb, LabToSrgb, ToSrgb
+from diar_gui.sentences import Sentence
 
 _BEGINNINGS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _MAX_BYTES = 8 * MAX_N_PIXELS  # four channels of 16 bits
@@ -56,7 +57,9 @@ def read_tiff(data: bytes, path: Path) -> Stored:
         if page.planarconfig == 2 and pixels.ndim == 3:
             pixels = np.moveaxis(pixels, 0, -1)
         if pixels.shape[:2] != (page.imagelength, page.imagewidth) or pixels.ndim > 3:
-            raise ImageError(f"{path} holds a picture of more than two dimensions; save it as a flat one first.")
+            raise ImageError(
+                "{path} holds a picture of more than two dimensions; save it as a flat one first.", path=path
+            )
         if page.photometric in _LAB:
             pixels = pixels.view(f"u{pixels.dtype.itemsize}") if pixels.dtype.kind == "i" else pixels
         samples = _samples(page, path)
@@ -106,8 +109,10 @@ def _decoded(page: Any, path: Path) -> np.ndarray:
 
         if isinstance(error, ImportError) or page.compression not in TIFF.DECOMPRESSORS:
             raise ImageError(
-                f"{path} is compressed in a way that DIAR does not read ({_name(page.compression)}); save it with LZW "
-                "or without compression first."
+                "{path} is compressed in a way that DIAR does not read ({kind}); save it with LZW or without "
+                "compression first.",
+                path=path,
+                kind=_name(page.compression),
             ) from error
         raise
 
@@ -116,7 +121,7 @@ def _name(kind: object) -> str:
     return str(getattr(kind, "name", kind))
 
 
-def _read_by_pillow(data: bytes, index: int | tuple, path: Path, kept: bytes, notices: list[str]) -> Stored:
+def _read_by_pillow(data: bytes, index: int | tuple, path: Path, kept: bytes, notices: list[Sentence]) -> Stored:
     """Return a page by way of libtiff, with 8 bits and upright."""
     image = Image.open(io.BytesIO(data), formats=("TIFF",))
     image.seek(index if isinstance(index, int) else 0)
@@ -128,11 +133,14 @@ def _read_by_pillow(data: bytes, index: int | tuple, path: Path, kept: bytes, no
 def _samples(page: Any, path: Path) -> Samples:
     kind, n_channels = page.photometric, page.samplesperpixel
     if kind not in _N_COLOURS:
-        form = _name(kind)
-        raise ImageError(f"{path} has its colours in a form that DIAR does not read ({form}); save it as RGB first.")
+        raise ImageError(
+            "{path} has its colours in a form that DIAR does not read ({kind}); save it as RGB first.",
+            path=path,
+            kind=_name(kind),
+        )
     n_colours = _N_COLOURS[kind]
     if kind == _INKS and (n_channels - len(page.extrasamples) != 4 or page.tags.valueof(_INK_SET, 1) != 1):
-        raise ImageError(f"{path} is made of inks that are not CMYK; save it as RGB first.")
+        raise ImageError("{path} is made of inks that are not CMYK; save it as RGB first.", path=path)
     if n_channels < n_colours:
         raise ValueError("there are fewer channels than colours")
     alpha = next((i for i, extra in enumerate(page.extrasamples) if extra in _ALPHAS), None)
@@ -151,7 +159,7 @@ def _samples(page: Any, path: Path) -> Samples:
     )
 
 
-def _to_srgb(page: Any, notes: exif.Exif, path: Path) -> tuple[ToSrgb | None, list[str]]:
+def _to_srgb(page: Any, notes: exif.Exif, path: Path) -> tuple[ToSrgb | None, list[Sentence]]:
     profile = page.tags.valueof(_ICC_PROFILE)
     kind = page.photometric
     if kind in _LAB:
@@ -170,14 +178,18 @@ def _to_srgb(page: Any, notes: exif.Exif, path: Path) -> tuple[ToSrgb | None, li
     return None, notices
 
 
-def _page_notices(kinds: list[int], path: Path) -> list[str]:
+def _page_notices(kinds: list[int], path: Path) -> list[Sentence]:
     n_pages = sum(not kind & (_SMALLER | _MASK) for kind in kinds)
-    return [f"{path.name} holds {n_pages} pages; only the first one is used."] if n_pages > 1 else []
+    if n_pages < 2:
+        return []
+    return [Sentence("{name} holds {n} pages; only the first one is used.", name=path.name, n=n_pages)]
 
 
-def _number_notices(page: Any, path: Path) -> list[str]:
+def _number_notices(page: Any, path: Path) -> list[Sentence]:
     if page.sampleformat == _FLOAT:
-        return [f"{path.name} has floating-point numbers; 0 is taken for black and 1 for white."]
+        name = path.name
+        return [Sentence("{name} has floating-point numbers; 0 is taken for black and 1 for white.", name=name)]
     if page.sampleformat == _SIGNED and page.photometric not in _LAB:
-        return [f"{path.name} has signed numbers; 0 is taken for black and the largest one for white."]
+        name = path.name
+        return [Sentence("{name} has signed numbers; 0 is taken for black and the largest one for white.", name=name)]
     return []

@@ -11,6 +11,7 @@ from diar_gui.image_codecs import ffmpeg, to_srgb
 from diar_gui.image_codecs.colour_spaces import from_cicp, is_hdr
 from diar_gui.image_codecs.quiet import quiet_stderr
 from diar_gui.image_codecs.stored import hdr_notice, profile_notice
+from diar_gui.sentences import Sentence
 
 
 def open_video(path: Path) -> "FfmpegVideo | OpenCvVideo":
@@ -46,7 +47,7 @@ class FfmpegVideo:
             return frame
         return frame if transform is None else transform.rgb(frame)
 
-    def notices(self, path: Path) -> list[str]:
+    def notices(self, path: Path) -> list[Sentence]:
         """Return sentences about what the user may not expect."""
         if self._video is None:
             return []
@@ -85,8 +86,9 @@ class OpenCvVideo:
                 return
             if is_first and not frame.any():
                 raise ImageError(
-                    f"{self._path} is interlaced or begins black, which DIAR does not read on this machine; save it as "
-                    "progressive MP4, or take photos from it."
+                    "{path} is interlaced or begins black, which DIAR does not read on this machine; save it as "
+                    "progressive MP4, or take photos from it.",
+                    path=self._path,
                 )
             is_first = False
             yield cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)
@@ -95,7 +97,7 @@ class OpenCvVideo:
         """Return a frame as it is."""
         return frame
 
-    def notices(self, path: Path) -> list[str]:
+    def notices(self, path: Path) -> list[Sentence]:
         """Return nothing."""
         return []
 

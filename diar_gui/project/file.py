@@ -22,7 +22,7 @@ SUFFIX = ".diar"
 MAX_FILE_BYTES = 32 * 10**6
 """Larger files are neither written nor read."""
 
-_FORMAT, _VERSION = "DIAR project", 3  # 1 had no canvas, 2 no bends
+_FORMAT, _VERSION = "DIAR project", 4  # 1 had no canvas, 2 no bends, 3 only the English text of reasons
 _MAX_N_PHOTOS = 10_000
 _WORKING_SIZES_PX = (64, 65_536)
 
@@ -37,8 +37,11 @@ def write_project(path: Path, project: Project, *, overwrite: bool = False) -> N
     data = "".join(_pieces(_as_json(project, path.parent), 0)).encode() + b"\n"
     if len(data) > MAX_FILE_BYTES or len(project.photos) > _MAX_N_PHOTOS:
         raise ProjectError(
-            f"The project is too large for {path.name} ({len(data) / 1e6:.0f} MB, and at most "
-            f"{MAX_FILE_BYTES / 1e6:.0f} MB are possible); undo some of the brush strokes, or use fewer photos."
+            "The project is too large for {name} ({size:.0f} MB, and at most "
+            "{n_most:.0f} MB are possible); undo some of the brush strokes, or use fewer photos.",
+            name=path.name,
+            size=len(data) / 1e6,
+            n_most=MAX_FILE_BYTES / 1e6,
         )
     write_bytes(path, data, overwrite=overwrite)
 
@@ -51,30 +54,36 @@ def read_project(path: Path) -> Project:
     """
     try:
         if not path.is_file():
-            raise ProjectError(f"{path} does not exist or is no file; choose another project.")
+            raise ProjectError("{path} does not exist or is no file; choose another project.", path=path)
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise ProjectError(f"{path} cannot be opened ({error.strerror}); check its permissions.") from error
+        raise ProjectError(
+            "{path} cannot be opened ({reason}); check its permissions.", path=path, reason=error.strerror
+        ) from error
     if len(data) > MAX_FILE_BYTES:
-        raise ProjectError(f"{path} is larger than any project that DIAR writes; choose another file.")
+        raise ProjectError("{path} is larger than any project that DIAR writes; choose another file.", path=path)
     try:
         content = json.loads(data.decode())
     except (ValueError, RecursionError) as error:
-        raise ProjectError(f"{path} is no DIAR project, or is damaged; choose another file.") from error
+        raise ProjectError("{path} is no DIAR project, or is damaged; choose another file.", path=path) from error
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
-        raise ProjectError(f"{path} is no DIAR project; choose another file.")
+        raise ProjectError("{path} is no DIAR project; choose another file.", path=path)
     version = content.get("version")
     if isinstance(version, int) and version > _VERSION:
-        raise ProjectError(f"{path} was written by a newer version of DIAR than this one; update DIAR to open it.")
+        raise ProjectError(
+            "{path} was written by a newer version of DIAR than this one; update DIAR to open it.", path=path
+        )
     try:
         return _project(content, path.absolute().parent)
     except ProjectError as error:  # of the corrections
-        raise ProjectError(f"{path} cannot be opened: {error}") from error
+        raise ProjectError("{path} cannot be opened: {reason}", path=path, reason=error.sentence) from error
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise ProjectError(
-            f"{path} is damaged ({type(error).__name__}: {error}); take a copy of it from before, or open the photos "
-            "themselves."
+            "{path} is damaged ({kind}: {reason}); take a copy of it from before, or open the photos themselves.",
+            path=path,
+            kind=type(error).__name__,
+            reason=str(error),
         ) from error
 
 
@@ -115,6 +124,8 @@ def _project(content: dict[str, Any], folder: Path) -> Project:
     found = content["found"]
     if version < 3 and found is not None:
         found = values.with_bends(found)
+    if version < 4 and found is not None:
+        found = values.with_sentences(found)
     return Project(
         photos,
         ProjectOptions(

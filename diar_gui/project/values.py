@@ -16,9 +16,11 @@ from diar_gui.alignment import AlignedFrame, Alignment, Matches
 from diar_gui.bends import Bend
 from diar_gui.paths import absolute
 from diar_gui.project.known import KnownAlignment
+from diar_gui.sentences import Sentence, Value
 
 _MAX_COORDINATE, _MAX_SIDE_PX, _MAX_COUNT = 1e7, 1_000_000, 10**9
 _MAX_NAME_CHARS, _MAX_REASON_CHARS, _MARK_CHARS = 4096, 4096, 32
+_MAX_N_VALUES = 20
 _MAX_N_MATCHES, _LEAST_N_MATCHES = 100_000, 100  # of all photos together, and of each
 
 
@@ -90,7 +92,7 @@ def found_as_json(found: KnownAlignment, folder: Path) -> dict[str, Any]:
                 "photo": name_of(photo, folder),
                 "mark": mark,
                 "status": frame.status,
-                "reason": frame.reason[:_MAX_REASON_CHARS],
+                "reason": _sentence_as_json(frame.reason),
                 "n_matches": int(frame.n_matches),
                 "n_inliers": int(frame.n_inliers),
                 "error_px": None if frame.error_px is None else _bounded(frame.error_px),
@@ -107,6 +109,12 @@ def found_as_json(found: KnownAlignment, folder: Path) -> dict[str, Any]:
 def with_bends(value: Any) -> Any:
     """Return what was found as projects of versions without bends said it, with none."""
     return {**value, "photos": [{**entry, "bend": None} for entry in value["photos"]]}
+
+
+def with_sentences(value: Any) -> Any:
+    """Return what was found as projects that knew a reason's English text alone said it, with sentences."""
+    photos = [{**entry, "reason": {"template": entry["reason"], "values": {}}} for entry in value["photos"]]
+    return {**value, "photos": photos}
 
 
 def found_of(value: Any, folder: Path, most: int) -> KnownAlignment:
@@ -142,7 +150,7 @@ def _frame(entry: Any) -> AlignedFrame:
     return AlignedFrame(
         name="",  # given by whoever reads the photo
         status=one_of(status, ("reference", "aligned", "rejected")),  # pyright: ignore[reportArgumentType]
-        reason=text(entry["reason"], _MAX_REASON_CHARS),
+        reason=_sentence(entry["reason"]),
         n_matches=n_matches,
         n_inliers=whole_number(entry["n_inliers"], 0, n_matches),
         error_px=None if error_px is None else number(error_px, 0, _MAX_COORDINATE),
@@ -151,6 +159,36 @@ def _frame(entry: Any) -> AlignedFrame:
         matches=_matches(entry["matches"]),
         bend=None if bend is None or H is None else Bend(np.array(bend, np.float64)),
     )
+
+
+def _sentence_as_json(reason: str) -> dict[str, Any]:
+    if not isinstance(reason, Sentence) or len(reason) > _MAX_REASON_CHARS:
+        return {"template": reason[:_MAX_REASON_CHARS], "values": {}}
+    return {"template": reason.template, "values": {name: _value_as_json(v) for name, v in reason.values.items()}}
+
+
+def _value_as_json(value: Value) -> str | int | float:
+    if not isinstance(value, int | float):
+        return str(value)
+    bounded = float(np.clip(np.nan_to_num(value), -_MAX_COORDINATE, _MAX_COORDINATE))
+    return int(bounded) if isinstance(value, int) else bounded
+
+
+def _sentence(value: Any) -> Sentence:
+    """Return the sentence; its template is only ever looked up and filled in, whatever it is."""
+    check_keys(value, "template values")
+    template, values = text(value["template"], _MAX_REASON_CHARS), value["values"]
+    if not isinstance(values, dict) or len(values) > _MAX_N_VALUES:
+        raise ValueError(f"at most {_MAX_N_VALUES} values were expected")
+    template.encode()  # Qt takes no half characters
+    for each in values.values():
+        if isinstance(each, str):
+            text(each, _MAX_REASON_CHARS)
+        else:
+            number(each, -_MAX_COORDINATE, _MAX_COORDINATE)
+    sentence = Sentence(template, **values)
+    text(sentence, _MAX_REASON_CHARS)
+    return sentence
 
 
 def _bounded(error_px: float) -> float:

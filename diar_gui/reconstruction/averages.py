@@ -56,6 +56,6 @@ def weighted_sum(band: Band, weights: list[np.ndarray]) -> Estimate:
     for t, (linear, valid) in enumerate(zip(band.linear, band.valid, strict=True)):
         share = weights[t] * scale
         put_where_invalid(linear, valid, 0.0)
-        picture += cv2.multiply(linear, cv2.merge([share] * 3))
-        shares[t] = np.rint(share * 255)
+        cv2.add(picture, cv2.multiply(linear, cv2.merge([share] * 3)), dst=picture)
+        cv2.convertScaleAbs(share, dst=shares[t], alpha=255)
     return Estimate(picture, shares)

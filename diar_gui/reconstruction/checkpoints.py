@@ -96,13 +96,17 @@ def read_checkpoint(path: Path) -> Checkpoint:
         fields = about["format"], about["model"], about["options"], about["training"]
     except (SafetensorError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise CheckpointError(
-            f"{path} is damaged or no checkpoint of DIAR (which are .safetensors files); copy it again, or choose "
-            "another one."
+            "{path} is damaged or no checkpoint of DIAR (which are .safetensors files); copy it again, or choose "
+            "another one.",
+            path=path,
         ) from error
     if fields[0] != _FORMAT or not isinstance(fields[1], str) or not all(isinstance(f, dict) for f in fields[2:]):
         raise CheckpointError(
-            f"{path} was written by another version of DIAR (format {fields[0]}, this one reads {_FORMAT}); "
-            "choose another checkpoint."
+            "{path} was written by another version of DIAR (format {format}, this one reads {own_format}); "
+            "choose another checkpoint.",
+            path=path,
+            format=fields[0],
+            own_format=_FORMAT,
         )
     return Checkpoint(path, fields[1], fields[2], tensors, fields[3])
 
@@ -112,12 +116,17 @@ def _bytes_of(path: Path) -> bytes:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise CheckpointError(
-                f"{path} is no checkpoint of DIAR: those take at most {MAX_BYTES // 2**20} MB, and it has "
-                f"{size / 2**20:.0f}; choose another one."
+                "{path} is no checkpoint of DIAR: those take at most {n_most} MB, and it has {n:.0f}; choose another "
+                "one.",
+                path=path,
+                n_most=MAX_BYTES // 2**20,
+                n=size / 2**20,
             )
         return path.read_bytes()
     except OSError as error:
-        raise CheckpointError(f"The checkpoint {path} cannot be read ({error.strerror}); check its name.") from error
+        raise CheckpointError(
+            "The checkpoint {path} cannot be read ({reason}); check its name.", path=path, reason=error.strerror
+        ) from error
 
 
 def _metadata(data: bytes) -> dict:
@@ -156,8 +165,9 @@ def load_network(checkpoint: Checkpoint) -> "nn.Module":
         network.load_state_dict(dict(checkpoint.state))
     except (ValueError, RuntimeError, TypeError, ArithmeticError, AssertionError) as error:
         raise CheckpointError(
-            f"The parameters in {checkpoint.path} do not fit its network ({checkpoint.model}); train it again, or "
-            "choose another checkpoint."
+            "The parameters in {path} do not fit its network ({model}); train it again, or choose another checkpoint.",
+            path=checkpoint.path,
+            model=checkpoint.model,
         ) from error
     return network.eval().requires_grad_(False)
 
@@ -184,8 +194,10 @@ def _checkpoint_for(options: ReconstructionOptions) -> Checkpoint:
     checkpoint = read_checkpoint(options.checkpoint or bundled_checkpoint(options.method))
     if checkpoint.model != options.method:
         raise CheckpointError(
-            f"{checkpoint.path} holds parameters for {checkpoint.model}, not for {options.method}; choose that method, "
-            "or another checkpoint."
+            "{path} holds parameters for {model}, not for {method}; choose that method, or another checkpoint.",
+            path=checkpoint.path,
+            model=checkpoint.model,
+            method=options.method,
         )
     return checkpoint
 
@@ -200,6 +212,7 @@ def bundled_checkpoint(method: str) -> Path:
         return resource_path(f"checkpoints/{method}.safetensors")
     except FileNotFoundError as error:
         raise CheckpointError(
-            f"No trained parameters for {method} come with this copy of DIAR; name a checkpoint with --model, or "
-            "choose another method."
+            "No trained parameters for {method} come with this copy of DIAR; name a checkpoint with --model, or "
+            "choose another method.",
+            method=method,
         ) from error

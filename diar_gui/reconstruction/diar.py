@@ -8,6 +8,7 @@ size along the photo's own edges, and added up in linear light.
 from dataclasses import replace
 from typing import cast
 
+import cv2
 import numpy as np
 
 from diar_gui.brush import LEAST_FACTOR
@@ -60,7 +61,9 @@ def put_together(
     canvas.expect_confidence()
     if trust.doubt is not None:
         canvas.places = places.find_places(trust.doubt, stack.size, stack.strokes)
-    soft = sharpness.handicaps(stack, trust.shares, progress.part(0.0, 0.1))
+    # At the working size of larger photos there is nothing to see of it, and it would take most of the time.
+    is_preview = trust.slope is not None and stack.size == trust.size
+    soft = None if is_preview else sharpness.handicaps(stack, trust.shares, progress.part(0.0, 0.1))
     progress.update(0.1, "Putting the photos together")
 
     def work(band: Band) -> None:
@@ -100,7 +103,7 @@ def combined(band: Band, trust: Trust, size: tuple[int, int], soft: np.ndarray |
     if band.factors is not None:
         logits += _logarithm(band.factors)
     highest = np.maximum(logits.max(axis=0), np.float32(-1e30))
-    weights = [np.exp(frame - highest) for frame in logits]
+    weights = [cv2.exp(cv2.subtract(frame, highest)) for frame in logits]
     return weighted_sum(replace(band, valid=inside), weights)
 
 

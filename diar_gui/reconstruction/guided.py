@@ -50,14 +50,20 @@ def rows_at(
             side by side from the top left corner on.
     """
     height, width = extent or (small.shape[0], small.shape[1])
-    scale_y, scale_x = height / full_size[0], width / full_size[1]
-    small_from_full = np.array(
-        [[scale_x, 0, 0.5 * scale_x - 0.5], [0, scale_y, (first_row + 0.5) * scale_y - 0.5]], np.float64
-    )
-    return cv2.warpAffine(
-        small,
-        small_from_full,
-        (full_size[1], last_row - first_row),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
+    rows = _between_rows(small, height / full_size[0], first_row, last_row)
+    to = full_size[1], last_row - first_row
+    if width == small.shape[1]:
+        return cv2.resize(rows, to, interpolation=cv2.INTER_LINEAR)  # twice as fast as any warp
+    scale_x = width / full_size[1]
+    rows_from_full = np.array([[scale_x, 0, 0.5 * scale_x - 0.5], [0, 1.0, 0]], np.float64)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(rows, rows_from_full, to, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+
+
+def _between_rows(small: np.ndarray, scale: float, first_row: int, last_row: int) -> np.ndarray:
+    """Return rows of the whole interpolated from those of a map, of which `scale` come to one; not yet across."""
+    at = (np.arange(first_row, last_row) + 0.5) * scale - 0.5
+    above = np.floor(at).astype(int)
+    fraction = (at - above).astype(np.float32).reshape(-1, *(1,) * (small.ndim - 1))
+    upper, lower = (small[np.clip(i, 0, len(small) - 1)] for i in (above, above + 1))
+    return upper + (lower - upper) * fraction

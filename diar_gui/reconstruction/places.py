@@ -8,6 +8,7 @@ import numpy as np
 
 from diar_gui import brush
 from diar_gui.reconstruction import guided
+from diar_gui.sentences import Sentence
 
 # How they were chosen: benchmarks/places.py, which prints the shares for other values.
 DOUBTFUL = 0.035
@@ -70,14 +71,14 @@ def find_places(doubt: np.ndarray, size: tuple[int, int], strokes: Sequence[brus
     return Places(tuple(sorted(found, key=lambda place: -place.share)), mask)
 
 
-def sentence(places: Sequence[Place]) -> str:
+def sentence(places: Sequence[Place]) -> Sentence:
     """Return what is to be said of them; empty where there are none."""
+    share = f"{sum(place.share for place in places):.0%}"
     if not places:
-        return ""
-    total = sum(place.share for place in places)
+        return Sentence("")
     if len(places) == 1:
-        return f"1 place, {total:.0%} of the picture, needs another photo or your brush."
-    return f"{len(places)} places, {total:.0%} of the picture, need another photo or your brush."
+        return Sentence("1 place, {share} of the picture, needs another photo or your brush.", share=share)
+    return Sentence("{n} places, {share} of the picture, need another photo or your brush.", n=len(places), share=share)
 
 
 def _without_holes(own: np.ndarray) -> np.ndarray:

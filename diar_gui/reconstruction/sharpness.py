@@ -176,8 +176,11 @@ def handicap(logits: np.ndarray, found: np.ndarray, size: tuple[int, int], first
         last_row: the row after the run.
     """
     highest = np.maximum(logits.max(axis=0), np.float32(-1e30))  # finite where no frame sees anything
-    worst = rows_at(found.min(axis=0), size, first_row, last_row)
+    least = found.min(axis=0)
+    worst = rows_at(least, size, first_row, last_row)
     for frame, own in zip(logits, found, strict=True):
-        below = np.minimum(highest - frame, 20, where=np.isfinite(frame), out=np.full_like(frame, 20))
-        trusted = 1 / (1 + cv2.exp((below - _TRUSTED_WITHIN) * np.float32(_STEEPNESS)))
-        frame += worst + trusted * (rows_at(own, size, first_row, last_row) - worst)
+        below = cv2.min(cv2.subtract(highest, frame), 20)  # pyright: ignore[reportCallIssue, reportArgumentType]
+        odds = cv2.exp((below - _TRUSTED_WITHIN) * np.float32(_STEEPNESS))
+        odds += 1
+        frame += worst
+        frame += cv2.divide(rows_at(own - least, size, first_row, last_row), odds)

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from diar_gui.progress import Progress
+from diar_gui.sentences import Sentence
 
 ALIGN_PX = 32
 """Tiles start at multiples of this, so that neighbours see the same pixels at the same places of their windows."""
@@ -131,18 +132,20 @@ class TiledNetwork:
     def _give_in(self, side_px: int, *, is_memory_short: bool) -> bool:
         """Take smaller tiles than one of this side, else the processor; return False where both are exhausted."""
         if not is_memory_short:
-            return self._leave_device("failed")
+            return self._leave_device(Sentence("The {device} device failed; the processor takes over."))
         half_px = max(side_px // 2 // ALIGN_PX * ALIGN_PX, _SMALLEST_PX)
         if side_px >= half_px + ALIGN_PX:
             self.tile_px = half_px
-            self._notice_once("Memory is short: the network works on smaller pieces of the picture at a time.")
+            self._notice_once(
+                Sentence("Memory is short: the network works on smaller pieces of the picture at a time.")
+            )
             return True
-        return self._leave_device("has too little memory")
+        return self._leave_device(Sentence("The {device} device has too little memory; the processor takes over."))
 
-    def _leave_device(self, why: str) -> bool:
+    def _leave_device(self, template: Sentence) -> bool:
         if self.device == "cpu":
             return False
-        self._notice_once(f"The {self.device.upper()} device {why}; the processor takes over.")
+        self._notice_once(Sentence(template, device=self.device.upper()))
         self.device = "cpu"
         return True
 

@@ -203,9 +203,11 @@ def keep_highlights(linear: np.ndarray, white: float) -> None:
         return
     red, green, blue = cv2.split(linear)
     brightest = cv2.max(cv2.max(red, green), blue)
-    where = brightest > least
-    span, bright = WHITE - _KNEE, brightest[where]
+    where = np.flatnonzero(brightest > least)
+    span, bright = WHITE - _KNEE, brightest.reshape(-1)[where]
     largest = max(1.0, (white - _KNEE) / span)
     above = np.minimum((bright - _KNEE) / span, largest)
     wanted = _KNEE + span * above * (1 + above / largest**2) / (1 + above)
-    linear[where] *= (wanted / bright)[:, None].astype(np.float32)
+    scale = np.ones(brightest.size, np.float32)
+    scale[where] = wanted / bright
+    cv2.multiply(linear, cv2.merge([scale.reshape(brightest.shape)] * 3), dst=linear)

@@ -120,7 +120,9 @@ def _predicted(
     except RuntimeError:  # out of memory too, which is one of them
         if device == "cpu":
             raise
-    progress.notice(f"The {device.upper()} device failed or has too little memory; the processor judges the photos.")
+    progress.notice(
+        "The {device} device failed or has too little memory; the processor judges the photos.", device=device.upper()
+    )
     return _predicted_on("cpu", network, frames, valid, progress)
 
 

@@ -8,10 +8,16 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from diar_gui.reconstruction.agreement import N_CHANNELS, agreement
+from diar_gui.reconstruction.agreement import N_CHANNELS as N_AGREEMENT
+from diar_gui.reconstruction.agreement import agreement
 from diar_gui.reconstruction.light import BURNT_OUT, decoded, encoded, exposures, perceptual
 from diar_gui.reconstruction.networks import Prediction, filled
+from diar_gui.reconstruction.structure import N_CHANNELS as N_STRUCTURE
+from diar_gui.reconstruction.structure import structure
 from diar_gui.reconstruction.trust_blocks import masked_median, masked_softmax
+
+N_INPUTS = 26 + N_AGREEMENT + N_STRUCTURE
+"""Channels of `View.inputs`."""
 
 CORRECTION_STRIDE = 8
 """Working pixels to a cell of the correction."""
@@ -120,12 +126,21 @@ class View:
     """What the network looks at: frames, and what they have in common in light brought to common terms, at half size.
 
     Args:
-        frames, valid, before: see `TrustNetwork.look`. The common terms are the exposures, or what was said before.
-        has_statistics, has_agreement: whether they are seen, see `DiarOptions`.
+        frames, valid, before, fine: see `TrustNetwork.look`. The common terms are the exposures, or what was said
+            before.
+        has_statistics, has_agreement, has_structure: whether they are seen, see `DiarOptions`.
     """
 
     def __init__(
-        self, frames: Tensor, valid: Tensor, before: Before | None, *, has_statistics: bool, has_agreement: bool
+        self,
+        frames: Tensor,
+        valid: Tensor,
+        before: Before | None,
+        fine: Tensor | None,
+        *,
+        has_statistics: bool,
+        has_agreement: bool,
+        has_structure: bool,
     ) -> None:
         self.frames, self.valid, self.before = filled(frames.float(), valid), valid, before
         self._has_statistics = has_statistics
@@ -147,9 +162,18 @@ class View:
             weights = masked_softmax(before.log_weights[:, :, None], self.half_valid)
             self.picture = perceptual((weights * common_light).sum(dim=1))
         self.agreement, self.votes = agreement(self.half_values, self.half_valid) if has_agreement else (None, None)
+        self.structure = self._structure(frames, valid, fine) if has_structure else None
+
+    def _structure(self, frames: Tensor, valid: Tensor, fine: Tensor | None) -> Tensor:
+        """Return `(B, T, 5, H/2, W/2)`, see `structure`."""
+        found = structure(frames, valid) if fine is None else fine
+        size = self.half_valid.shape[3:]
+        if found.shape[3:] != size:
+            found = functional.interpolate(found.flatten(0, 1), size, mode="area").unflatten(0, frames.shape[:2])
+        return found * self.half_valid
 
     def inputs(self, chunk: slice) -> Tensor:
-        """Return `(B, t, 32, H/2, W/2)` for the frames of a chunk."""
+        """Return `(B, t, N_INPUTS, H/2, W/2)` for the frames of a chunk."""
         frames = self.frames[:, chunk]
         unshuffled = functional.pixel_unshuffle(frames.flatten(0, 1), 2).unflatten(0, frames.shape[:2])
         values, valid = self.half_values[:, chunk], self.half_valid[:, chunk]
@@ -163,10 +187,11 @@ class View:
         if self.before is not None:
             relative = self.before.log_weights[:, chunk, None] + math.log(self.frames.shape[1])
             said[1:] = [relative / -_LEAST_LOG_WEIGHT, torch.ones_like(one)]
-        if self.agreement is None:
-            said.append(values.new_zeros((*values.shape[:2], N_CHANNELS, *values.shape[3:])))
-        else:
-            said.append(self.agreement[:, chunk])
+        for facts, n_channels in ((self.agreement, N_AGREEMENT), (self.structure, N_STRUCTURE)):
+            if facts is None:
+                said.append(values.new_zeros((*values.shape[:2], n_channels, *values.shape[3:])))
+            else:
+                said.append(facts[:, chunk])
         return torch.cat([unshuffled, difference, *common, valid.to(values.dtype), burnt, *said], dim=2)
 
 

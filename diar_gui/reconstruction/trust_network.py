@@ -17,8 +17,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from diar_gui.reconstruction.agreement import N_CHANNELS
 from diar_gui.reconstruction.light import decoded, encoded, perceptual
+from diar_gui.reconstruction.structure import N_CHANNELS as N_STRUCTURE
+from diar_gui.reconstruction.structure import structure
 from diar_gui.reconstruction.trust_blocks import (
     ChannelNorm,
     SetBlock,
@@ -29,6 +30,7 @@ from diar_gui.reconstruction.trust_blocks import (
 )
 from diar_gui.reconstruction.trust_looks import (
     CORRECTION_STRIDE,
+    N_INPUTS,
     Before,
     CorrectedView,
     TrustPrediction,
@@ -54,8 +56,8 @@ class DiarOptions:
     stem_width: channels at half the working size. widths, depths: channels and blocks at a quarter, an eighth and a
     sixteenth. n_heads: of the attention. window: side of a Swin window at a sixteenth.
     has_correction: whether frames are corrected at all. has_statistics: whether the network sees the frames'
-    median and spread. has_agreement: whether it sees how many others agree with each frame. adds_light: sum in linear
-    light, else in sRGB-encoded values.
+    median and spread. has_agreement: whether it sees how many others agree with each frame. has_structure: whether
+    it sees how the frames' fine structure compares. adds_light: sum in linear light, else in sRGB-encoded values.
     """
 
     stem_width: int = 24
@@ -66,6 +68,7 @@ class DiarOptions:
     has_correction: bool = True
     has_statistics: bool = True
     has_agreement: bool = True
+    has_structure: bool = True
     adds_light: bool = True
 
     def __post_init__(self) -> None:
@@ -86,7 +89,7 @@ class TrustNetwork(nn.Module):
         super().__init__()
         self.options = options
         stem, (fine, middle, coarse) = options.stem_width, options.widths
-        self.stem = nn.Sequential(nn.Conv2d(26 + N_CHANNELS, stem, 3, padding=1), nn.GELU())
+        self.stem = nn.Sequential(nn.Conv2d(N_INPUTS, stem, 3, padding=1), nn.GELU())
         self.to_fine = nn.Conv2d(stem, fine, 2, stride=2)
         self.to_middle = nn.Sequential(ChannelNorm(fine), nn.Conv2d(fine, middle, 2, stride=2))
         self.to_coarse = nn.Sequential(ChannelNorm(middle), nn.Conv2d(middle, coarse, 2, stride=2))
@@ -116,6 +119,8 @@ class TrustNetwork(nn.Module):
         # For a frame that others agree with in value and structure, and where that counts. A logarithm: as it is
         # much larger than other parameters, a step of their size would hardly change it.
         self.log_vote, self.vote_gate = nn.Parameter(torch.tensor(1.0)), nn.Conv2d(fine, 1, 1)
+        self.evidence = nn.Conv2d(N_STRUCTURE, 1, 1, bias=False)  # of fine structure, beside what the rest makes of it
+        nn.init.zeros_(self.evidence.weight)
         for last in (self.correction[-1], self.mending[-1], self.first_logits, self.last_logits[-1], self.vote_gate):
             nn.init.zeros_(last.weight)  # pyright: ignore[reportArgumentType]
             nn.init.zeros_(last.bias)  # pyright: ignore[reportArgumentType]
@@ -132,18 +137,23 @@ class TrustNetwork(nn.Module):
             valid: `(B, T, 1, H, W)`.
             frames_at_once: see `look`.
         """
-        before = None
+        before, fine = None, structure(frames, valid) if self.options.has_structure else None
         sizes = coarse_sizes((frames.shape[3], frames.shape[4]), self.multiple)
         for i, size in enumerate(sizes):
             # In full precision, which small looks can afford: what they round off, the next ones build on.
             with torch.autocast(frames.device.type, enabled=False):
-                said = self.look(*shrunk(frames, valid, size), frames_at_once, before)
+                said = self.look(*shrunk(frames, valid, size), frames_at_once, before, fine)
             coming = sizes[i + 1] if i + 1 < len(sizes) else (frames.shape[3], frames.shape[4])
             before = brought_up(said, coming)
-        return self.look(frames, valid, frames_at_once, before)
+        return self.look(frames, valid, frames_at_once, before, fine)
 
     def look(
-        self, frames: Tensor, valid: Tensor, frames_at_once: int | None = None, before: Before | None = None
+        self,
+        frames: Tensor,
+        valid: Tensor,
+        frames_at_once: int | None = None,
+        before: Before | None = None,
+        fine: Tensor | None = None,
     ) -> TrustPrediction:
         """Return what one look says.
 
@@ -153,13 +163,16 @@ class TrustNetwork(nn.Module):
             frames_at_once: how many frames are worked on together where each is worked on by itself: fewer take less
                 memory. None for all.
             before: what the look before said; None at the first.
+            fine: `(B, T, 5, h, w)` of any size, what `structure` found at a larger size; None to see it at this one.
         """
         look = View(
             frames,
             valid,
             before,
+            fine,
             has_statistics=self.options.has_statistics,
             has_agreement=self.options.has_agreement,
+            has_structure=self.options.has_structure,
         )
         step = frames_at_once or frames.shape[1]
         chunks = [slice(i, i + step) for i in range(0, frames.shape[1], step)]
@@ -175,6 +188,8 @@ class TrustNetwork(nn.Module):
         if look.votes is not None:
             gate = 2 * torch.sigmoid(_twice(per_frame(self.vote_gate, fine).float().mean(dim=1, keepdim=True)))
             first = first + self.log_vote.exp() * gate * look.votes.log1p()
+        if look.structure is not None:
+            first = first + per_frame(self.evidence, look.structure)
         if self.options.has_statistics:
             first = first - self.prior[0].exp() * look.away
         half = CorrectedView(look, log_gain, offset, masked_softmax(first, look.half_valid))

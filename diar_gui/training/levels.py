@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from diar_gui.reconstruction.light import decoded, encoded
+from diar_gui.reconstruction.structure import structure
 from diar_gui.reconstruction.trust_looks import CORRECTION_STRIDE, Before, brought_up, shrunk
 from diar_gui.reconstruction.trust_network import TrustNetwork
 from diar_gui.training.batches import Batch
@@ -27,7 +28,8 @@ _RATIO = (1.8, 2.6)  # of the sizes of two looks
 class Look:
     """One look of a batch of sequences: arrays as in `Batch`, and what the look before said.
 
-    spoiled: `(B, T, 1, h, w)` in [0, 1], how far something hides the subject or light is mirrored.
+    spoiled: `(B, T, 1, h, w)` in [0, 1], how far something hides the subject or light is mirrored. fine: `(B, T, 5, h,
+    w)`, see `structure`, as seen in the whole at its full size, or None.
     """
 
     frames: Tensor
@@ -35,6 +37,7 @@ class Look:
     truth: Tensor
     spoiled: Tensor
     before: Before | None
+    fine: Tensor | None = None
 
 
 def drawn_look(network: TrustNetwork, batch: Batch, side_px: int, rng: np.random.Generator) -> Look:
@@ -47,6 +50,8 @@ def drawn_look(network: TrustNetwork, batch: Batch, side_px: int, rng: np.random
         rng: draws which look, its scale and its cut.
     """
     whole = Look(batch.frames, batch.valid, batch.truth, torch.maximum(batch.occlusion, batch.highlight), None)
+    if network.options.has_structure:
+        whole = replace(whole, fine=_at_size(structure(batch.frames, batch.valid), whole.frames.shape[-1]))
     full = whole.frames.shape[-1]
     first = _resized(whole, min(side_px, full))
     level = int(rng.choice(len(RATES), p=RATES))
@@ -78,7 +83,7 @@ def _next_size(rng: np.random.Generator, side_px: int, full: int) -> int:
 def _said(network: TrustNetwork, seen: Look, size: tuple[int, int]) -> Before:
     """Return what is said of what was seen, as a look at frames of `size` wants it."""
     with torch.no_grad():
-        return brought_up(network.look(seen.frames, seen.valid, None, seen.before), size)
+        return brought_up(network.look(seen.frames, seen.valid, None, seen.before, seen.fine), size)
 
 
 def _after(
@@ -109,7 +114,8 @@ def _after(
     frames, valid, truth, spoiled = (
         x[..., rows, columns] for x in (large.frames, large.valid, large.truth, large.spoiled)
     )
-    return _Cut(Look(frames, valid, truth, spoiled, before.cut(top, left, side_px, side_px)), size, *there)
+    fine = None if large.fine is None else large.fine[..., rows, columns]
+    return _Cut(Look(frames, valid, truth, spoiled, before.cut(top, left, side_px, side_px), fine), size, *there)
 
 
 def _resized(whole: Look, side_px: int) -> Look:
@@ -119,5 +125,11 @@ def _resized(whole: Look, side_px: int) -> Look:
     size = (side_px, side_px)
     frames, valid = shrunk(whole.frames, whole.valid, size)
     truth = encoded(functional.interpolate(decoded(whole.truth), size, mode="area"))
-    spoiled = functional.interpolate(whole.spoiled.flatten(0, 1), size, mode="area")
-    return Look(frames, valid, truth, spoiled.unflatten(0, whole.spoiled.shape[:2]), None)
+    fine = None if whole.fine is None else _at_size(whole.fine, side_px)
+    return Look(frames, valid, truth, _at_size(whole.spoiled, side_px), None, fine)
+
+
+def _at_size(fields: Tensor, side_px: int) -> Tensor:
+    """Return `(B, T, C, side, side)`, averaged by area."""
+    made = functional.interpolate(fields.flatten(0, 1), (side_px, side_px), mode="area")
+    return made.unflatten(0, fields.shape[:2])

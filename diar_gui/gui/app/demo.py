@@ -84,7 +84,7 @@ class _Ending(QObject):
         session.run_failed.connect(self._on_failed)
         session.snapshot_changed.connect(self._on_snapshot)
 
-    @Slot(str)
+    @Slot(object)
     def _on_failed(self, sentence: str) -> None:
         self.failure = sentence
         self.loop.quit()

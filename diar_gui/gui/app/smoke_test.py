@@ -143,7 +143,7 @@ class _Ending(QObject):
     def _on_engine_loaded(self) -> None:
         self._findings.seconds["until the engine"] = _seconds_since_the_start()
 
-    @Slot(str)
+    @Slot(object)
     def _on_failed(self, sentence: str) -> None:
         self._findings.failures.append(f"The window did not make a picture: {sentence}")
         self.loop.quit()

@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from diar_gui.gui.look.engine_words import in_window_language
 from diar_gui.gui.look.icons import tinted
 from diar_gui.gui.look.theme import DARK, Theme
+from diar_gui.gui.look.translations import in_window_language
 
 _MOST_ACTIONS = 2
 

@@ -6,15 +6,37 @@ from contextlib import suppress
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from diar_gui.paths import resource_path
+from diar_gui.sentences import Sentence, Value, filled
 
 SOURCE_LANGUAGE = "en"
 TRANSLATED = ("de",)
 """Languages for which `resources/translations/diar_<language>.qm` is shipped."""
 
+ENGINE_CONTEXT = "Engine"
+"""Of the engine's sentences among the translations; `packaging/update_translations.py` puts them there."""
+
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802 - the name by which texts are collected
     """Return the text as it is, marked as one to be translated where it is shown."""
     return text
+
+
+def in_window_language(text: str) -> str:
+    """Return a sentence of the engine in the language of the window; any other text, and one unknown there, as it is.
+
+    It is asked where a sentence is shown, so that whatever goes to the log or to a file stays English.
+    """
+    if not isinstance(text, Sentence):
+        return text
+    return filled(QCoreApplication.translate(ENGINE_CONTEXT, text.template), text.values, _spelt)
+
+
+def _spelt(value: Value, n_decimals: int | None) -> str:
+    if isinstance(value, Sentence):
+        return in_window_language(value)
+    if n_decimals is not None and isinstance(value, int | float):
+        return QLocale().toString(float(value), "f", n_decimals)
+    return str(value)
 
 
 def chosen_language(choice: str, system_languages: Sequence[str] | None = None) -> str:

@@ -3,11 +3,11 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from diar_gui.gui.look.engine_words import in_window_language
 from diar_gui.gui.look.icons import tinted
 from diar_gui.gui.look.labels import beside_icon, label
 from diar_gui.gui.look.message_bar import MessageKind
 from diar_gui.gui.look.theme import DARK, Theme
+from diar_gui.gui.look.translations import in_window_language
 
 _ICON_PX = 18
 _NAME_WIDTH_PX = 200

@@ -16,7 +16,7 @@ from diar_gui.gui.placement.check_pane import CheckPane
 from diar_gui.gui.placement.guess import N_START_PAIRS, next_pair, start_pairs
 from diar_gui.gui.placement.placing import Placing
 from diar_gui.gui.placement.points_pane import MAX_N_POINTS, PointsPane
-from diar_gui.gui.placement.words import outcome_sentence, points_hint
+from diar_gui.gui.placement.words import points_hint
 from diar_gui.gui.placement.worker import PreparedPair
 from diar_gui.images import Frame
 
@@ -294,12 +294,13 @@ class PlacementView(QWidget):
     def _on_placed(self, found: "PlacedFrame") -> None:
         H = found.aligned.H_ref_from_frame
         assert H is not None
-        self.result, self.outcome = found, outcome_sentence(found)
+        self.result = found
+        self.outcome = found.note
         points = [tuple((x, y) for x, y in pane.points.tolist()) for pane in (self.photo, self.reference)]
         self._leave()
         self.placed.emit(*points, tuple(tuple(row) for row in H.tolist()))
 
-    @Slot(str)
+    @Slot(object)
     def _on_failed(self, sentence: str) -> None:
         self._lock(False)
         self.refresh()

@@ -21,7 +21,7 @@ class Placing(QObject):
     prepared = Signal(object)
     progressed = Signal(float)
     placed = Signal(object)
-    failed = Signal(str)
+    failed = Signal(object)
     stopped = Signal()
 
     _prepare_wanted = Signal(object)
@@ -108,7 +108,7 @@ class Placing(QObject):
             self._job = None
             self.placed.emit(found)
 
-    @Slot(int, str)
+    @Slot(int, object)
     def _on_failed(self, question_id: int, sentence: str) -> None:
         if self._is_current(question_id) or (self._pair is not None and self._pair.id == question_id):
             self._job = None

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from diar_gui.gui.look.message_bar import MessageKind
 
 if TYPE_CHECKING:
-    from diar_gui.alignment import HandPairs, PairFault, PlacedFrame
+    from diar_gui.alignment import HandPairs, PairFault
 
 _DOUBTFUL_SIGMAS = 4.0  # a pair so far from where the others put it does not fit them
 _N_TO_DOUBT = 6  # with fewer pairs it cannot be said which one is wrong
@@ -85,27 +85,3 @@ def fault_hint(fault: "PairFault") -> str:
         ),
     }
     return hints[fault.kind].format(points=listed, picture=picture)
-
-
-def outcome_sentence(placed: "PlacedFrame") -> str:
-    """Return how a placement ended, in one sentence."""
-    from diar_gui.alignment import Outcome
-
-    translate = QCoreApplication.translate
-    sentences = {
-        Outcome.REFINED: translate(
-            "Placement",
-            "{name} is placed: your points were about {pixels} pixels off, the rest was done on the pixels.",
-        ),
-        Outcome.TOO_LITTLE_ALIKE: translate(
-            "Placement",
-            "{name} stays where your points put it: too few places look alike in both pictures to do it better.",
-        ),
-        Outcome.FAR_FROM_POINTS: translate(
-            "Placement", "{name} stays where your points put it: the pixels would have moved it too far away from them."
-        ),
-        Outcome.NO_BETTER: translate(
-            "Placement", "{name} stays where your points put it: the pixels found nothing that fits better."
-        ),
-    }
-    return sentences[placed.outcome].format(name=placed.aligned.name, pixels=f"{placed.distance_px:.1f}")

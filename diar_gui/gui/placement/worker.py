@@ -61,7 +61,7 @@ class PlacementWorker(QObject):
     prepared = Signal(int, object)
     progressed = Signal(int, float)
     placed = Signal(int, object)
-    failed = Signal(int, str)
+    failed = Signal(int, object)
     cancelled = Signal(int)
 
     @Slot(object)
@@ -105,7 +105,7 @@ class PlacementWorker(QObject):
 def _sentence(error: Exception) -> str:
     """Return what to tell the user; what is not the user's doing goes into the log."""
     if isinstance(error, DiarError):
-        return str(error)
+        return error.sentence
     _log.error("A placement by hand failed", exc_info=error)
     if isinstance(error, MemoryError):
         return QCoreApplication.translate("Placement", "There is not enough free memory; close other programs.")

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
-from diar_gui.gui.look.engine_words import in_window_language
+from diar_gui.gui.look.translations import in_window_language
 from diar_gui.gui.projects.rescue_files import LeftBehind
 from diar_gui.gui.projects.worker import Contents, ProjectThread
 
@@ -20,7 +20,7 @@ class Autosave(QObject):
     """
 
     restore_wanted = Signal(object)
-    failed = Signal(str)
+    failed = Signal(object)
 
     def __init__(self, thread: ProjectThread, window: QWidget) -> None:
         super().__init__(window)
@@ -67,7 +67,7 @@ class Autosave(QObject):
             self._is_kept = False
             self._thread.forgetting_wanted.emit()
 
-    @Slot(str)
+    @Slot(object)
     def _on_failed(self, sentence: str) -> None:
         if not self._has_failed:
             self._has_failed = True

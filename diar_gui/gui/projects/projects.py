@@ -45,7 +45,7 @@ class Projects(QObject):
     saved = Signal(object)
     not_saved = Signal()
     told = Signal(str)
-    failed = Signal(str)
+    failed = Signal(object)
 
     def __init__(
         self, session: Session, saving: Saving, recent_menu: QMenu, window: QWidget, store: QSettings | None = None
@@ -211,14 +211,14 @@ class Projects(QObject):
         known = None if project.found is None else _KnownWhileSettingsAre(self._session, opened)
         self._session.open(project.photos, start=known is not None, edits=project.edits, known=known)
 
-    @Slot(object, str)
+    @Slot(object, object)
     def _on_open_failed(self, path: Path, sentence: str) -> None:
         self._restoring = None
         if not path.is_file():
             self.recent.drop(path)
         self.failed.emit(sentence)
 
-    @Slot(str)
+    @Slot(object)
     def _on_load_failed(self, sentence: str) -> None:
         self._opening = None
 

@@ -62,12 +62,12 @@ class ProjectWorker(QObject):
     """Every wish to write or read has one answer; rescuing is silent unless it fails."""
 
     written = Signal(object, object)
-    write_failed = Signal(str)
+    write_failed = Signal(object)
     opened = Signal(object)
-    open_failed = Signal(object, str)
+    open_failed = Signal(object, object)
     searched = Signal(object, object)
     left_behind = Signal(object)
-    rescue_failed = Signal(str)
+    rescue_failed = Signal(object)
     existing = Signal(object)
 
     def __init__(self, rescue_folder: Path) -> None:
@@ -83,7 +83,7 @@ class ProjectWorker(QObject):
         try:
             write_project(path, self._project(contents), overwrite=True)
         except DiarError as error:
-            self.write_failed.emit(str(error))
+            self.write_failed.emit(error.sentence)
         except Exception as error:
             _log.exception("%s could not be written", path)
             self.write_failed.emit(fault_sentence(error))
@@ -99,7 +99,7 @@ class ProjectWorker(QObject):
             project = read_project(path)
             missing = missing_photos(project, path.absolute().parent)
         except DiarError as error:
-            self.open_failed.emit(path, str(error))
+            self.open_failed.emit(path, error.sentence)
         except Exception as error:
             _log.exception("%s could not be read", path)
             self.open_failed.emit(path, fault_sentence(error))
@@ -137,7 +137,7 @@ class ProjectWorker(QObject):
         try:
             self._rescue.write(self._project(contents))
         except DiarError as error:
-            self.rescue_failed.emit(str(error))
+            self.rescue_failed.emit(error.sentence)
         except Exception as error:
             _log.exception("Nothing could be rescued")
             self.rescue_failed.emit(fault_sentence(error))

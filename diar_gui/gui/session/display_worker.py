@@ -53,9 +53,9 @@ class DisplayWorker(QObject):
     """Lists photos, makes thumbnails and snapshots, writes pictures."""
 
     found = Signal(int, object)
-    load_failed = Signal(int, str)
+    load_failed = Signal(int, object)
     thumbnail_made = Signal(int, int, object)
-    unreadable_found = Signal(int, int, str)
+    unreadable_found = Signal(int, int, object)
     snapshot_made = Signal(int, object)
     _more_thumbnails = Signal()
 
@@ -75,7 +75,7 @@ class DisplayWorker(QObject):
         try:
             paths = find_images(inputs)
         except DiarError as error:
-            self.load_failed.emit(load_id, str(error))
+            self.load_failed.emit(load_id, error.sentence)
             return
         except Exception as error:
             _log.exception("The photos could not be listed")
@@ -99,7 +99,7 @@ class DisplayWorker(QObject):
             photo = read_photo(path)
             self.thumbnail_made.emit(load_id, row, display.thumbnail(photo.pixels, THUMBNAIL_SIZE, photo.seen))
         except DiarError as error:
-            self.unreadable_found.emit(load_id, row, str(error))
+            self.unreadable_found.emit(load_id, row, error.sentence)
         except Exception as error:
             _log.exception("No thumbnail of %s", path)
             self.unreadable_found.emit(load_id, row, fault_sentence(error))

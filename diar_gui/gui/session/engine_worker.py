@@ -57,14 +57,14 @@ class EngineWorker(QObject):
     """Imports the engine, then runs one job after the other."""
 
     loaded = Signal()
-    progressed = Signal(int, float, str)
+    progressed = Signal(int, float, object)
     stage_done = Signal(int, object)
     finished = Signal(int, object)
-    failed = Signal(int, str)
+    failed = Signal(int, object)
     cancelled = Signal(int)
     devices_found = Signal(object)
-    estimated = Signal(int, str)
-    noticed = Signal(str)
+    estimated = Signal(int, object)
+    noticed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,7 +107,7 @@ class EngineWorker(QObject):
             self.cancelled.emit(job.run_id)
         except DiarError as error:
             _log.info("Run %d failed: %s", job.run_id, error)
-            self.failed.emit(job.run_id, str(error))
+            self.failed.emit(job.run_id, error.sentence)
         except MemoryError:
             _log.exception("Run %d ran out of memory", job.run_id)
             sentence = self.tr("There is not enough free memory; close other programs, or use fewer photos.")

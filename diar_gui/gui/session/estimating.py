@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from diar_gui.gui.look.engine_words import in_window_language
+from diar_gui.gui.look.translations import in_window_language
 from diar_gui.gui.session.session import Session, State
 
 
@@ -27,7 +27,7 @@ class Estimating(QObject):
             paths = tuple(photo.path for photo in session.photos)
             session.workers.estimate_wanted.emit(self._n_asked, paths, session.settings)
 
-    @Slot(int, str)
+    @Slot(int, object)
     def _on_estimated(self, number: int, sentence: str) -> None:
         is_waiting = self._session.state is State.READY and self._session.result is None
         if number == self._n_asked and is_waiting:

@@ -31,7 +31,7 @@ class ExportWorker(QObject):
     """Every request ends in `exported` with the main file, or in `export_failed` with a sentence."""
 
     exported = Signal(object)
-    export_failed = Signal(str)
+    export_failed = Signal(object)
 
     @Slot(object)
     def export(self, request: ExportRequest) -> None:
@@ -42,7 +42,7 @@ class ExportWorker(QObject):
             outputs.check(request.photos)
             outputs.write(request.result, request.photos, Progress())
         except DiarError as error:
-            self.export_failed.emit(str(error))
+            self.export_failed.emit(error.sentence)
         except Exception as error:
             _log.exception("%s could not be written", outputs.main)
             self.export_failed.emit(fault_sentence(error))

@@ -39,16 +39,16 @@ class Session(QObject):
     photos_replaced = Signal()
     photos_changed = Signal()
     thumbnail_made = Signal(int, object)
-    progressed = Signal(float, str)
+    progressed = Signal(float, object)
     snapshot_changed = Signal(object)
-    load_failed = Signal(str)
+    load_failed = Signal(object)
     run_finished = Signal()
     update_started = Signal()
     update_finished = Signal()
-    run_failed = Signal(str)
+    run_failed = Signal(object)
     run_cancelled = Signal()
     exported = Signal(object)
-    export_failed = Signal(str)
+    export_failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -231,7 +231,7 @@ class Session(QObject):
         if opening.starts:
             self.start_run()
 
-    @Slot(int, str)
+    @Slot(int, object)
     def _on_load_failed(self, load_id: int, sentence: str) -> None:
         if load_id != self._newest_load.id:
             return
@@ -244,7 +244,7 @@ class Session(QObject):
         if load_id == self._newest_load.id:
             self.thumbnail_made.emit(row, pixels)
 
-    @Slot(int, int, str)
+    @Slot(int, int, object)
     def _on_unreadable_found(self, load_id: int, row: int, reason: str) -> None:
         if load_id == self._newest_load.id:
             self.photos = rows.marked_unreadable(self.photos, row, reason)
@@ -252,7 +252,7 @@ class Session(QObject):
             if row == self.selected_row:
                 self._want_snapshot()
 
-    @Slot(int, float, str)
+    @Slot(int, float, object)
     def _on_progressed(self, run_id: int, fraction: float, message: str) -> None:
         if self._is_current(run_id):
             self.progressed.emit(fraction, message)
@@ -289,7 +289,7 @@ class Session(QObject):
             request, self._waiting_export = self._waiting_export, None
             self.export(request)
 
-    @Slot(int, str)
+    @Slot(int, object)
     def _on_failed(self, run_id: int, sentence: str) -> None:
         if not self._is_current(run_id):
             return

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from diar_gui.gui.look.engine_words import in_window_language
-from diar_gui.gui.look.translations import QT_TRANSLATE_NOOP
+from diar_gui.gui.look.translations import QT_TRANSLATE_NOOP, in_window_language
+from diar_gui.sentences import Sentence
 
 if TYPE_CHECKING:
     from diar_gui.alignment import AlignedFrame, Alignment
@@ -98,7 +98,11 @@ def marked_unreadable(photos: Sequence[Photo], row: int, reason: str) -> tuple[P
 
 def _unreadable(path: Path, reason: str) -> Photo:
     # The list is of one folder mostly: the name is enough, and leaves room for the reason.
-    return Photo(path, PhotoStatus.UNREADABLE, in_window_language(reason.replace(str(path), path.name)))
+    if isinstance(reason, Sentence):
+        reason = reason.exchanged(str(path), path.name)
+    else:
+        reason = reason.replace(str(path), path.name)
+    return Photo(path, PhotoStatus.UNREADABLE, in_window_language(reason))
 
 
 def after_reading(photos: Sequence[Photo], frames: "FrameSet") -> tuple[Photo, ...]:

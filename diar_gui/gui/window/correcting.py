@@ -39,7 +39,7 @@ class Correcting(QObject):
     """
 
     refused = Signal(str)
-    told = Signal(str)
+    told = Signal(object)
 
     def __init__(
         self, session: Session, actions: Actions, work_page: WorkPage, pages: QStackedWidget, parent: QObject

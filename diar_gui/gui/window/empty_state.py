@@ -3,10 +3,10 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from diar_gui.gui.look.engine_words import in_window_language
 from diar_gui.gui.look.icons import tinted
 from diar_gui.gui.look.labels import beside_icon, label
 from diar_gui.gui.look.theme import Theme
+from diar_gui.gui.look.translations import in_window_language
 from diar_gui.images import FORMATS_READ
 
 

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
-from diar_gui.gui.look.engine_words import in_window_language
 from diar_gui.gui.look.icons import app_icon
+from diar_gui.gui.look.translations import in_window_language
 
 _SHOWN_FOR_MS = 10_000
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 
 from diar_gui.gui.look.message_bar import MessageBar, MessageKind
+from diar_gui.gui.look.translations import in_window_language
 from diar_gui.gui.panes.panes import FourPanes
 from diar_gui.gui.session.session import Session
 
@@ -59,9 +60,6 @@ class UncleanPlaces(QObject):
         places = result.reconstruction.places if result is not None else None
         if not places:
             return ""
-        share = sum(place.share for place in places)
-        if len(places) == 1:
-            text = self.tr("1 place, {share} of the picture, needs another photo or your brush.")
-        else:
-            text = self.tr("{n} places, {share} of the picture, need another photo or your brush.")
-        return text.format(n=len(places), share=f"{share:.0%}")
+        from diar_gui.reconstruction.places import sentence
+
+        return in_window_language(sentence(places))

@@ -273,7 +273,7 @@ class Window(QMainWindow):
         self.bottom_bar.show_idle(self.unclean.done_sentence())
         self._show_state()
 
-    @Slot(str)
+    @Slot(object)
     def _on_run_failed(self, sentence: str) -> None:
         self.panes.brush.clear_pending()
         self._warn(sentence)
@@ -295,12 +295,12 @@ class Window(QMainWindow):
         text = self.tr("Saved as {path}.").format(path=path)
         self.message.tell(MessageKind.SUCCESS, text, (self.tr("Show in folder"), show))
 
-    @Slot(str)
+    @Slot(object)
     def _warn(self, sentence: str) -> None:
         self.bottom_bar.show_idle("")
         self.message.tell(MessageKind.WARNING, sentence)
 
-    @Slot(str)
+    @Slot(object)
     def _inform(self, sentence: str) -> None:
         self.message.tell(MessageKind.INFORMATION, sentence)
 

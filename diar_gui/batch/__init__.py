@@ -1,0 +1,22 @@
+"""Many sets of photos, one picture each: finding the sets, running them, and what is kept of each.
+
+Each set is worked on in a process of its own, so that one that fails, hangs or is killed is one line and the rest goes
+on. What is done stands in a manifest, by which a batch that was interrupted goes on.
+"""
+
+from diar_gui.batch.manifest import Entry, Manifest, options_digest
+from diar_gui.batch.runner import Batch, BatchOptions, Totals, run_batch
+from diar_gui.batch.sets import PhotoSet, find_sets, grouping_from_text
+
+__all__ = [
+    "Batch",
+    "BatchOptions",
+    "Entry",
+    "Manifest",
+    "PhotoSet",
+    "Totals",
+    "find_sets",
+    "grouping_from_text",
+    "options_digest",
+    "run_batch",
+]
