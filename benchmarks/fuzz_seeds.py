@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
+import imagecodecs
 import numpy as np
 import tifffile
 from PIL import Image, ImageCms
 
 SIZE = (48, 64)
+XMP = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" dc:identifier="7"><dc:creator><rdf:Seq><rdf:li>Ada</rdf:li>
+</rdf:Seq></dc:creator></rdf:Description></rdf:RDF></x:xmpmeta>"""
 
 
 def images() -> dict[str, bytes]:
     """Return pictures by file name: each format with each kind of pixels and compression that readers tell apart."""
-    kinds = (pngs, jpegs, tiffs, webps, avifs, bitmaps, heics, raws)
+    kinds = (pngs, jpegs, tiffs, webps, avifs, bitmaps, heics, raws, jxls, jp2s)
     return {name: data for kind in kinds for name, data in kind()}
 
 
@@ -104,6 +108,10 @@ def jpegs() -> Iterator[tuple[str, bytes]]:
     yield "cmyk.jpg", encoded(rgb.convert("CMYK"), "JPEG")
     yield "tagged.jpg", encoded(rgb, "JPEG", exif=exif(), icc_profile=profile("sRGB"), comment="fuzz")
     yield "other_profile.jpg", encoded(rgb, "JPEG", icc_profile=profile(), exif=exif(5))
+    deep = picture().astype(np.uint16) * 16
+    yield "twelve_bits.jpg", bytes(imagecodecs.jpeg8_encode(deep, level=90, bitspersample=12))
+    yield "exact.jpg", bytes(imagecodecs.ljpeg_encode(deep[..., 0].copy(), bitspersample=12))
+    yield "packets.jpg", encoded(rgb, "JPEG", xmp=XMP, dpi=(600, 600))
     yield "restarts.jpg", encoded(rgb, "JPEG", restart_marker_blocks=2)
 
 
@@ -128,10 +136,31 @@ def tiffs() -> Iterator[tuple[str, bytes]]:
         ("swapped.tif", picture(), {"byteorder": ">", "rowsperstrip": 5}),
         ("float.tif", picture().astype(np.float32), {}),
         ("pages.tif", np.stack([picture(0), picture(1)]), {}),
+        ("zstd.tif", deep, {"compression": "zstd", "predictor": True}),
+        ("lzma.tif", deep, {"compression": "lzma"}),
+        ("lerc.tif", picture(), {"compression": "lerc"}),
+        ("webp.tif", picture(), {"compression": "webp"}),
+        ("jpeg2000.tif", deep, {"compression": "jpeg2000", "tile": (32, 32)}),
+        ("jpegxl.tif", picture(), {"compression": "jpegxl"}),
+        ("lab.tif", picture(), {"photometric": 8}),
+        ("halved.tif", (picture() / 255).astype(np.float16), {"compression": "zlib", "predictor": True}),
+        ("multiplied.tif", picture(n_channels=4), {"extrasamples": ["assocalpha"]}),
     ):
         buffer = io.BytesIO()
         tifffile.imwrite(buffer, pixels, **{"photometric": "rgb", **options})
         yield name, buffer.getvalue()
+
+
+def jxls() -> Iterator[tuple[str, bytes]]:
+    yield "rgb.jxl", bytes(imagecodecs.jpegxl_encode(picture(), distance=1.0))
+    yield "exact.jxl", bytes(imagecodecs.jpegxl_encode(picture(n_channels=4), lossless=True))
+    yield "deep.jxl", bytes(imagecodecs.jpegxl_encode(picture().astype(np.uint16) * 257, lossless=True))
+
+
+def jp2s() -> Iterator[tuple[str, bytes]]:
+    yield "rgb.jp2", bytes(imagecodecs.jpeg2k_encode(picture(), level=60))
+    yield "exact.j2k", bytes(imagecodecs.jpeg2k_encode(picture().astype(np.uint16) * 257, level=0, codecformat="j2k"))
+    yield "grey.jp2", bytes(imagecodecs.jpeg2k_encode(picture()[..., 0].copy(), level=0))
 
 
 def webps() -> Iterator[tuple[str, bytes]]:
@@ -146,6 +175,7 @@ def webps() -> Iterator[tuple[str, bytes]]:
 def avifs() -> Iterator[tuple[str, bytes]]:
     rgb = Image.fromarray(picture())
     yield "rgb.avif", encoded(rgb, "AVIF", quality=80)
+    yield "deep.avif", bytes(imagecodecs.avif_encode(picture().astype(np.uint16) * 4, level=90, bitspersample=10))
     yield "tagged.avif", encoded(rgb, "AVIF", exif=exif(), icc_profile=profile())
 
 

@@ -26,11 +26,18 @@ from diar_gui.whole_files import exists_already, write_bytes
 if TYPE_CHECKING:
     import torch
 
-_ENDINGS = "png jpg jpeg jpe tif tiff webp avif bmp heic heif hif"
+_ENDINGS = "png jpg jpeg jpe tif tiff webp avif bmp heic heif hif jxl jp2 j2k jpf jpx jpc"
 
 SUFFIXES = RAW_SUFFIXES | {f".{ending}" for ending in _ENDINGS.split()}
 """File name endings, in lower case, that are taken for photos."""
 
+
+_FORMS = (
+    {".tif", ".tiff"},
+    {".heic", ".heif", ".hif", ".avif", ".jxl"},
+    {".jpg", ".jpeg", ".jpe"},
+)
+"""In what forms cameras and their programs write one shot under one name, raw files aside, the best first."""
 
 _MAX_FILE_BYTES = 4 * 10**9  # the largest pictures that are read have 2.4 GB of pixels
 
@@ -84,11 +91,11 @@ def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
     return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in pieces if p], name
 
 
-def find_images(inputs: Sequence[Path]) -> list[Path]:
+def find_images(inputs: Sequence[Path], progress: Progress | None = None) -> list[Path]:
     """Return the photos named by `inputs` in natural order, each once.
 
-    A folder stands for the photos directly in it (hidden and other files are passed over, and so is a raw photo beside
-    the same photo as the camera developed it), a sequence on disk (a folder that holds a folder `frames`) for its
+    A folder stands for the photos directly in it (hidden and other files are passed over, and of one shot in several
+    forms all but the best, which becomes a notice), a sequence on disk (a folder that holds a folder `frames`) for its
     frames, and a file for itself, whatever its ending.
 
     Raises:
@@ -97,7 +104,7 @@ def find_images(inputs: Sequence[Path]) -> list[Path]:
     found: dict[Path, Path] = {}
     for item in inputs:
         try:
-            photos = _photos_in(item) if item.is_dir() else [_existing_file(item)]
+            photos = _photos_in(item, progress or Progress()) if item.is_dir() else [_existing_file(item)]
         except OSError as error:
             raise ImageError(
                 "{path} cannot be read ({reason}); check its permissions.", path=item, reason=error.strerror
@@ -115,7 +122,7 @@ def _existing_file(item: Path) -> Path:
     raise ImageError("{path} does not exist; check the name, or name another folder.", path=item)
 
 
-def _photos_in(folder: Path) -> list[Path]:
+def _photos_in(folder: Path, progress: Progress) -> list[Path]:
     frames = folder / "frames"
     place = frames if frames.is_dir() else folder
     names = [p for p in place.iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith(".")]
@@ -126,9 +133,41 @@ def _photos_in(folder: Path) -> list[Path]:
             path=place,
             formats=FORMATS_READ,
         )
-    developed = {p.stem for p in photos if p.suffix.lower() not in RAW_SUFFIXES}
-    # Cameras write both of one shot; twice the same glare would outvote the other photos.
-    return [p for p in photos if p.suffix.lower() not in RAW_SUFFIXES or p.stem not in developed]
+    return _best_of_each_shot(photos, place, progress)
+
+
+def _best_of_each_shot(photos: Sequence[Path], folder: Path, progress: Progress) -> list[Path]:
+    """Return the photos without worse forms of the same shot: twice the same glare would outvote the other photos."""
+    shots: dict[str, list[Path]] = {}
+    for path in photos:
+        # What no camera writes (PNG, WebP, BMP) goes only before raw photos, of which it was developed.
+        shots.setdefault(path.stem if _rank(path) is not None else path.name, []).append(path)
+    developed = {path.stem for path in photos if path.suffix.lower() not in RAW_SUFFIXES}
+    for stem, forms in list(shots.items()):
+        if stem in developed and all(path.suffix.lower() in RAW_SUFFIXES for path in forms):
+            del shots[stem]
+    best = {stem: min(forms, key=lambda path: (_rank(path) or 0, path.name)) for stem, forms in shots.items()}
+    n_shots = sum(len(forms) > 1 for forms in shots.values())
+    if n_shots:
+        first = next(best[stem].name for stem, forms in shots.items() if len(forms) > 1)
+        progress.notice(
+            "{folder} holds {n} shots in several forms; the best one of each is used, such as {name}."
+            if n_shots > 1
+            else "{folder} holds one shot in several forms; {name} is used.",
+            folder=folder.name,
+            n=n_shots,
+            name=first,
+        )
+    used = set(best.values())
+    return [path for path in photos if path in used]
+
+
+def _rank(path: Path) -> int | None:
+    """Return how good a form of a shot is that a camera writes, the best 0; None where no camera writes such files."""
+    suffix = path.suffix.lower()
+    if suffix in RAW_SUFFIXES:
+        return len(_FORMS)  # what the camera developed is nearer to what was seen
+    return next((rank for rank, forms in enumerate(_FORMS) if suffix in forms), None)
 
 
 def read_frames(paths: Sequence[Path], scratch: Scratch, progress: Progress | None = None) -> FrameSet:

@@ -18,6 +18,9 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 TONES = ("auto", "reference")
 """Exposure and white balance of the picture: `--tone`; `auto` is even white light, as far as it can be told."""
 
+STRIPS = ("all", "gps")
+"""What a written picture may go without: all notes and the profile, or where the photo was taken."""
+
 CANVASES = ("reference", "all")
 """How far the picture reaches: `--canvas`; the reference photo's view, or all that any photo saw."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from diar_gui.errors import ExportError
-from diar_gui.image_codecs import JPEG_QUALITY, Layer, write_layers
+from diar_gui.image_codecs import JPEG_QUALITY, Layer, without_places, write_layers
 from diar_gui.images import check_writable, check_writable_file, encode_image
 from diar_gui.pipeline import Result, update
 from diar_gui.progress import Progress
@@ -38,8 +38,8 @@ class Outputs:
         photos saw the pixel clean), the index, in the report's list, of the photo that gave most of each pixel
         (`source.png`, 16 bit, 65535 where none did), and of methods that know it how sure they are (`confidence.png`).
     overwrite: whether files that exist may be replaced.
-    strip: whether the picture goes without the reference photo's EXIF and without a colour profile, and the layers
-        without the latter.
+    strip: "all" for a picture without the reference photo's EXIF, XMP and IPTC and without a colour profile, and layers
+        without the latter; "gps" for a picture without where the photo was taken; None for all of it.
     layers: a TIFF with a page each for the clean picture, the warped photos and their weights; pages have names.
     bits: 8 or 16 bits per channel of the picture, also among the layers; None for what it was made with.
     jpeg_quality: from 1 to 100.
@@ -50,7 +50,7 @@ class Outputs:
     warped: Path | None = None
     weights: Path | None = None
     overwrite: bool = False
-    strip: bool = False
+    strip: str | None = None
     layers: Path | None = None
     bits: int | None = None
     jpeg_quality: int = JPEG_QUALITY
@@ -132,7 +132,7 @@ class Outputs:
         start = time.perf_counter()
         n_files = max(1, len(self.planned(photos)))
         made = self._pictures(result, _stems(photos))
-        metadata = None if self.strip else result.frames.frames[result.alignment.reference].exif
+        metadata = self._metadata(result)
         if self.picture is not None and self.picture.suffix.lower() in _OPAQUE_SUFFIXES:
             _tell_of_white(result, self.picture, progress)
         for i, (path, pixels) in enumerate(made):
@@ -142,7 +142,7 @@ class Outputs:
         if self.layers is not None:
             with tempfile.TemporaryFile(dir=temporary_folder()) as file:
                 n_bytes = _n_layer_bytes(result)
-                write_layers(file, self._layers(result, progress), n_bytes, has_profile=not self.strip)
+                write_layers(file, self._layers(result, progress), n_bytes, has_profile=self.strip != "all")
                 file.flush()
                 with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as data:
                     yield self.layers, data
@@ -155,6 +155,11 @@ class Outputs:
         if self.report is not None:
             yield self.report, report_text(result.report).encode()
         progress.check_cancelled()
+
+    def _metadata(self, result: Result) -> bytes | None:
+        """Return what the picture is to carry of the reference photo's notes; None for nothing, nor a profile."""
+        notes = result.frames.frames[result.alignment.reference].exif
+        return {"all": None, "gps": without_places(notes)}.get(self.strip or "", notes)
 
     def _pictures(self, result: Result, stems: dict[Path, str]) -> Iterator[tuple[Path, np.ndarray]]:
         made = result.reconstruction

@@ -115,7 +115,7 @@ def run(
     options = options or RunOptions()
     progress = progress or Progress()
     tell = on_stage or (lambda stage: None)
-    paths = find_images(paths)
+    paths = find_images(paths, progress)
     _check_number(paths)
     check_checkpoint(options.reconstruction)
     scratch = Scratch(_scratch_bytes(options, len(paths)))

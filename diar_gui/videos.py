@@ -1,13 +1,13 @@
 """Videos as a source of photos: of every few frames the sharpest one, written as a picture."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from diar_gui.errors import ImageError
-from diar_gui.image_codecs import quiet_stderr
+from diar_gui.image_codecs import open_video
 from diar_gui.images import shrunk, write_image
 from diar_gui.progress import Progress
 
@@ -65,48 +65,37 @@ def photos_of_video(
     Args and Raises: see `with_photos_of_videos`.
     """
     progress = progress or Progress()
-    with quiet_stderr():
-        video = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
-    n_frames = max(0, int(video.get(cv2.CAP_PROP_FRAME_COUNT)))
-    step = every_kth or (max(1, n_frames // _N_PHOTOS) if n_frames else _UNKNOWN_LENGTH_STEP)
+    video = open_video(path)
+    step = every_kth or (max(1, video.n_frames // _N_PHOTOS) if video.n_frames else _UNKNOWN_LENGTH_STEP)
     photos: list[Path] = []
     best, best_sharpness, best_number = None, -1.0, 0
-    n_read = 0
-    for n_read, frame in enumerate(_frames(video), 1):
-        progress.update(n_read / max(n_read, n_frames), "Taking photos from {name}", name=path.name)
-        sharpness = _sharpness(frame)
-        if sharpness > best_sharpness:
-            best, best_sharpness, best_number = frame, sharpness, n_read
-        if n_read % step == 0 and best is not None:
-            photos.append(_write(best, folder / f"{path.stem}_{best_number:06d}.png"))
-            best, best_sharpness = None, -1.0
-    if best is not None:
-        photos.append(_write(best, folder / f"{path.stem}_{best_number:06d}.png"))
+    try:
+        for n_read, frame in enumerate(video.frames(), 1):
+            progress.update(n_read / max(n_read, video.n_frames), "Taking photos from {name}", name=path.name)
+            sharpness = _sharpness(frame)
+            if sharpness > best_sharpness:
+                best, best_sharpness, best_number = frame, sharpness, n_read
+            if n_read % step == 0 and best is not None:
+                photos.append(_write(video.srgb(best), folder / f"{path.stem}_{best_number:06d}.png"))
+                best, best_sharpness = None, -1.0
+        if best is not None:
+            photos.append(_write(video.srgb(best), folder / f"{path.stem}_{best_number:06d}.png"))
+    finally:
+        video.close()
     if not photos:
         raise ImageError(
             "{path} is damaged or not a video that DIAR reads; save it as MP4, or take photos from it.", path=path
         )
+    for sentence in video.notices(path):
+        progress.notice(sentence)
     return photos
 
 
-def _frames(video: cv2.VideoCapture) -> Iterator[np.ndarray]:
-    """Yield `(H, W, 3)` uint8 BGR, upright, until the video ends or is damaged."""
-    try:
-        while True:
-            with quiet_stderr():
-                is_there, frame = video.read()
-            if not is_there or frame is None or frame.ndim != 3:
-                return
-            yield frame
-    finally:
-        video.release()
-
-
 def _sharpness(frame: np.ndarray) -> float:
-    grey = cv2.cvtColor(shrunk(frame, _JUDGED_SIDE_PX), cv2.COLOR_BGR2GRAY)
-    return float(cv2.Laplacian(grey, cv2.CV_32F).var())
+    grey = cv2.cvtColor(shrunk(frame, _JUDGED_SIDE_PX), cv2.COLOR_RGB2GRAY)
+    return float(cv2.Laplacian(grey.astype(np.float32), cv2.CV_32F).var())
 
 
 def _write(frame: np.ndarray, path: Path) -> Path:
-    write_image(path, cv2.cvtColor(frame, cv2.COLOR_BGR2RGB))
+    write_image(path, frame)
     return path

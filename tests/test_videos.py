@@ -1,12 +1,17 @@
 """Videos as a source of photos."""
 
+import shutil
+import struct
+import subprocess
+
 import cv2
 import numpy as np
 import pytest
 
 from diar_gui import cli
 from diar_gui.errors import Cancelled, ImageError
-from diar_gui.images import read_image
+from diar_gui.image_codecs import ffmpeg
+from diar_gui.images import read_image, write_image
 from diar_gui.progress import Progress
 from diar_gui.videos import is_video, photos_of_video, with_photos_of_videos
 
@@ -89,3 +94,115 @@ def test_a_video_on_the_command_line(tmp_path, poster_views, capsys):
     assert read_image(output).shape == poster_views[0].shape
     assert video.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["clean.png", "poster.avi"]
+
+
+# Frames with an odd layout, made by the ffmpeg command where it is installed.
+
+needs_ffmpeg = pytest.mark.skipif(
+    shutil.which("ffmpeg") is None or not ffmpeg.is_there(),
+    reason="the command ffmpeg, or OpenCV's FFmpeg in the known version, is not there",
+)
+
+
+def made_by_ffmpeg(tmp_path, name, filters, *options):
+    """Return a video of half a second of a still picture, and the picture."""
+    rows = np.random.default_rng(1).integers(30, 220, (12, 20, 3)).astype(np.float32)
+    picture = cv2.resize(rows, (320, 192), interpolation=cv2.INTER_CUBIC).clip(16, 235).astype(np.uint8)
+    write_image(tmp_path / "still.png", picture)
+    command = ["ffmpeg", "-v", "error", "-loop", "1", "-i", tmp_path / "still.png", "-t", "0.4", "-r", "50"]
+    subprocess.run([*command, "-vf", filters, *options, tmp_path / name], check=True)
+    return tmp_path / name, picture
+
+
+def only_photo(path, folder):
+    (folder / "out").mkdir()
+    (photo,) = photos_of_video(path, folder / "out", 1000)
+    return read_image(photo)
+
+
+def off(photo, picture):
+    """Return the mean difference in levels of 255."""
+    return np.abs(photo.astype(np.float64) / np.iinfo(photo.dtype).max * 255 - picture).mean()
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [
+        (
+            "a.mts",
+            ["-c:v", "libx264", "-qp", "6", "-flags", "+ildct+ilme", "-x264opts", "tff=1", "-pix_fmt", "yuv420p"],
+        ),
+        ("a.mpg", ["-c:v", "mpeg2video", "-q:v", "2", "-flags", "+ildct+ilme", "-pix_fmt", "yuv420p"]),
+        ("a.mov", ["-c:v", "prores_ks", "-flags", "+ildct+ilme", "-pix_fmt", "yuv422p10le"]),
+    ],
+)
+def test_interlaced_videos(tmp_path, name, codec):
+    filters = "scale=out_color_matrix=bt601,format=yuv444p,interlace=lowpass=off"
+    path, picture = made_by_ffmpeg(tmp_path, name, filters, *codec)
+    photo = only_photo(path, tmp_path)
+    assert photo.shape == picture.shape
+    assert off(photo, picture) < 5
+
+
+@needs_ffmpeg
+def test_fields_that_moved_are_not_woven(tmp_path):
+    filters = "crop=256:160:'16+20*t*10':16,scale=out_color_matrix=bt601,format=yuv420p,interlace=lowpass=off"
+    codec = ["-c:v", "libx264", "-qp", "6", "-flags", "+ildct+ilme", "-x264opts", "tff=1"]
+    path, _ = made_by_ffmpeg(tmp_path, "a.mts", filters, *codec)
+    photo = only_photo(path, tmp_path).astype(int)
+    combs = np.abs(photo[1:-1] - (photo[:-2] + photo[2:]) / 2).mean()
+    neighbours = np.abs(photo[2:] - photo[:-2]).mean()
+    assert combs < neighbours / 2
+
+
+@needs_ffmpeg
+def test_pixels_that_are_not_square(tmp_path):
+    filters = "scale=240:192:out_color_matrix=bt601,format=yuv420p,setsar=4/3"
+    path, picture = made_by_ffmpeg(tmp_path, "a.mp4", filters, "-c:v", "libx264", "-qp", "6")
+    photo = only_photo(path, tmp_path)
+    assert photo.shape == picture.shape
+    assert off(photo, picture) < 5
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize(("size", "matrix"), [("320:192", "bt601"), ("1280:768", "bt709")])
+def test_colours_of_untagged_videos_are_as_players_take_them(tmp_path, size, matrix):
+    filters = f"scale={size}:out_color_matrix={matrix},format=yuv444p"
+    path, picture = made_by_ffmpeg(tmp_path, "a.mp4", filters, "-c:v", "libx264", "-qp", "6")
+    photo = cv2.resize(only_photo(path, tmp_path), (320, 192), interpolation=cv2.INTER_AREA)
+    assert off(photo, picture) < 2.5
+
+
+@needs_ffmpeg
+def test_ten_bits_become_sixteen(tmp_path):
+    filters = "scale=out_color_matrix=bt601,format=yuv422p10le"
+    path, picture = made_by_ffmpeg(tmp_path, "a.mov", filters, "-c:v", "prores_ks")
+    photo = only_photo(path, tmp_path)
+    assert photo.dtype == np.uint16
+    assert off(photo, picture) < 5
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("numbers", [(-1, 0, 0, 1), (1, 0, 0, -1), (0, 1, -1, 0), (0, -1, 1, 0), (-1, 0, 0, -1)])
+def test_turned_and_mirrored_tracks_are_upright(tmp_path, numbers):
+    filters = "scale=out_color_matrix=bt601,format=yuv420p"
+    path, picture = made_by_ffmpeg(tmp_path, "a.mp4", filters, "-c:v", "libx264", "-qp", "6")
+    data = bytearray(path.read_bytes())
+    place = data.index(b"tkhd") + 4 + 4 + 20 + 16
+    a, b, c, d = (n * 65536 for n in numbers)
+    data[place : place + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
+    path.write_bytes(data)
+    # What lies at (x, y) is shown at (a x + c y, b x + d y), brought back into sight.
+    ys, xs = np.mgrid[: picture.shape[0], : picture.shape[1]]
+    columns, rows = numbers[0] * xs + numbers[2] * ys, numbers[1] * xs + numbers[3] * ys
+    shown = np.zeros((np.ptp(rows) + 1, np.ptp(columns) + 1, 3), np.uint8)
+    shown[rows - rows.min(), columns - columns.min()] = picture
+    assert off(only_photo(path, tmp_path), shown) < 5
+
+
+def test_without_the_known_libraries_opencv_reads(tmp_path, video, monkeypatch):
+    monkeypatch.setattr(ffmpeg, "is_there", lambda: False)
+    (tmp_path / "out").mkdir()
+    photos = photos_of_video(video, tmp_path / "out", 4)
+    assert [photo.name for photo in photos] == ["clip_000003.png", "clip_000005.png", "clip_000010.png"]

@@ -42,7 +42,7 @@ class BatchOptions:
     n_jobs: int = 1
     timeout_s: float = 3600.0
     resumes: bool = False
-    strip: bool = False
+    strip: str | None = None
     checksums: bool = False
     shard: tuple[int, int] = (1, 1)
 

@@ -29,7 +29,7 @@ class Task:
     picture: Path
     report: Path
     options: RunOptions = field(default_factory=RunOptions)
-    strip: bool = False
+    strip: str | None = None
     overwrite: bool = False
 
 

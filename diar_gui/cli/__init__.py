@@ -65,7 +65,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
             name, help=command.HELP, description=command.DESCRIPTION, epilog=_EPILOG, allow_abbrev=False
         )
         command.add_arguments(sub_parser)
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(reconstruct.with_plain_strip(sys.argv[1:] if arguments is None else arguments))
     _COMMANDS[options.command].check(options, parser)
     return options
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, proportions, size_px
 from diar_gui.cli.display import Display
 from diar_gui.cli.straighten import straightened
-from diar_gui.names import CANVASES, DEVICES, FEATURES, METHODS, TONES
+from diar_gui.names import CANVASES, DEVICES, FEATURES, METHODS, STRIPS, TONES
 from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -65,7 +65,24 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     add("--bits", type=int, choices=(8, 16), help="bits per channel of the picture (default: as the photos)")
     add("--backbone", metavar="NAME", help="timm network that --features dense takes its descriptors from")
     add("--allow-download", action="store_true", help="let --features dense fetch that network's parameters")
-    add("--strip", action="store_true", help="write neither the reference photo's EXIF nor a colour profile")
+    add(
+        "--strip",
+        nargs="?",
+        const=STRIPS[0],
+        choices=STRIPS,
+        help="write neither the reference photo's notes (EXIF, XMP, IPTC) nor a colour profile; gps: all but the place",
+    )
+
+
+def with_plain_strip(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with `--strip` and what may follow it as one, so that no photo is taken for its value."""
+    made: list[str] = []
+    for argument in arguments:
+        if made and made[-1] == "--strip" and argument in STRIPS:
+            made[-1] = f"--strip={argument}"
+        else:
+            made.append(argument)
+    return ["--strip=all" if argument == "--strip" else argument for argument in made]
 
 
 def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
@@ -103,7 +120,7 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
     from diar_gui.pipeline import run as run_pipeline
     from diar_gui.same_views import read_same_views
 
-    photos = find_images(inputs)
+    photos = find_images(inputs, progress)
     views = None if options.alignment is None else read_same_views(options.alignment)
     outputs = Outputs(
         options.output,

@@ -5,10 +5,12 @@
 
 from diar_gui.image_codecs.decode import FORMATS_READ, Allocate, Photo, decode
 from diar_gui.image_codecs.encode import JPEG_QUALITY, WRITABLE_SUFFIXES, encode_image
+from diar_gui.image_codecs.exif import without_places
 from diar_gui.image_codecs.jpeg_steps import jpeg_steps
 from diar_gui.image_codecs.layers import Layer, write_layers
 from diar_gui.image_codecs.quiet import quiet_stderr
 from diar_gui.image_codecs.raw_files import RAW_SUFFIXES
+from diar_gui.image_codecs.video_files import open_video
 
 __all__ = [
     "FORMATS_READ",
@@ -21,6 +23,8 @@ __all__ = [
     "decode",
     "encode_image",
     "jpeg_steps",
+    "open_video",
     "quiet_stderr",
+    "without_places",
     "write_layers",
 ]

@@ -25,6 +25,8 @@ _CICP_XY = {  # ITU-T H.273, table 2: red, green, blue, white
     12: ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060), _D65_XY),
 }
 _UNSPECIFIED = 2
+_PQ, _HLG = 16, 18
+_PAPER_WHITE = 203  # cd/m2
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
 
 
@@ -44,6 +46,25 @@ def srgb_curve(encoded: np.ndarray) -> np.ndarray:
 def power_curve(exponent: float) -> Curve:
     """Return the curve that raises to a power."""
     return lambda encoded: encoded**exponent
+
+
+def is_hdr(transfer: int) -> bool:
+    """Tell whether a number of ITU-T H.273, table 3, stands for high dynamic range."""
+    return transfer in (_PQ, _HLG)
+
+
+def pq_curve(encoded: np.ndarray) -> np.ndarray:
+    """Return linear light of PQ (SMPTE ST 2084), 1 for the white of paper and no more."""
+    powered = np.clip(encoded, 0, 1) ** (32 / 2523)
+    light = np.maximum(powered - 0.8359375, 0) / (18.8515625 - 18.6875 * powered)
+    return np.minimum(light ** (16384 / 2610) * (10_000 / _PAPER_WHITE), 1)
+
+
+def hlg_curve(encoded: np.ndarray) -> np.ndarray:
+    """Return linear light of HLG (ITU-R BT.2100) on a screen of 1000 cd/m2, 1 for the white of paper and no more."""
+    a, b, c = 0.17883277, 0.28466892, 0.55991073
+    scene = np.where(encoded <= 0.5, encoded**2 / 3, (np.exp((encoded - c) / a) + b) / 12)
+    return np.minimum(np.maximum(scene, 0) ** 1.2 * (1000 / _PAPER_WHITE), 1)
 
 
 def xyz_matrix(primaries: tuple[tuple[float, float], ...], white: tuple[float, float]) -> np.ndarray:
@@ -92,10 +113,13 @@ def from_cicp(primaries: int, transfer: int) -> RgbSpace | None:
 
     The camera curve of BT.709 is taken for that of sRGB, as browsers do: no photo is looked at in any other way.
 
+    High dynamic range (PQ, HLG) is cut at the white of paper, 203 cd/m2 (ITU-R BT.2408).
+
     Raises:
-        ValueError: they stand for something else, above all for high dynamic range (PQ, HLG).
+        ValueError: they stand for something else.
     """
     curves: dict[int, Curve] = {4: power_curve(2.2), 5: power_curve(2.8), 8: power_curve(1.0)}
+    curves |= {_PQ: pq_curve, _HLG: hlg_curve}
     curves |= dict.fromkeys((1, 6, 13, 14, 15, _UNSPECIFIED), srgb_curve)
     if transfer not in curves or primaries not in {*_CICP_XY, _UNSPECIFIED}:
         raise ValueError(f"colours of kind {primaries}/{transfer} are not known")

@@ -6,24 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from PIL import Image
 
 from diar_gui.errors import ImageError
+from diar_gui.image_codecs.avif_files import is_avif, read_avif
 from diar_gui.image_codecs.common_files import read_common
 from diar_gui.image_codecs.heif_files import is_heif, read_heif
+from diar_gui.image_codecs.jp2_files import is_jp2, read_jp2
+from diar_gui.image_codecs.jxl_files import read_jxl
+from diar_gui.image_codecs.jxl_header import is_jxl
+from diar_gui.image_codecs.png_files import is_png, read_png
 from diar_gui.image_codecs.quiet import quiet_stderr
 from diar_gui.image_codecs.raw_files import is_raw, read_raw
 from diar_gui.image_codecs.stored import Stored, check_size
-from diar_gui.image_codecs.to_srgb import LcmsToSrgb, ToSrgb
+from diar_gui.image_codecs.tiff_files import is_tiff, read_tiff
 from diar_gui.image_codecs.transparency import fill_unseen, is_seen
 from diar_gui.scratch import release
 from diar_gui.sentences import Sentence
 
 Allocate = Callable[[tuple[int, ...], np.dtype | type], np.ndarray]
 
-FORMATS_READ = Sentence("PNG, JPEG, TIFF, WebP, AVIF, BMP, HEIC and raw")
+FORMATS_READ = Sentence("PNG, JPEG, TIFF, WebP, AVIF, HEIC, JPEG XL, JPEG 2000, BMP and raw")
 """For sentences to the user."""
 
 _STRIP_PIXELS = 1 << 20
@@ -41,7 +45,7 @@ class Photo:
 
     pixels: np.ndarray
     exif: bytes
-    notices: tuple[str, ...]
+    notices: tuple[Sentence, ...]
     seen: np.ndarray | None = None
 
 
@@ -65,8 +69,8 @@ def decode(data: bytes, path: Path, allocate: Allocate = np.empty) -> Photo:
             pixels, seen = _upright(stored, allocate)
             return Photo(pixels, stored.exif, stored.notices, _filled(pixels, seen, path))
     except (
-        *(OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError, KeyError, IndexError),
-        *(struct.error, ZeroDivisionError, RuntimeError),
+        *(OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError),
+        *(struct.error, ArithmeticError, RuntimeError, AttributeError, AssertionError, ImportError),
     ) as error:
         # These are what the decoders raise for damaged files, by their documentation and by trial.
         raise ImageError(
@@ -83,8 +87,18 @@ def decode(data: bytes, path: Path, allocate: Allocate = np.empty) -> Photo:
 def _read(data: bytes, path: Path) -> Stored:
     if is_raw(data, path):
         return read_raw(data, path)
+    if is_png(data):
+        return read_png(data, path)
+    if is_tiff(data):
+        return read_tiff(data, path)
     if is_heif(data):
         return read_heif(data, path)
+    if is_avif(data):
+        return read_avif(data, path)
+    if is_jxl(data):
+        return read_jxl(data, path)
+    if is_jp2(data):
+        return read_jp2(data, path)
     return read_common(data, path)
 
 
@@ -113,8 +127,7 @@ def _upright(stored: Stored, allocate: Allocate) -> tuple[np.ndarray, np.ndarray
     """
     height, width = stored.size
     size = (width, height) if stored.orientation in (5, 6, 7, 8) else (height, width)
-    dtype = stored.pixels.dtype if isinstance(stored.pixels, np.ndarray) else np.uint8
-    upright = allocate((*size, 3), dtype)
+    upright = allocate((*size, 3), np.uint16 if _depth(stored) == 16 else np.uint8)
     as_stored = _as_stored(upright, stored.orientation)
     seen = allocate(size, bool) if _has_alpha(stored) else None
     seen_as_stored = None if seen is None else _as_stored(seen, stored.orientation)
@@ -123,29 +136,27 @@ def _upright(stored: Stored, allocate: Allocate) -> tuple[np.ndarray, np.ndarray
         last = min(first + n_rows, height)
         if isinstance(stored.pixels, np.ndarray):
             strip = stored.pixels[first:last]
-            strip = cv2.cvtColor(strip, cv2.COLOR_BGR2RGB) if stored.is_bgr else strip
-            if seen_as_stored is not None and stored.seen is not None:
-                seen_as_stored[first:last] = stored.seen[first:last]
-            strip = strip if stored.bits is None else _full_range(strip, stored.bits)
-            as_stored[first:last] = strip if stored.to_srgb is None else stored.to_srgb.rgb(strip)
+            if seen_as_stored is not None:
+                seen_as_stored[first:last] = stored.samples.seen(strip)
+            colours = stored.samples.colours(strip)
         else:
             strip = stored.pixels.crop((0, first, width, last))
             if seen_as_stored is not None:
                 strip = (strip.convert("LA") if strip.mode == "La" else strip).convert("RGBA")
                 seen_as_stored[first:last] = is_seen(np.asarray(strip)[..., 3])
-            as_stored[first:last] = _srgb(strip, stored.to_srgb)
+            colours = _colours(strip)
+        as_stored[first:last] = colours if stored.to_srgb is None else stored.to_srgb.rgb(colours)
         # Beside a whole decoded picture there is no memory for another.
         release(upright[first:last] if stored.orientation == 1 else upright)
     return upright, seen
 
 
+def _depth(stored: Stored) -> int:
+    return stored.samples.depth(stored.pixels.dtype) if isinstance(stored.pixels, np.ndarray) else 8
+
+
 def _has_alpha(stored: Stored) -> bool:
-    return stored.seen is not None if isinstance(stored.pixels, np.ndarray) else stored.pixels.has_transparency_data
-
-
-def _full_range(strip: np.ndarray, bits: int) -> np.ndarray:
-    """Return values of which only the upper `bits` hold something over all 16, so that white is 65535."""
-    return np.bitwise_or(strip, np.right_shift(strip, bits))
+    return stored.samples.has_unseen if isinstance(stored.pixels, np.ndarray) else stored.pixels.has_transparency_data
 
 
 def _as_stored(upright: np.ndarray, orientation: int) -> np.ndarray:
@@ -157,10 +168,8 @@ def _as_stored(upright: np.ndarray, orientation: int) -> np.ndarray:
     return upright.swapaxes(0, 1) if orientation in (5, 6, 7, 8) else upright
 
 
-def _srgb(strip: Image.Image, to_srgb: ToSrgb | None) -> np.ndarray:
+def _colours(strip: Image.Image) -> np.ndarray:
+    """Return a strip as `(rows, W, 3)` uint8 RGB, or `(rows, W, 4)` of inks."""
     if strip.mode == "RGBA":
         strip = Image.merge("RGB", strip.split()[:3])  # without blending: whatever is mixed does not count as seen
-    if isinstance(to_srgb, LcmsToSrgb) and strip.mode == to_srgb.mode == "CMYK":
-        return np.asarray(to_srgb.image(strip))
-    rgb = np.asarray(strip if strip.mode == "RGB" else strip.convert("RGB"))
-    return rgb if to_srgb is None else to_srgb.rgb(rgb)
+    return np.asarray(strip if strip.mode in ("RGB", "CMYK") else strip.convert("RGB"))

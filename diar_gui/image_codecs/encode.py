@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from diar_gui.errors import ExportError
-from diar_gui.image_codecs import exif
+from diar_gui.image_codecs import exif, xmp
 from diar_gui.image_codecs.exif import Entry
 from diar_gui.image_codecs.icc import srgb_profile
 
@@ -28,6 +28,8 @@ _MAX_JPEG_SIDE_PX = 65_500  # of libjpeg
 _MAX_SEGMENT_BYTES = 65_533  # of JPEG, with the two bytes of the length itself taken off
 _MAX_TIFF_BYTES = 2**32 - 2**20  # its offsets have 32 bits
 _UP_FILTER = 2
+_METRE_PER_INCH = 0.0254
+_XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
 
 
 def encode_image(
@@ -83,19 +85,46 @@ def _jpeg(pixels: np.ndarray, notes: exif.Exif | None, quality: int) -> bytes:
         raise ExportError("The picture could not be encoded as a JPEG; save it as .png instead.")
     if notes is None:
         return buffer.tobytes()
-    return b"".join((b"\xff\xd8", *_jpeg_segments(notes, pixels.shape), buffer[2:].tobytes()))
+    return b"".join((b"\xff\xd8", *_jpeg_segments(notes, pixels.shape), _behind_jfif(buffer.tobytes())))
 
 
 def _jpeg_segments(notes: exif.Exif, shape: tuple[int, ...]) -> Iterator[bytes]:
-    """Yield the segments for the notes, as much of them as fits into one, and for the profile."""
-    for less in (notes, exif.without_maker_note(notes), exif.for_picture(b"", (shape[0], shape[1]))):
+    """Yield the segments for resolution, notes, XMP, IPTC, as much of each as fits into one, and the profile."""
+    x, y = notes.per_inch or (0, 0)
+    whole = [max(1, min(65535, round(n))) for n in (x, y)] if x else [1, 1]
+    yield _segment(0xE0, b"JFIF\0\1\1" + struct.pack(">BHHBB", 1 if x else 0, *whole, 0, 0))
+    plain = exif.without_packets(notes)
+    for less in (plain, exif.without_maker_note(plain), exif.for_picture(b"", (shape[0], shape[1]))):
         body = b"Exif\0\0" + exif.written(less)
         if len(body) <= _MAX_SEGMENT_BYTES:
-            yield b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
+            yield _segment(0xE1, body)
             break
+    for packet in (notes.xmp, xmp.core(notes.xmp)):
+        body = _XMP_HEADER + packet
+        if packet and len(body) <= _MAX_SEGMENT_BYTES:
+            yield _segment(0xE1, body)
+            break
+    body = b"Photoshop 3.0\0" + _photoshop_block(notes.iptc)
+    if notes.iptc and len(body) <= _MAX_SEGMENT_BYTES:
+        yield _segment(0xED, body)
     if len(shape) == 3:
-        body = b"ICC_PROFILE\0\x01\x01" + srgb_profile()
-        yield b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body
+        yield _segment(0xE2, b"ICC_PROFILE\0\x01\x01" + srgb_profile())
+
+
+def _segment(marker: int, body: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body
+
+
+def _photoshop_block(iptc: bytes) -> bytes:
+    """Return IPTC as Photoshop's block 0x0404, which other programs look for."""
+    return b"8BIM\x04\x04\0\0" + struct.pack(">I", len(iptc)) + iptc + bytes(len(iptc) % 2)
+
+
+def _behind_jfif(jpeg: bytes) -> bytes:
+    """Return a JPEG from behind its beginning and its segment of JFIF, if it has one there."""
+    if jpeg[2:4] != b"\xff\xe0":
+        return jpeg[2:]
+    return jpeg[4 + int.from_bytes(jpeg[4:6], "big") :]
 
 
 def _png(pixels: np.ndarray, notes: exif.Exif | None) -> bytes:
@@ -109,7 +138,16 @@ def _png(pixels: np.ndarray, notes: exif.Exif | None) -> bytes:
     if notes is not None:
         if n_channels > 1:
             _write_chunk(file, b"iCCP", b"sRGB\0\0" + zlib.compress(srgb_profile()))
-        _write_chunk(file, b"eXIf", exif.written(notes))
+        if notes.per_inch is not None:
+            across, down = (round(n / _METRE_PER_INCH) for n in notes.per_inch)
+            _write_chunk(file, b"pHYs", struct.pack(">IIB", across, down, 1))
+        _write_chunk(file, b"eXIf", exif.written(exif.without_packets(notes)))
+        if notes.xmp:
+            _write_chunk(file, b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + notes.xmp)
+        if notes.iptc:
+            block = _photoshop_block(notes.iptc)
+            text = b"\niptc\n%8d\n%b\n" % (len(block), block.hex().encode())
+            _write_chunk(file, b"zTXt", b"Raw profile type iptc\0\0" + zlib.compress(text))
     packer = _packer()
     above = np.zeros(width * n_channels * pixels.dtype.itemsize, np.uint8)
     for _, strip in strips(pixels):

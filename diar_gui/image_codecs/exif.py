@@ -1,4 +1,6 @@
-"""What a camera noted about a photo (EXIF 2.32), read from untrusted bytes and written again for another picture.
+"""What is noted about a photo (EXIF 2.32 and 3.0), read from untrusted bytes and written again for another picture.
+
+XMP and IPTC are entries of it like in a TIFF.
 
 Values are kept byte for byte, but in little-endian order. What belongs to the pixels as they were stored (orientation,
 thumbnail, sizes, colour space) is not kept, nor is what moving would break.
@@ -7,27 +9,35 @@ thumbnail, sizes, colour space) is not kept, nor is what moving would break.
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from diar_gui import __version__
+from diar_gui.image_codecs import xmp
 
 _HEADER = b"Exif\0\0"
-_MAX_BYTES = 1 << 20  # of all values: entries of a malicious file may share their bytes and ask for gigabytes
+# Of all values: entries of a malicious file may share their bytes and ask for gigabytes.
+_MAX_BYTES, _MAX_SHARED_BYTES = 1 << 24, 1 << 20
 _MAX_N_ENTRIES = 1000
 _MAX_N_PAGES = 10_000
 
-_ITEM_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
-_SWAPPED_BYTES = {3: 2, 4: 4, 5: 4, 8: 2, 9: 4, 10: 4, 11: 4, 12: 8, 13: 4}
-_ASCII, _SHORT, _LONG, _UNDEFINED = 2, 3, 4, 7
+# 129 is UTF-8 (EXIF 3.0), 16 to 18 are BigTIFF's.
+_ITEM_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 129: 1}
+_ITEM_BYTES |= {16: 8, 17: 8, 18: 8}
+_SWAPPED_BYTES = {3: 2, 4: 4, 5: 4, 8: 2, 9: 4, 10: 4, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+_BYTE, _ASCII, _SHORT, _LONG, _RATIONAL, _UNDEFINED, _UTF8 = 1, 2, 3, 4, 5, 7, 129
 
 _SUBFILE_TYPE, _ORIENTATION, _SOFTWARE, _DNG_VERSION = 0x00FE, 0x0112, 0x0131, 0xC612
+_X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT, _INCH, _CENTIMETRE = 0x011A, 0x011B, 0x0128, 2, 3
+_XMP, _IPTC = 0x02BC, 0x83BB
 _CAMERA_IFD, _GPS_IFD, _INTEROPERABILITY_IFD = 0x8769, 0x8825, 0xA005
 _MAKER_NOTE, _COLOUR_SPACE, _WIDTH, _HEIGHT = 0x927C, 0xA001, 0xA002, 0xA003
 _SRGB = 1
 _INTEROPERABILITY_INDEX, _ADOBE_RGB = 1, b"R03\0"
 
 _KEPT_OF_IMAGE = frozenset(
-    # description, make, model, resolution and its unit, date, artist, host computer, rating, copyright, Windows' texts
-    {0x010E, 0x010F, 0x0110, 0x011A, 0x011B, 0x0128, 0x0132, 0x013B, 0x013C, 0x4746, 0x4749, 0x8298}
+    # description, make, model, resolution and its unit, date, artist, host computer, rating, copyright, XMP, IPTC, and
+    # Windows' texts
+    {0x010E, 0x010F, 0x0110, 0x011A, 0x011B, 0x0128, 0x0132, 0x013B, 0x013C, 0x4746, 0x4749, 0x8298, _XMP, _IPTC}
     | set(range(0x9C9B, 0x9CA0))
 )
 _LEFT_OF_CAMERA = frozenset(
@@ -66,6 +76,29 @@ class Exif:
         return number if 1 <= number <= 8 else 1
 
     @property
+    def has_orientation(self) -> bool:
+        """Whether anything is said about how the stored picture is turned."""
+        return _ORIENTATION in self.image
+
+    @property
+    def xmp(self) -> bytes:
+        """The XMP packet; b"" for none."""
+        return self.image[_XMP].value if _XMP in self.image else b""
+
+    @property
+    def iptc(self) -> bytes:
+        """The IPTC record; b"" for none."""
+        return self.image[_IPTC].value if _IPTC in self.image else b""
+
+    @property
+    def per_inch(self) -> tuple[float, float] | None:
+        """Pixels per inch, across and down; None where nothing sensible is said."""
+        found = [_ratio(self.image.get(tag)) for tag in (_X_RESOLUTION, _Y_RESOLUTION)]
+        unit = {0: 1.0, _INCH: 1.0, _CENTIMETRE: 2.54}.get(_number(self.image.get(_RESOLUTION_UNIT)))
+        x, y = found[0], found[1] or found[0]
+        return (x * unit, y * unit) if x and y and unit and max(x, y) * unit < 1e6 else None
+
+    @property
     def is_raw(self) -> bool:
         """Whether the file is a DNG."""
         return _DNG_VERSION in self.image
@@ -77,33 +110,39 @@ class Exif:
         return index is not None and index.value == _ADOBE_RGB
 
 
-def parse(data: bytes) -> Exif:
+def parse(data: bytes, page: int | None = None) -> Exif:
     """Return what can be read; nothing in it raises, and what is damaged is passed over.
 
     Args:
         data: a TIFF file, or what other files hold of one, with or without EXIF's own header.
+        page: where the directory of the picture begins, where that is not the file's first one.
     """
     reader = _Reader.of(data)
     if reader is None:
         return Exif()
     image = reader.directory(reader.first)
+    if page is not None and page != reader.first:
+        image |= reader.directory(page)
     camera = reader.directory(_number(image.get(_CAMERA_IFD)))
     gps = reader.directory(_number(image.get(_GPS_IFD)))
     return Exif(image, camera, gps, reader.directory(_number(camera.get(_INTEROPERABILITY_IFD))))
 
 
-def n_pages(data: bytes) -> int:
-    """Return how many pages a TIFF file has; smaller copies of another page are not counted."""
+def page_kinds(data: bytes) -> list[int]:
+    """Return the number that says what each page of a TIFF file is (TIFF 6.0, tag 254), at least one."""
     reader = _Reader.of(data)
     if reader is None:
-        return 1
-    kinds = [_number(directory.get(_SUBFILE_TYPE)) for directory in reader.chain({_SUBFILE_TYPE})]
-    return max(1, sum(not kind & 1 for kind in kinds))
+        return [0]
+    return [_number(directory.get(_SUBFILE_TYPE)) for directory in reader.chain({_SUBFILE_TYPE})] or [0]
 
 
 def kept(exif: Exif) -> bytes:
     """Return what still holds of a picture made from the photo, as `written` puts it; b"" where that is nothing."""
     image = {tag: entry for tag, entry in exif.image.items() if tag in _KEPT_OF_IMAGE}
+    if packet := xmp.kept(exif.xmp):
+        image[_XMP] = Entry(_BYTE, len(packet), packet)
+    else:
+        image.pop(_XMP, None)
     camera = {tag: entry for tag, entry in exif.camera.items() if tag not in _LEFT_OF_CAMERA}
     note = camera.get(_MAKER_NOTE)
     if note is not None and not note.value.startswith(_MOVABLE_MAKER_NOTES):
@@ -111,6 +150,39 @@ def kept(exif: Exif) -> bytes:
     if not (image or camera or exif.gps):
         return b""
     return written(Exif(image, camera, exif.gps))
+
+
+def with_more(exif: Exif, packet: bytes = b"", iptc: bytes = b"", per_inch: tuple[float, float] | None = None) -> Exif:
+    """Return it with what the file says elsewhere than in its EXIF; what it has itself stays.
+
+    Args:
+        exif: what the file's EXIF says.
+        packet: its XMP.
+        iptc: its IPTC, as the record of IIM.
+        per_inch: pixels per inch, across and down.
+    """
+    more: Directory = {}
+    if packet:
+        more[_XMP] = Entry(_BYTE, len(packet), packet)
+    if iptc:
+        more[_IPTC] = Entry(_UNDEFINED, len(iptc), iptc)
+    if per_inch is not None and _X_RESOLUTION not in exif.image and all(0.01 < n < 1e6 for n in per_inch):
+        x, y = (Fraction(round(n) if abs(n - round(n)) < 0.02 else n).limit_denominator(1000) for n in per_inch)
+        more[_X_RESOLUTION] = Entry(_RATIONAL, 1, struct.pack("<II", x.numerator, x.denominator))
+        more[_Y_RESOLUTION] = Entry(_RATIONAL, 1, struct.pack("<II", y.numerator, y.denominator))
+        more[_RESOLUTION_UNIT] = _short(_INCH)
+    return replace(exif, image={**more, **exif.image})
+
+
+def without_places(data: bytes) -> bytes:
+    """Return what `kept` kept without where the photo was taken, in EXIF and in XMP."""
+    exif = parse(data)
+    image = dict(exif.image)
+    if exif.xmp:
+        packet = xmp.without_places(exif.xmp)
+        image.pop(_XMP)
+        image |= {_XMP: Entry(_BYTE, len(packet), packet)} if packet else {}
+    return written(replace(exif, image=image, gps={})) if image or exif.camera else b""
 
 
 def for_picture(data: bytes, size: tuple[int, int]) -> Exif:
@@ -128,6 +200,11 @@ def for_picture(data: bytes, size: tuple[int, int]) -> Exif:
     return Exif(image, {**version, **exif.camera, **numbers}, exif.gps)
 
 
+def without_packets(exif: Exif) -> Exif:
+    """Return it without XMP and IPTC, for files that have another place for them."""
+    return replace(exif, image={tag: entry for tag, entry in exif.image.items() if tag not in (_XMP, _IPTC)})
+
+
 def without_maker_note(exif: Exif) -> Exif:
     """Return it without the camera's own notes, which are what makes it long."""
     return replace(exif, camera={tag: entry for tag, entry in exif.camera.items() if tag != _MAKER_NOTE})
@@ -143,6 +220,8 @@ def written(exif: Exif, extra: Directory | None = None, start: int = 8) -> bytes
             the header: the bytes from `start` on come back.
     """
     image = {**exif.image, **(extra or {})}
+    for pointer in (_CAMERA_IFD, _GPS_IFD):
+        image.pop(pointer, None)  # to where a directory was in the file it was read from
     places = [(tag, entries) for tag, entries in ((_CAMERA_IFD, exif.camera), (_GPS_IFD, exif.gps)) if entries]
     image |= {tag: _long(0) for tag, _ in places}
     position, behind = start + len(_directory(image, start)), b""
@@ -167,19 +246,23 @@ def _directory(entries: Directory, start: int) -> bytes:
 
 
 class _Reader:
-    """Reads directories of a TIFF file."""
+    """Reads directories of a TIFF or BigTIFF file."""
 
-    def __init__(self, data: bytes, order: str) -> None:
+    def __init__(self, data: bytes, order: str, *, is_big: bool) -> None:
         self._data = data
         self._order = order
-        self._bytes_left = _MAX_BYTES
-        (self.first,) = struct.unpack_from(order + "I", data, 4)
+        self._bytes_left = min(_MAX_BYTES, max(_MAX_SHARED_BYTES, len(data)))
+        self._offset, self._count, self._n_inside = ("Q", "Q", 8) if is_big else ("I", "H", 4)
+        self.first = self._integer(self._offset, 8 if is_big else 4)
 
     @classmethod
     def of(cls, data: bytes) -> "_Reader | None":
         data = data[len(_HEADER) :] if data.startswith(_HEADER) else data
-        order = {b"II*\0": "<", b"MM\0*": ">"}.get(data[:4])
-        return cls(data, order) if order and len(data) >= 8 else None
+        order = {b"II": "<", b"MM": ">"}.get(data[:2])
+        is_big = data[2:4] in (b"+\0", b"\0+")
+        if order is None or not (is_big or data[2:4] in (b"*\0", b"\0*")) or len(data) < (16 if is_big else 8):
+            return None
+        return cls(data, order, is_big=is_big)
 
     def directory(self, start: int) -> Directory:
         return dict(self._entries(start, None)) if start >= 8 else {}
@@ -187,34 +270,52 @@ class _Reader:
     def chain(self, wanted: set[int]) -> Iterator[Directory]:
         """Yield the first directory and those that it leads to, of each the wanted entries."""
         start, seen = self.first, set()
-        while start >= 8 and start not in seen and len(seen) < _MAX_N_PAGES and start + 2 <= len(self._data):
+        while start >= 8 and start not in seen and len(seen) < _MAX_N_PAGES and self._has(start, self._n_count_bytes):
             seen.add(start)
             yield dict(self._entries(start, wanted))
-            (n_entries,) = struct.unpack_from(self._order + "H", self._data, start)
-            place = start + 2 + 12 * n_entries
-            if place + 4 > len(self._data):
+            place = start + self._n_count_bytes + self._n_entry_bytes * self._integer(self._count, start)
+            if not self._has(place, self._n_inside):
                 return
-            (start,) = struct.unpack_from(self._order + "I", self._data, place)
+            start = self._integer(self._offset, place)
+
+    @property
+    def _n_count_bytes(self) -> int:
+        return struct.calcsize(self._count)
+
+    @property
+    def _n_entry_bytes(self) -> int:
+        return 4 + 2 * self._n_inside
+
+    def _has(self, place: int, n_bytes: int) -> bool:
+        return place + n_bytes <= len(self._data)
+
+    def _integer(self, kind: str, place: int) -> int:
+        return struct.unpack_from(self._order + kind, self._data, place)[0]
 
     def _entries(self, start: int, wanted: set[int] | None) -> Iterator[tuple[int, Entry]]:
-        if start + 2 > len(self._data):
+        if not self._has(start, self._n_count_bytes):
             return
-        (n_entries,) = struct.unpack_from(self._order + "H", self._data, start)
-        for i in range(min(n_entries, _MAX_N_ENTRIES)):
-            place = start + 2 + 12 * i
-            if place + 12 > len(self._data):
+        for i in range(min(self._integer(self._count, start), _MAX_N_ENTRIES)):
+            place = start + self._n_count_bytes + self._n_entry_bytes * i
+            if not self._has(place, self._n_entry_bytes):
                 return
-            tag, kind, count = struct.unpack_from(self._order + "HHI", self._data, place)
+            tag, kind = struct.unpack_from(self._order + "HH", self._data, place)
             if wanted is not None and tag not in wanted:
                 continue
+            count = self._integer(self._offset, place + 4)
             n_bytes = _ITEM_BYTES.get(kind, 0) * count
-            if n_bytes > 4:
-                (place,) = struct.unpack_from(self._order + "I", self._data, place + 8)
-            else:
-                place += 8
-            if 0 < n_bytes <= self._bytes_left and place + n_bytes <= len(self._data):
+            place += 4 + self._n_inside
+            if n_bytes > self._n_inside:
+                place = self._integer(self._offset, place)
+            if 0 < n_bytes <= self._bytes_left and self._has(place, n_bytes):
                 self._bytes_left -= n_bytes
-                yield tag, Entry(kind, count, self._little_endian(kind, self._data[place : place + n_bytes]))
+                value = self._data[place : place + n_bytes]
+                if tag == _IPTC:  # bytes, whatever the entry says
+                    yield tag, Entry(_UNDEFINED, n_bytes, value)
+                    continue
+                entry = _narrowed(Entry(kind, count, self._little_endian(kind, value)))
+                if entry is not None:
+                    yield tag, entry
 
     def _little_endian(self, kind: int, value: bytes) -> bytes:
         width = _SWAPPED_BYTES.get(kind)
@@ -223,11 +324,32 @@ class _Reader:
         return b"".join(value[i : i + width][::-1] for i in range(0, len(value), width))
 
 
+def _narrowed(entry: Entry) -> Entry | None:
+    """Return an entry in a kind that TIFF and EXIF 2.32 have; None where there is none.
+
+    Of BigTIFF's numbers one of 64 bits becomes one of 32; UTF-8 text becomes what everyone takes for it.
+    """
+    if entry.kind == _UTF8:
+        return replace(entry, kind=_ASCII)
+    if entry.kind in (16, 17, 18):
+        is_small = entry.count == 1 and entry.kind != 17 and not any(entry.value[4:])
+        return Entry(_LONG, 1, entry.value[:4]) if is_small else None
+    return entry
+
+
 def _number(entry: Entry | None) -> int:
     """Return the whole number that an entry holds; 0 where it holds none."""
     if entry is None or entry.kind not in (_SHORT, _LONG, 13) or not entry.value:
         return 0
     return int.from_bytes(entry.value[: _ITEM_BYTES[entry.kind]], "little")
+
+
+def _ratio(entry: Entry | None) -> float:
+    """Return the positive number that an entry holds; 0 where it holds none."""
+    if entry is None or entry.kind != _RATIONAL or len(entry.value) < 8:
+        return 0.0
+    numerator, denominator = struct.unpack_from("<II", entry.value)
+    return numerator / denominator if denominator else 0.0
 
 
 def _short(number: int) -> Entry:

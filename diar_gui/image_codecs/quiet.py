@@ -5,6 +5,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+import cv2
+
+# OpenCV prints what it thinks of damaged files.
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+
 _STDERR = 2
 _lock = threading.Lock()
 _n_inside = 0

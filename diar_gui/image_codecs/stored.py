@@ -1,12 +1,13 @@
 """What the readers of the several formats have in common."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from diar_gui.errors import ImageError
+from diar_gui.image_codecs.samples import Samples
 from diar_gui.image_codecs.to_srgb import ToSrgb
 from diar_gui.sentences import Sentence
 
@@ -18,25 +19,21 @@ MAX_N_PIXELS = 400_000_000
 class Stored:
     """A photo as its file has it.
 
-    pixels: Pillow's picture, or `(H, W, 3)` uint8 or uint16.
-    is_bgr: whether the array's channels are in OpenCV's order.
+    pixels: Pillow's picture, or an array `(H, W)` or `(H, W, n)` of any type.
+    samples: what the array's numbers stand for; of no meaning for Pillow's picture, which says so itself.
     orientation: how it is still turned (EXIF 2.32, tag 274); 1 where it is upright.
     to_srgb: what takes its colours to sRGB; None where they are.
     exif: what still holds of a picture made from it, see `exif.kept`.
     notices: finished sentences about what the user may not expect.
-    bits: how many of 16 bits, the upper ones, hold something; None for all.
-    seen: `(H, W)` bool as stored, where an array shows something; None for everywhere. Pillow's picture says so itself.
     owner: what the array's memory goes away with, where numpy does not know it.
     """
 
     pixels: Image.Image | np.ndarray
-    is_bgr: bool = False
+    samples: Samples = field(default_factory=Samples)
     orientation: int = 1
     to_srgb: ToSrgb | None = None
     exif: bytes = b""
-    notices: tuple[str, ...] = ()
-    bits: int | None = None
-    seen: np.ndarray | None = None
+    notices: tuple[Sentence, ...] = ()
     owner: object = None
 
     @property
@@ -67,3 +64,18 @@ def check_size(path: Path, width: int, height: int) -> None:
 def profile_notice(path: Path) -> Sentence:
     """Return the sentence about colours that cannot be understood."""
     return Sentence("The colour profile of {name} cannot be used, so its colours are taken for sRGB.", name=path.name)
+
+
+def hdr_notice(path: Path) -> Sentence:
+    """Return the sentence about light beyond white."""
+    return Sentence("{name} has high dynamic range; what is brighter than white paper is cut off.", name=path.name)
+
+
+def inks_notice(path: Path) -> Sentence:
+    """Return the sentence about CMYK without a profile."""
+    return Sentence("{name} is in CMYK without a colour profile, so its colours are a guess.", name=path.name)
+
+
+def pictures_notice(path: Path, n_pictures: int) -> Sentence:
+    """Return the sentence about further pictures in a file."""
+    return Sentence("{name} holds {n} pictures; only the first one is used.", name=path.name, n=n_pictures)

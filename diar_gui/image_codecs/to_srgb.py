@@ -1,17 +1,13 @@
 """Taking pixels to sRGB, in pieces: by curves and a matrix in floating point, or by lcms where a profile has tables."""
 
-import io
-from functools import cached_property
-
 import cv2
 import numpy as np
-from PIL import Image, ImageCms
 
 from diar_gui.colour import encoded_from_linear
 from diar_gui.image_codecs import icc
-from diar_gui.image_codecs.colour_spaces import RgbSpace, srgb_xyz
+from diar_gui.image_codecs.colour_spaces import D50, RgbSpace, srgb_xyz
+from diar_gui.image_codecs.icc import srgb_profile
 
-_N_NODES = 52  # of the table for 16-bit pixels; 255 is 51 steps of 5, so that all nodes are 8-bit values
 _CURVE_TOLERANCE = 0.5 / 255  # of encoded values
 _MATRIX_TOLERANCE = 1e-3
 
@@ -51,55 +47,71 @@ class MatrixToSrgb:
 
 
 class LcmsToSrgb:
-    """From a profile with tables, relative colorimetric with black points brought together.
+    """From a profile with tables, relative colorimetric with black points brought together."""
 
-    Pillow gives lcms 8 bits per channel, so 16-bit pixels go through a table of its answers: smooth, but no more exact
-    than half an 8-bit level.
-    """
-
-    def __init__(self, profile: bytes, mode: str) -> None:
-        """Prepare for pictures of Pillow's `mode`: RGB, L or CMYK.
+    def __init__(self, profile: bytes, colours: str) -> None:
+        """Prepare for pictures of `colours`: RGB, LAB or CMYK.
 
         Raises:
             ValueError: lcms cannot use the profile for them.
         """
-        self.mode = mode
-        try:
-            self._transform = ImageCms.buildTransform(
-                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
-                ImageCms.createProfile("sRGB"),
-                mode,
-                "RGB",
-                ImageCms.Intent.RELATIVE_COLORIMETRIC,
-                ImageCms.Flags.BLACKPOINTCOMPENSATION,
-            )
-        except (ImageCms.PyCMSError, OSError) as error:
-            raise ValueError("lcms cannot use the profile") from error
-
-    def image(self, strip: Image.Image) -> Image.Image:
-        """Return a picture of `mode` as sRGB."""
-        return ImageCms.applyTransform(strip, self._transform) or strip
+        self._profile, self._colours = profile, colours.lower()
+        n_channels = 4 if colours == "CMYK" else 3
+        self.rgb(np.zeros((1, 1, n_channels), np.uint8))  # a profile that is of no use is noticed at once
 
     def rgb(self, pixels: np.ndarray) -> np.ndarray:
-        """Return `(rows, W, 3)` sRGB of RGB pixels of that shape and type."""
-        if pixels.dtype == np.uint8:
-            return np.asarray(self.image(Image.fromarray(pixels)))
-        from scipy.ndimage import map_coordinates  # slow to import, and seldom needed
+        """Return `(rows, W, 3)` sRGB of pixels of that type."""
+        import imagecodecs  # late: few photos have such a profile
 
-        places = pixels.reshape(-1, 3).T * ((_N_NODES - 1) / 65535)
-        channels = [map_coordinates(self._nodes[..., c], places, np.float32, order=1) for c in range(3)]
-        return np.rint(np.stack(channels, axis=-1) * 257).astype(np.uint16).reshape(pixels.shape)
+        try:
+            return imagecodecs.cms_transform(
+                pixels,
+                self._profile,
+                srgb_profile(),
+                colorspace=self._colours,
+                outcolorspace="rgb",
+                intent=imagecodecs.CMS.INTENT.RELATIVE_COLORIMETRIC,
+                flags=imagecodecs.CMS.FLAGS.BLACKPOINTCOMPENSATION,
+            )
+        except (imagecodecs.CmsError, RuntimeError) as error:
+            raise ValueError("lcms cannot use the profile") from error
 
-    @cached_property
-    def _nodes(self) -> np.ndarray:
-        """What `image` makes of a grid of colours: `(n, n, n, 3)` float32 levels of 255."""
-        levels = np.linspace(0, 255, _N_NODES).astype(np.uint8)
-        grid = np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), axis=-1)
-        flat = Image.fromarray(grid.reshape(_N_NODES, -1, 3))
-        return np.asarray(self.image(flat)).reshape(grid.shape).astype(np.float32)
+
+class InksToSrgb:
+    """From cyan, magenta, yellow and black without a profile: each takes its share of the light away."""
+
+    def rgb(self, pixels: np.ndarray) -> np.ndarray:
+        """Return `(rows, W, 3)` of `(rows, W, 4)`, uint8 or uint16."""
+        full = np.float32(np.iinfo(pixels.dtype).max)
+        light = full - pixels.astype(np.float32)
+        return np.rint(light[..., :3] * light[..., 3:] / full).astype(pixels.dtype)
 
 
-ToSrgb = MatrixToSrgb | LcmsToSrgb
+class LabToSrgb:
+    """From CIELAB under D50, as TIFF has it (TIFF 6.0, section 23; photometric 9 of the Adobe supplements)."""
+
+    def __init__(self, *, is_icc: bool) -> None:
+        """Prepare for a* and b* with an offset (ICC) or signed."""
+        self._is_icc = is_icc
+        self._matrix = np.linalg.inv(srgb_xyz())
+
+    def rgb(self, pixels: np.ndarray) -> np.ndarray:
+        """Return `(rows, W, 3)` sRGB of pixels of that shape, uint8 or uint16 as stored."""
+        bits = 8 * pixels.dtype.itemsize
+        white = 0xFF00 if self._is_icc and bits == 16 else 2**bits - 1
+        lightness = pixels[..., 0] * np.float32(100 / white)
+        if self._is_icc:
+            a_and_b = pixels[..., 1:].astype(np.float32) - np.float32(2 ** (bits - 1))
+        else:
+            a_and_b = pixels[..., 1:].astype(np.int8 if bits == 8 else np.int16).astype(np.float32)
+        a_and_b /= 2.0 ** (bits - 8)
+        y = (lightness + 16) / 116
+        t = np.stack([y + a_and_b[..., 0] / 500, y, y - a_and_b[..., 1] / 200], axis=-1)
+        xyz = np.where(t > 6 / 29, t**3, 3 * (6 / 29) ** 2 * (t - 4 / 29)) * D50
+        return encoded_from_linear(np.clip(xyz @ self._matrix.T, 0, 1).astype(np.float32), bits)
+
+
+ToSrgb = MatrixToSrgb | LcmsToSrgb | InksToSrgb | LabToSrgb
 
 
 def from_profile(profile: bytes, mode: str) -> ToSrgb | None:
@@ -107,17 +119,17 @@ def from_profile(profile: bytes, mode: str) -> ToSrgb | None:
 
     Args:
         profile: the embedded profile.
-        mode: the picture's colours: RGB, L or CMYK.
+        mode: the picture's colours: RGB, L, LAB or CMYK.
 
     Raises:
         ValueError: the profile is damaged, or meant for other colours.
     """
     colours = icc.colours_of(profile)
-    if colours not in {"RGB": ("RGB",), "L": ("GRAY", "RGB"), "CMYK": ("CMYK",)}[mode]:
+    if colours not in {"RGB": ("RGB",), "L": ("GRAY", "RGB"), "CMYK": ("CMYK",), "LAB": ("Lab",)}[mode]:
         raise ValueError(f"a profile for {colours} in a picture of {mode}")
     space = icc.parse(profile)
     if space is None:
-        return LcmsToSrgb(profile, "CMYK" if mode == "CMYK" else "RGB")
+        return LcmsToSrgb(profile, "RGB" if mode == "L" else mode)
     return from_space(space)
 
 

@@ -754,12 +754,80 @@
         <translation>{n} min</translation>
     </message>
     <message>
+        <source>{path} has {bits} bits per channel in CMYK; save it as RGB first.</source>
+        <translation>{path} hat {bits} Bit je Kanal in CMYK; zuerst als RGB speichern.</translation>
+    </message>
+    <message>
+        <source>PNG, JPEG, TIFF, WebP, AVIF, HEIC, JPEG XL, JPEG 2000, BMP and raw</source>
+        <translation>PNG, JPEG, TIFF, WebP, AVIF, HEIC, JPEG XL, JPEG 2000, BMP und Raw</translation>
+    </message>
+    <message>
+        <source>{path} is a moving HEIC without a still picture; save a still one as JPEG first.</source>
+        <translation>{path} ist ein bewegtes HEIC ohne Standbild; zuerst ein Standbild als JPEG speichern.</translation>
+    </message>
+    <message>
+        <source>{path} has {n} channels; save it as RGB first.</source>
+        <translation>{path} hat {n} Kanäle; zuerst als RGB speichern.</translation>
+    </message>
+    <message>
+        <source>{path} is a JPEG 2000 whose channels have different sizes or depths, which DIAR does not read; save it as TIFF first.</source>
+        <translation>{path} ist ein JPEG 2000, dessen Kanäle verschieden groß oder tief sind; das liest DIAR nicht. Zuerst als TIFF speichern.</translation>
+    </message>
+    <message>
+        <source>{name} has a colour profile, for which JPEG XL is read with coarse dark tones.</source>
+        <translation>{name} hat ein Farbprofil, mit dem JPEG XL nur mit groben dunklen Tönen gelesen wird.</translation>
+    </message>
+    <message>
+        <source>{path} is a raw photo packed as JPEG XL, which LibRaw does not unpack; save it as a DNG without JPEG XL, or as TIFF, first.</source>
+        <translation>{path} ist ein Rohbild, das als JPEG XL gepackt ist; LibRaw entpackt das nicht. Zuerst als DNG ohne JPEG XL oder als TIFF speichern.</translation>
+    </message>
+    <message>
+        <source>{name} has high dynamic range; what is brighter than white paper is cut off.</source>
+        <translation>{name} hat einen hohen Kontrastumfang; was heller als weißes Papier ist, wird abgeschnitten.</translation>
+    </message>
+    <message>
         <source>{name} holds {n} pictures; only the first one is used.</source>
         <translation>{name} enthält {n} Bilder; nur das erste wird verwendet.</translation>
     </message>
     <message>
+        <source>{path} has its colours in a form that DIAR does not read ({kind}); save it as RGB first.</source>
+        <translation>{path} hat seine Farben in einer Form, die DIAR nicht liest ({kind}); zuerst als RGB speichern.</translation>
+    </message>
+    <message>
+        <source>{path} is made of inks that are not CMYK; save it as RGB first.</source>
+        <translation>{path} besteht aus Druckfarben, die nicht CMYK sind; zuerst als RGB speichern.</translation>
+    </message>
+    <message>
         <source>{name} holds {n} pages; only the first one is used.</source>
         <translation>{name} enthält {n} Seiten; nur die erste wird verwendet.</translation>
+    </message>
+    <message>
+        <source>{path} holds a picture of more than two dimensions; save it as a flat one first.</source>
+        <translation>{path} enthält ein Bild mit mehr als zwei Dimensionen; zuerst als flaches speichern.</translation>
+    </message>
+    <message>
+        <source>{name} has floating-point numbers; 0 is taken for black and 1 for white.</source>
+        <translation>{name} hat Gleitkommazahlen; 0 gilt als Schwarz und 1 als Weiß.</translation>
+    </message>
+    <message>
+        <source>{name} has signed numbers; 0 is taken for black and the largest one for white.</source>
+        <translation>{name} hat Zahlen mit Vorzeichen; 0 gilt als Schwarz und die größte als Weiß.</translation>
+    </message>
+    <message>
+        <source>{path} is compressed in a way that DIAR does not read ({kind}); save it with LZW or without compression first.</source>
+        <translation>{path} ist auf eine Art komprimiert, die DIAR nicht liest ({kind}); zuerst mit LZW oder unkomprimiert speichern.</translation>
+    </message>
+    <message>
+        <source>{path} is interlaced or begins black, which DIAR does not read on this machine; save it as progressive MP4, or take photos from it.</source>
+        <translation>{path} hat Halbbilder oder beginnt schwarz; das liest DIAR auf diesem Rechner nicht. Als MP4 mit Vollbildern speichern oder Fotos daraus nehmen.</translation>
+    </message>
+    <message>
+        <source>{folder} holds {n} shots in several forms; the best one of each is used, such as {name}.</source>
+        <translation>{folder} enthält {n} Aufnahmen in mehreren Formen; von jeder wird die beste verwendet, etwa {name}.</translation>
+    </message>
+    <message>
+        <source>{folder} holds one shot in several forms; {name} is used.</source>
+        <translation>{folder} enthält eine Aufnahme in mehreren Formen; verwendet wird {name}.</translation>
     </message>
     <message>
         <source>{n_read} of {n} photos could be read, and at least two are needed. {reason}</source>
@@ -810,6 +878,10 @@
         <translation>1 Stelle, {share} des Bildes, braucht noch ein Foto oder Ihren Pinsel.</translation>
     </message>
     <message>
+        <source>no room for a tile of a warped photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path} could not be written ({reason}); free some space, or choose another folder.</source>
         <translation>{path} ließ sich nicht schreiben ({reason}); schaffen Sie Platz, oder wählen Sie einen anderen Ordner.</translation>
     </message>
@@ -854,10 +926,6 @@
         <translation>{path} ist überall durchsichtig und zeigt also nichts; lassen Sie das Foto weg, oder speichern Sie es ohne Transparenz.</translation>
     </message>
     <message>
-        <source>{path} has 16 bits and transparency in a form that DIAR does not read; save it as PNG.</source>
-        <translation>{path} hat 16 Bit und Transparenz in einer Form, die DIAR nicht liest; speichern Sie das Foto als PNG.</translation>
-    </message>
-    <message>
         <source>A picture of all that the photos saw would have {width} x {height} pixels, so it was cut down to {kept_width} x {kept_height} around the reference.</source>
         <translation>Ein Bild von allem, was die Fotos gesehen haben, hätte {width} x {height} Pixel; es wurde um die Referenz herum auf {kept_width} x {kept_height} beschnitten.</translation>
     </message>
@@ -880,18 +948,6 @@
     <message>
         <source>{path} claims {width} x {height} pixels, more than the {n_most} megapixels DIAR takes; it may be damaged, else scale it down first.</source>
         <translation>{path} hat angeblich {width} x {height} Pixel, mehr als die {n_most} Megapixel, die DIAR annimmt; vielleicht ist es beschädigt, sonst verkleinern Sie es zuerst.</translation>
-    </message>
-    <message>
-        <source>{path} has {bits} bits per channel; save it with 8 or 16 bits first.</source>
-        <translation>{path} hat {bits} Bit pro Kanal; speichern Sie es zuerst mit 8 oder 16 Bit.</translation>
-    </message>
-    <message>
-        <source>{path} has 16 bits in a plane per colour; save it with the colours interleaved first.</source>
-        <translation>{path} hat 16 Bit mit einer Ebene je Farbe; speichern Sie es zuerst mit verschränkten Farben.</translation>
-    </message>
-    <message>
-        <source>{path} has 16 bits per channel in CMYK; save it as RGB, or with 8 bits, first.</source>
-        <translation>{path} hat 16 Bit pro Kanal in CMYK; speichern Sie es zuerst als RGB oder mit 8 Bit.</translation>
     </message>
     <message>
         <source>{path} is a HEIC photo, and pi-heif, which reads those, is not installed; install it with `pip install pi-heif`, or save the photo as JPEG.</source>
@@ -1000,10 +1056,6 @@
     <message>
         <source>the reference</source>
         <translation>der Referenz</translation>
-    </message>
-    <message>
-        <source>PNG, JPEG, TIFF, WebP, AVIF, BMP, HEIC and raw</source>
-        <translation>PNG, JPEG, TIFF, WebP, AVIF, BMP, HEIC und Raw</translation>
     </message>
     <message>
         <source>Two outputs would be written to {path}; give each a name of its own.</source>

@@ -89,11 +89,15 @@ def test_display_p3_by_a_profile_and_by_numbers(tmp_path):
         assert largest_difference(read_image(tmp_path / name)) < 1
 
 
-def test_high_dynamic_range_is_said_to_be_not_understood(tmp_path):
-    path = save(tmp_path / "a.heic", noise(), color_primaries=9, transfer_characteristics=16)
-    photo = read_photo(path)
-    np.testing.assert_array_equal(photo.pixels, noise())
-    assert photo.notices == ("The colour profile of a.heic cannot be used, so its colours are taken for sRGB.",)
+def test_high_dynamic_range_is_cut_at_paper_white_and_that_is_said(tmp_path):
+    linear = np.linspace(0, 1, 64) ** 2  # of paper white, 203 cd/m2
+    y = linear * 203 / 10_000
+    pq = ((0.8359375 + 18.8515625 * y**0.1593017578125) / (1 + 18.6875 * y**0.1593017578125)) ** 78.84375
+    pixels = np.rint(np.tile(pq[None, :, None], (64, 1, 3)) * 255).astype(np.uint8)
+    photo = read_photo(save(tmp_path / "a.heic", pixels, color_primaries=1, transfer_characteristics=16))
+    encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    assert np.abs(photo.pixels[10, :, 1] / np.iinfo(photo.pixels.dtype).max - encoded).max() < 2.5 / 255
+    assert photo.notices == ("a.heic has high dynamic range; what is brighter than white paper is cut off.",)
 
 
 def test_of_several_pictures_the_main_one_is_taken_and_that_is_said(tmp_path):

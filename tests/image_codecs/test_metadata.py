@@ -200,7 +200,7 @@ def test_other_readers_get_every_bit(tmp_path, suffix, shape, dtype):
 )
 def test_any_bytes_are_taken_for_notes_without_complaint(data, head):
     kept = exif.kept(exif.parse(head + data))
-    assert exif.n_pages(head + data) >= 1
+    assert exif.page_kinds(head + data)
     again = exif.kept(exif.parse(exif.written(exif.for_picture(kept, SIZE))))
     assert exif.parse(again).gps == exif.parse(kept).gps
 
@@ -229,3 +229,115 @@ def test_entries_that_share_their_bytes_do_not_multiply_them():
     table = b"".join(struct.pack("<HHII", 0x9000 + i, 7, shared, 8) for i in range(900))
     data = b"II*\0" + struct.pack("<I", shared) + bytes(shared - 8) + struct.pack("<H", 900) + table + bytes(4)
     assert len(exif.written(exif.parse(data))) < 2 * 2**20
+
+
+XMP = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:tiff="http://ns.adobe.com/tiff/1.0/"
+ xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:crs="http://ns.adobe.com/camera-raw-settings/1.0/"
+ tiff:Orientation="6" exif:GPSLatitude="52,30.99N" crs:Exposure="2.0" dc:identifier="inv. 1871/4">
+<dc:creator><rdf:Seq><rdf:li>Ada \xc3\x85ngstr\xc3\xb6m</rdf:li></rdf:Seq></dc:creator>
+<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">CC BY 4.0</rdf:li></rdf:Alt></dc:rights>
+</rdf:Description></rdf:RDF></x:xmpmeta>"""
+IPTC = b"\x1c\x02\x50\x00\x07Ada \xc3\x85." + b"\x1c\x02\x74\x00\x03CC0"
+KEPT_WORDS = (b"inv. 1871/4", "Ada Ångström".encode(), b"CC BY 4.0", b"x-default")
+
+
+def with_more_notes(path, per_inch=600):
+    """Write a photo with a resolution, XMP and IPTC only in the places that its format has for them."""
+    block = b"8BIM\x04\x04\0\0" + struct.pack(">I", len(IPTC)) + IPTC + bytes(len(IPTC) % 2)
+    image = Image.fromarray(picture())
+    if path.suffix == ".jpg":
+        image.save(path, dpi=(per_inch, per_inch), xmp=XMP)
+        segment = b"Photoshop 3.0\0" + block
+        data = path.read_bytes()
+        path.write_bytes(data[:2] + b"\xff\xed" + struct.pack(">H", len(segment) + 2) + segment + data[2:])
+    elif path.suffix == ".png":
+        from PIL.PngImagePlugin import PngInfo
+
+        texts = PngInfo()
+        texts.add_itxt("XML:com.adobe.xmp", XMP.decode(), zip=True)
+        texts.add_text("Raw profile type iptc", f"\niptc\n{len(block):8}\n{block.hex()}\n", zip=True)
+        image.save(path, dpi=(per_inch, per_inch), pnginfo=texts)
+    else:
+        tags = [(700, "B", len(XMP), XMP, True), (33723, "B", len(IPTC), IPTC, True)]
+        options = {"photometric": "rgb", "metadata": None, "extratags": tags}
+        tifffile.imwrite(path, picture(), resolution=(per_inch, per_inch), resolutionunit=2, **options)
+    return path
+
+
+def notes_in_their_places(path) -> tuple[float, bytes, bytes]:
+    """Return pixels per inch, XMP and IPTC as Pillow and tifffile find them."""
+    if path.suffix == ".tif":
+        with tifffile.TiffFile(path) as file:
+            tags = file.pages[0].tags
+            across, by = tags[282].value
+            assert tags[296].value == 2
+            return across / by, tags[700].value, bytes(tags[33723].value)
+    with Image.open(path) as image:
+        image.load()
+        packet = image.info.get("xmp") or image.text["XML:com.adobe.xmp"].encode()
+        if path.suffix == ".jpg":
+            assert image.info["jfif_unit"] == 1
+            iptc = image.info["photoshop"][0x0404]
+        else:
+            digits = "".join(image.text["Raw profile type iptc"].split()[2:])
+            iptc = bytes.fromhex(digits)[12 : 12 + len(IPTC)]
+        return image.info["dpi"][0], packet, iptc
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("source", SUFFIXES)
+def test_resolution_xmp_and_iptc_arrive_in_the_places_of_any_format(tmp_path, source, suffix):
+    read = read_photo(with_more_notes(tmp_path / f"photo{source}"))
+    write_image(tmp_path / f"out{suffix}", picture(), metadata=read.exif)
+    per_inch, packet, iptc = notes_in_their_places(tmp_path / f"out{suffix}")
+    assert per_inch == pytest.approx(600, abs=0.02)
+    assert iptc == IPTC
+    assert all(words in packet for words in KEPT_WORDS)
+    assert b"GPSLatitude" in packet
+    assert not any(words in packet for words in (b"Orientation", b"crs", b"Exposure"))
+    again = read_photo(tmp_path / f"out{suffix}")
+    np.testing.assert_array_equal(again.pixels.shape, picture().shape)
+    assert exif.parse(again.exif).xmp == packet
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_without_places_all_else_stays(tmp_path, suffix):
+    read = read_photo(with_more_notes(tmp_path / "photo.jpg"))
+    notes = exif.parse(camera_exif().tobytes())
+    both = exif.kept(exif.with_more(notes, exif.parse(read.exif).xmp, exif.parse(read.exif).iptc))
+    write_image(tmp_path / f"out{suffix}", picture(), metadata=exif.without_places(both))
+    found = carried(tmp_path / f"out{suffix}")
+    assert not [key for key in found if key[0] == "gps"]
+    assert found["image", 0x010F] == "Maker"
+    _, packet, iptc = notes_in_their_places(tmp_path / f"out{suffix}")
+    assert b"GPS" not in packet
+    assert iptc == IPTC
+    assert all(words in packet for words in KEPT_WORDS)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_texts_of_exif_3_arrive(tmp_path, suffix):
+    text = "Ada Ångström\0".encode()
+    entries_ = struct.pack("<HHII", 0x013B, 129, len(text), 26) + bytes(4)
+    data = b"II*\0\x08\0\0\0\x01\0" + entries_ + text
+    Image.fromarray(picture()).save(tmp_path / "a.jpg", exif=b"Exif\0\0" + data)
+    write_image(tmp_path / f"out{suffix}", picture(), metadata=read_photo(tmp_path / "a.jpg").exif)
+    assert text in (tmp_path / f"out{suffix}").read_bytes()
+
+
+@pytest.mark.parametrize("packet", [b"<x", b"<!DOCTYPE x><x/>", b"\xff\xfe<\0", b"<a>" * 100_000, b"no xml"])
+def test_spoiled_xmp_is_left_out(tmp_path, packet):
+    Image.fromarray(picture()).save(tmp_path / "a.jpg", xmp=packet[:60_000])
+    read = read_photo(tmp_path / "a.jpg")
+    assert exif.parse(read.exif).xmp == b""
+
+
+def test_long_xmp_is_cut_to_what_matters_in_a_jpeg(tmp_path):
+    long = XMP.replace(b'crs:Exposure="2.0"', b'exif:UserComment="' + b"a" * 80_000 + b'"')
+    notes = exif.kept(exif.with_more(exif.Exif(), long))
+    write_image(tmp_path / "a.jpg", picture(), metadata=notes)
+    with Image.open(tmp_path / "a.jpg") as image:
+        packet = image.info["xmp"]
+    assert all(words in packet for words in KEPT_WORDS)
+    assert b"UserComment" not in packet

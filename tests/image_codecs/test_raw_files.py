@@ -9,6 +9,7 @@ from known_colours import srgb_encoded
 
 from diar_gui.errors import ImageError
 from diar_gui.images import encode_image, find_images, read_image, read_photo
+from diar_gui.progress import Progress
 
 pytest.importorskip("rawpy", reason="rawpy is not installed")
 
@@ -94,6 +95,33 @@ def test_of_a_shot_that_the_camera_developed_too_the_raw_one_is_passed_over(tmp_
     for name in ("a.dng", "a.JPG", "b.dng", "c.jpg"):
         (tmp_path / name).write_bytes(b"x")
     assert [p.name for p in find_images([tmp_path])] == ["a.JPG", "b.dng", "c.jpg"]
+
+
+def test_of_a_shot_in_several_forms_the_best_one_is_used_and_that_is_said(tmp_path):
+    for name in (
+        "IMG_0.HEIC",
+        "IMG_0.JPG",
+        "IMG_0.DNG",
+        "IMG_1.jpg",
+        "IMG_2.tif",
+        "IMG_2.jpg",
+        "a.png",
+        "a.jpg",
+        "b.webp",
+    ):
+        (tmp_path / name).touch()
+    told = []
+    used = [p.name for p in find_images([tmp_path], Progress(on_notice=told.append))]
+    assert used == ["a.jpg", "a.png", "b.webp", "IMG_0.HEIC", "IMG_1.jpg", "IMG_2.tif"]
+    assert len(told) == 1
+    assert "2 shots in several forms; the best one of each is used, such as IMG_" in told[0]
+
+
+def test_photos_that_are_named_one_by_one_are_all_used(tmp_path):
+    paths = [tmp_path / name for name in ("IMG_0.HEIC", "IMG_0.JPG")]
+    for path in paths:
+        path.touch()
+    assert find_images(paths) == paths
     assert [p.name for p in find_images([tmp_path / "a.dng", tmp_path / "c.jpg"])] == ["a.dng", "c.jpg"]
 
 
