@@ -1,7 +1,7 @@
 """The graph of frame pairs: which are matched, which frame is the reference, and the chains to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -31,13 +31,13 @@ class Graph:
     """What matching found among T frames.
 
     edges: the believed pairs. putative: by (a, b), a < b, the matched points, `(N, 2)` each, of every pair tried.
-    ambiguous: pairs that fit one another in several places.
+    ambiguous: pairs that fit one another in several places, with the significance (0 to 1) of the likeliest.
     """
 
     n_frames: int
     edges: tuple[Edge, ...]
     putative: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]]
-    ambiguous: frozenset[tuple[int, int]] = frozenset()
+    ambiguous: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def strengths(self) -> np.ndarray:
         """Return `(T, T)` symmetric: the inliers of each pair, 0 where it is not believed."""

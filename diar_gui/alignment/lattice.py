@@ -60,7 +60,7 @@ def find_lattice(grey: np.ndarray) -> Lattice | None:
     for k, shift in enumerate(_peaks(normalised)):
         if k >= _N_PEAKS_WITHOUT and not moves:
             return None
-        move = _self_registered(normalised, shift)
+        move = _self_registered(normalised, np.array([[1, 0, shift[0]], [0, 1, shift[1]], [0, 0, 1.0]]))
         if move is not None:
             moves.append(move)
     chosen = _steps(moves, size)
@@ -68,6 +68,38 @@ def find_lattice(grey: np.ndarray) -> Lattice | None:
         return None
     H_small_from_view = geometry.resizing((grey.shape[0], grey.shape[1]), size)
     return _lattice([np.linalg.inv(H_small_from_view) @ M @ H_small_from_view for M in chosen], grey.shape[:2])
+
+
+def carried_lattice(lattice: Lattice | None, H_lattice_from_view: np.ndarray, grey: np.ndarray) -> Lattice | None:
+    """Return a lattice of another view in a view `(H, W)` uint8; None where the view is not like itself moved so.
+
+    Args:
+        lattice: the other view's.
+        H_lattice_from_view: takes pixels of the view to the other's.
+        grey: the view.
+    """
+    if lattice is None:
+        return None
+    size = grey.shape[0], grey.shape[1]
+    small = shrunk(grey, _SIDE_PX)
+    small_size = small.shape[0], small.shape[1]
+    normalised = normalise_locally(small.astype(np.float32), np.ones(small_size, bool))
+    H_small_from_view = geometry.resizing(size, small_size)
+    H_cells_from_view = lattice.H_cells_from_view @ H_lattice_from_view
+    moves = []
+    for step in np.eye(2)[: 1 if lattice.is_row else 2]:
+        move = np.array([[1, 0, step[0]], [0, 1, step[1]], [0, 0, 1.0]])
+        M = np.linalg.inv(H_cells_from_view) @ move @ H_cells_from_view
+        try:
+            found = _self_registered(
+                normalised, geometry.normalised(H_small_from_view @ M @ np.linalg.inv(H_small_from_view), small_size)
+            )
+        except ValueError:
+            return None
+        if found is None:
+            return None
+        moves.append(np.linalg.inv(H_small_from_view) @ found[0] @ H_small_from_view)
+    return _lattice(moves, size)
 
 
 def _peaks(normalised: np.ndarray) -> list[np.ndarray]:
@@ -92,12 +124,12 @@ def _peaks(normalised: np.ndarray) -> list[np.ndarray]:
     return [np.array([x.ravel()[i], y.ravel()[i]], float) for i in best]
 
 
-def _self_registered(normalised: np.ndarray, shift: np.ndarray) -> tuple[np.ndarray, float] | None:
-    """Return the homography that moves the picture by about `shift` onto itself, and how like it then is."""
+def _self_registered(normalised: np.ndarray, M: np.ndarray) -> tuple[np.ndarray, float] | None:
+    """Return the homography near `M` that moves the picture onto itself, and how like it then is."""
     size = normalised.shape[0], normalised.shape[1]
     everywhere = np.ones(size, bool)
     centre = np.array([[(size[1] - 1) / 2, (size[0] - 1) / 2]])
-    M = np.array([[1, 0, shift[0]], [0, 1, shift[1]], [0, 0, 1.0]])
+    shift = geometry.transfer(M, centre)[0] - centre[0]
     for _ in range(_N_ROUNDS):
         moved, is_seen = _moved(normalised, M)
         points, there = register(normalised, everywhere, moved, is_seen)

@@ -16,6 +16,7 @@ from diar_gui.alignment.graph import Graph, believed_edge
 from diar_gui.alignment.lattice import Lattice, find_lattice
 from diar_gui.alignment.pair import Edge, Matching, putative_matches
 from diar_gui.alignment.settle import settled
+from diar_gui.alignment.together import MIN_LEAD
 from diar_gui.alignment.views import BORDER_PX, View, of_what_is_seen
 from diar_gui.images import shrunk
 from diar_gui.progress import Progress
@@ -43,7 +44,7 @@ def turn_back_mirrored(
     majority = _majority(strengths)
     loose = [i for i, v in enumerate(views) if i not in majority and v.has_structure]
     edges, putative = {(e.a, e.b): e for e in graph.edges}, dict(graph.putative)
-    turned, ambiguous = list(views), set(graph.ambiguous)
+    turned, ambiguous = list(views), dict(graph.ambiguous)
     partners = sorted(majority, key=lambda i: (-strengths[i].sum(), i))[:_N_PARTNERS] if len(views) > 1 else []
     for k, frame in enumerate(loose):
         progress.update(k / len(loose), "Looking at photo {i} as in a mirror", i=frame + 1)
@@ -52,6 +53,7 @@ def turn_back_mirrored(
         how = list(lattices)
         how[frame] = None if lattices[frame] is None else find_lattice(view.grey)
         found: dict[tuple[int, int], Edge] = {}
+        least = MIN_LEAD * max((one for pair, one in ambiguous.items() if frame in pair), default=0.0)
         for partner in (p for p in partners if p != frame):
             progress.check_cancelled()
             a, b = sorted((frame, partner))
@@ -61,19 +63,19 @@ def turn_back_mirrored(
                 continue
             if lattices[a] is None and lattices[b] is None:
                 found[a, b] = edge
-            elif one := settled(a, b, candidates, how, points, edge, matching.threshold_px):
+            elif one := settled(a, b, candidates, how, points, edge, matching.threshold_px, least):
                 # A fence is its own mirror image, a few slats farther on.
-                found[a, b] = one.edge
+                found[a, b] = one
         if not found:
             continue
         turned = candidates
         edges = {pair: edge for pair, edge in edges.items() if frame not in pair}
         putative = {pair: points for pair, points in putative.items() if frame not in pair}
-        ambiguous = {pair for pair in ambiguous if frame not in pair}
+        ambiguous = {pair: one for pair, one in ambiguous.items() if frame not in pair}
         edges |= found
         putative |= {pair: (edge.points_a, edge.points_b) for pair, edge in found.items()}
     progress.update(1.0)
-    return replace(graph, edges=tuple(edges.values()), putative=putative, ambiguous=frozenset(ambiguous)), turned
+    return replace(graph, edges=tuple(edges.values()), putative=putative, ambiguous=ambiguous), turned
 
 
 def _majority(strengths: np.ndarray) -> set[int]:

@@ -2,55 +2,27 @@
 
 Moved by a step, a table fits itself but for the few cells that differ. Matches vote for any of these placements, or for
 a mixture of several, however many agree. So wherever a view repeats, the pair's homography is found anew: all shifts
-by whole steps are compared, and the best is believed only where it leads clearly.
+by whole steps are compared, over all pairs together, and the best is believed only where it leads clearly.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from dataclasses import replace
 
 import numpy as np
 
 from diar_gui import geometry
+from diar_gui.alignment.glare import veiled
 from diar_gui.alignment.graph import Graph
-from diar_gui.alignment.lattice import Lattice, correlation, find_lattice
-from diar_gui.alignment.pair import Edge, estimate_homography
-from diar_gui.alignment.refine import normalised_warp, register
-from diar_gui.alignment.shifts import likeliest_shifts
+from diar_gui.alignment.lattice import Lattice, carried_lattice, find_lattice
+from diar_gui.alignment.pair import Edge
+from diar_gui.alignment.registered import Registered
+from diar_gui.alignment.shifts import Repeating, likeliest_shifts
+from diar_gui.alignment.together import Candidate, placed_together
 from diar_gui.alignment.views import View
-from diar_gui.images import shrunk, shrunk_seen
 from diar_gui.progress import Progress
 
-_MIN_LEAD = 1.35  # the best shift's significance over the next one's
-_MIN_LEAD_ALONG = 1.4  # where it repeats in one direction: what the next one leaves unlike over what the best does
-_N_STEPS = 6  # that a pair is tried to either side of where it is thought
-_MIN_SIGNIFICANCE = 0.25  # below, what does not repeat is mostly noise
-_SAME_PX = 4.0  # placements nearer to one another are one, at the registration's size
-_SIDE_PX = 640  # long side at which a placement is registered
-_N_ROUNDS = 2
-_THRESHOLD_PX = 1.0
-_MIN_N_PATCHES = 20
-_MIN_SHARE = 0.5  # of the patches that found a partner, so many must agree
-_MIN_LIKENESS = 0.4  # correlation of the normalised pixels over the whole overlap
-_LOOP_PX = 6.0  # chains round a loop may miss by so much, in view pixels
-
-
-@dataclass(frozen=True, eq=False)
-class _Placed:
-    """A registered placement, the patches `(N, 2)` of a and b that agree, in view pixels, and how like both are."""
-
-    H_b_from_a: np.ndarray
-    points_a: np.ndarray
-    points_b: np.ndarray
-    likeness: float
-
-
-@dataclass(frozen=True, eq=False)
-class Settled:
-    """A pair's placement and by what factor it leads."""
-
-    edge: Edge
-    lead: float
+_NEAR_STEP = 0.3  # of the shorter step; placements nearer to one another are one
+_NEAR_SIDE = 1 / 120  # of the long side, at most: between its steps a ruler has ticks
 
 
 def settle(
@@ -68,29 +40,31 @@ def settle(
     for i, view in enumerate(views):
         progress.update(0.3 * i / len(views), "Looking for what repeats")
         lattices.append(find_lattice(view.grey))
+    _spread(lattices, graph.edges, views)
     repeats = [lattice is not None for lattice in lattices]
     if not any(repeats):
         progress.update(1.0)
         return graph, lattices
+    repeating = [_repeating(view, lattice) for view, lattice in zip(views, lattices, strict=True)]
     by_pair = {(edge.a, edge.b): edge for edge in graph.edges}
     # Where most photos repeat, so does one in which no steps were found: two such have nothing to be settled by.
     is_repeating = 2 * sum(repeats) >= len(views)
-    kept, anew, ambiguous = [], [], set()
+    kept: list[Edge] = []
+    candidates: dict[tuple[int, int], list[Candidate]] = {}
     for k, (a, b) in enumerate(graph.putative):
-        progress.update(0.3 + 0.7 * k / len(graph.putative), "Comparing the places that photos may have")
+        progress.update(0.3 + 0.5 * k / len(graph.putative), "Comparing the places that photos may have")
         edge = by_pair.get((a, b))
         if not (repeats[a] or repeats[b]):
             kept += [edge] if edge is not None and not is_repeating else []
         elif edge is not None or (_is_grid(lattices[a]) and _is_grid(lattices[b])):
-            found = settled(a, b, views, lattices, graph.putative[a, b], edge, threshold_px)
-            if found is None:
-                ambiguous.add((a, b))
-            else:
-                anew.append(found)
-    edges = tuple(kept) + tuple(_consistent(anew, views))
-    putative = graph.putative | {(s.edge.a, s.edge.b): (s.edge.points_a, s.edge.points_b) for s in anew}
+            candidates[a, b] = _candidates(repeating[a], repeating[b], edge)
+    progress.update(0.8)
+    found = placed_together(candidates, [_clear(x) for x in repeating], progress.check_cancelled)
+    anew = [_edge(pair, one, graph.putative[pair], threshold_px) for pair, one in found.items()]
+    putative = graph.putative | {(edge.a, edge.b): (edge.points_a, edge.points_b) for edge in anew}
     progress.update(1.0)
-    return replace(graph, edges=edges, putative=putative, ambiguous=frozenset(ambiguous)), lattices
+    ambiguous = {pair: _best(some) for pair, some in candidates.items() if pair not in found}
+    return replace(graph, edges=(*kept, *anew), putative=putative, ambiguous=ambiguous), lattices
 
 
 def settled(
@@ -101,8 +75,9 @@ def settled(
     matches: tuple[np.ndarray, np.ndarray],
     edge: Edge | None,
     threshold_px: float,
-) -> Settled | None:
-    """Return the pair's one placement, None where several are as good or none is.
+    least: float = 0.0,
+) -> Edge | None:
+    """Return one pair with its one placement, None where several are as good or none is.
 
     Args:
         a: index of one frame.
@@ -112,81 +87,97 @@ def settled(
         matches: `(N, 2)` each, what was matched of a and b.
         edge: the placement by these, if there is one.
         threshold_px: largest reprojection error of an inlier, in view pixels.
+        least: significance that it has to have.
     """
-    known = [] if edge is None else [edge.H_b_from_a]
-    lattice_a, lattice_b = lattices[a], lattices[b]
-    if any(lattice is not None and lattice.is_row for lattice in (lattice_a, lattice_b)):
-        along = None if edge is None else _placed_along((views[a], views[b]), (lattice_a, lattice_b), edge.H_b_from_a)
-        return None if along is None else _settled(a, b, along[1], matches, threshold_px, along[0])
-    if lattice_b is None or (lattice_a is not None and _cell(lattice_a) < _cell(lattice_b)):
-        # On the coarser view, or on that whose steps are known.
-        back = [geometry.inverse(H, views[a].size) for H in known]
-        starts = [
-            (significance, geometry.inverse(H, views[b].size))
-            for significance, H in likeliest_shifts((views[b], views[a]), lattice_b, lattice_a, back)
-        ]
-    else:
-        starts = likeliest_shifts((views[a], views[b]), lattice_a, lattice_b, known)
-    if not starts:
-        return None
-    best, H = starts[0]
-    placed = _registered(views[a], views[b], H)
-    if placed is None:
-        return None
-    rivals = [
-        s
-        for s, other in starts[1:]
-        if not _is_at(other, placed.points_a, placed.points_b, max(views[b].size) / _SIDE_PX)
+    repeating = [
+        _repeating(view, lattice if i in (a, b) else None)
+        for i, (view, lattice) in enumerate(zip(views, lattices, strict=True))
     ]
-    lead = best / max(rivals, default=best / 10)
-    if lead < _MIN_LEAD or best < _MIN_SIGNIFICANCE:
+    candidates = _candidates(repeating[a], repeating[b], edge)
+    if _best(candidates) < least:
         return None
-    return _settled(a, b, placed, matches, threshold_px, lead)
+    found = placed_together({(a, b): candidates}, [_clear(x) for x in repeating], lambda: None)
+    return _edge((a, b), found[a, b], matches, threshold_px) if found else None
 
 
-def _settled(
-    a: int, b: int, placed: _Placed, matches: tuple[np.ndarray, np.ndarray], threshold_px: float, lead: float
-) -> Settled:
+def _spread(lattices: list[Lattice | None], edges: Sequence[Edge], views: Sequence[View]) -> None:
+    """Give views in which no steps were found those of a view that shows the same, where they hold in it as well.
+
+    That the pair may be some steps off does not matter.
+    """
+    waiting = [i for i, lattice in enumerate(lattices) if lattice is not None]
+    while waiting:
+        one = waiting.pop()
+        for edge in edges:
+            if one not in (edge.a, edge.b):
+                continue
+            turned = edge if edge.b == one else edge.turned(views[edge.a].size)
+            if lattices[turned.a] is not None:
+                continue
+            lattices[turned.a] = carried_lattice(lattices[one], turned.H_b_from_a, views[turned.a].grey)
+            if lattices[turned.a] is not None:
+                waiting.append(turned.a)
+
+
+def _repeating(view: View, lattice: Lattice | None) -> Repeating:
+    return Repeating(view, lattice, None if lattice is None else veiled(view.grey, lattice))
+
+
+def _clear(repeating: Repeating) -> View:
+    """Return the view with what glare veils marked as not seen."""
+    view, veil = repeating.view, repeating.veiled
+    if veil is None:
+        return view
+    return replace(view, seen=~veil if view.seen is None else view.seen & ~veil)
+
+
+def _best(candidates: Sequence[Candidate]) -> float:
+    return max((candidate.significance for candidate in candidates), default=0.0)
+
+
+def _candidates(a: Repeating, b: Repeating, edge: Edge | None) -> list[Candidate]:
+    """Return the placements that a pair may have, by what does not repeat."""
+    known = [] if edge is None else [edge.H_b_from_a]
+    if b.lattice is None or (a.lattice is not None and _is_to_be_drawn_on(a.lattice, b.lattice)):
+        back = [geometry.inverse(H, a.view.size) for H in known]
+        turned = _candidates_on(b, a, back)
+        return [
+            Candidate(
+                c.significance,
+                geometry.inverse(c.H_b_from_a, b.view.size),
+                c.near_px,
+                tuple(geometry.inverse(H, b.view.size) for H in c.rivals),
+            )
+            for c in turned
+        ]
+    return _candidates_on(a, b, known)
+
+
+def _candidates_on(a: Repeating, b: Repeating, known: Sequence[np.ndarray]) -> list[Candidate]:
+    """Return the placements of a on b, whose steps are known."""
+    assert b.lattice is not None
+    near_px = min(_NEAR_STEP * _step_px(b.lattice), _NEAR_SIDE * max(b.view.size))
+    candidates = []
+    for significance, H in likeliest_shifts(a, b, known):
+        # What is known of a row may be a mixture of placements; whole steps aside, that is no worse.
+        moves = [_moved(b.lattice, k) for k in (-1, 1)] if b.lattice.is_row else []
+        candidates.append(Candidate(significance, H, near_px, tuple(move @ H for move in moves)))
+    return candidates
+
+
+def _moved(lattice: Lattice, n_steps: int) -> np.ndarray:
+    """Return the homography that moves a view by steps of a row."""
+    step = np.array([[1, 0, n_steps], [0, 1, 0], [0, 0, 1.0]])
+    return np.linalg.inv(lattice.H_cells_from_view) @ step @ lattice.H_cells_from_view
+
+
+def _edge(pair: tuple[int, int], one: Registered, matches: tuple[np.ndarray, np.ndarray], threshold_px: float) -> Edge:
     """Return a placement with the patches that agree with it and what of the matches does."""
     points_a, points_b = (
-        np.vstack([found, matched]) for found, matched in zip((placed.points_a, placed.points_b), matches, strict=True)
+        np.vstack([found, matched]) for found, matched in zip((one.points_a, one.points_b), matches, strict=True)
     )
-    errors = np.linalg.norm(geometry.transfer(placed.H_b_from_a, points_a) - points_b, axis=1)
-    return Settled(
-        Edge(a, b, points_a, points_b, np.nan_to_num(errors, nan=np.inf) < threshold_px, placed.H_b_from_a), lead
-    )
-
-
-def _placed_along(
-    views: tuple[View, View], lattices: tuple[Lattice | None, Lattice | None], H_b_from_a: np.ndarray
-) -> tuple[float, _Placed] | None:
-    """Return by what factor the best placement leads and that itself, of all that differ by steps of a row.
-
-    Every one is registered by itself: what differs is little, and a pixel off, all the rest differs more. Where the
-    right one leaves a hundredth of the pixels unexplained, the others leave two.
-    """
-    a, b = views
-    k_row = 1 if lattices[1] is not None and lattices[1].is_row else 0
-    row = lattices[k_row]
-    assert row is not None
-    found: list[tuple[float, _Placed]] = []
-    for k in range(-_N_STEPS, _N_STEPS + 1):
-        step = np.array([[1, 0, k], [0, 1, 0], [0, 0, 1.0]])
-        move = np.linalg.inv(row.H_cells_from_view) @ step @ row.H_cells_from_view
-        try:
-            H = geometry.normalised(move @ H_b_from_a if k_row == 1 else H_b_from_a @ move, a.size)
-        except ValueError:
-            continue
-        placed = _registered(a, b, H)
-        if placed is not None:
-            found.append((placed.likeness, placed))
-    if not found:
-        return None
-    likeness, best = max(found, key=lambda entry: entry[0])
-    scale = max(b.size) / _SIDE_PX
-    rivals = [c for c, other in found if not _is_at(other.H_b_from_a, best.points_a, best.points_b, scale)]
-    lead = (1 - max(rivals, default=0.0)) / max(1 - likeness, 1e-6)
-    return (lead, best) if lead >= _MIN_LEAD_ALONG else None
+    errors = np.linalg.norm(geometry.transfer(one.H_b_from_a, points_a) - points_b, axis=1)
+    return Edge(*pair, points_a, points_b, np.nan_to_num(errors, nan=np.inf) < threshold_px, one.H_b_from_a)
 
 
 def _is_grid(lattice: Lattice | None) -> bool:
@@ -194,63 +185,15 @@ def _is_grid(lattice: Lattice | None) -> bool:
     return lattice is not None and not lattice.is_row
 
 
+def _is_to_be_drawn_on(one: Lattice, other: Lattice) -> bool:
+    """Tell whether placements are compared in the one view rather than in the other: a row's, or the coarser one."""
+    return one.is_row if one.is_row != other.is_row else _cell(one) < _cell(other)
+
+
 def _cell(lattice: Lattice) -> float:
     return abs(float(np.linalg.det(lattice.steps)))
 
 
-def _is_at(H_b_from_a: np.ndarray, points_a: np.ndarray, points_b: np.ndarray, scale: float) -> bool:
-    distance = np.linalg.norm(geometry.transfer(H_b_from_a, points_a) - points_b, axis=1)
-    return bool(np.median(np.nan_to_num(distance, nan=np.inf)) < _SAME_PX * max(1.0, scale))
-
-
-def _registered(a: View, b: View, H_b_from_a: np.ndarray) -> _Placed | None:
-    """Return a placement registered on the pixels, None where they do not bear it out."""
-    grey_a, grey_b = shrunk(a.grey, _SIDE_PX), shrunk(b.grey, _SIDE_PX)
-    size_a, size_b = (grey_a.shape[0], grey_a.shape[1]), (grey_b.shape[0], grey_b.shape[1])
-    small_a, small_b = geometry.resizing(a.size, size_a), geometry.resizing(b.size, size_b)
-    H = geometry.normalised(small_b @ H_b_from_a @ np.linalg.inv(small_a), size_a)
-    seen_a, seen_b = (None if v.seen is None else shrunk_seen(v.seen, s) for v, s in ((a, size_a), (b, size_b)))
-    pixels_b, usable_b = normalised_warp(grey_b, np.eye(3), size_b, seen_b, is_exact=False)
-    in_a = in_b = np.empty((0, 2))
-    for _ in range(_N_ROUNDS):
-        points, in_b = register(*normalised_warp(grey_a, H, size_b, seen_a, is_exact=False), pixels_b, usable_b)
-        in_a = geometry.transfer(geometry.inverse(H, size_a), points)
-        seen = np.isfinite(in_a).all(axis=1)
-        in_a, in_b = in_a[seen], in_b[seen]
-        found = estimate_homography(in_a, in_b, size_a, _THRESHOLD_PX)
-        if found is None or found[1].sum() < max(_MIN_N_PATCHES, _MIN_SHARE * len(in_a)):
-            return None
-        H, is_inlier = found
-        in_a, in_b = in_a[is_inlier], in_b[is_inlier]
-    likeness = correlation(*normalised_warp(grey_a, H, size_b, seen_a, is_exact=False), pixels_b, usable_b)
-    if likeness < _MIN_LIKENESS:
-        return None
-    H_view = geometry.normalised(np.linalg.inv(small_b) @ H @ small_a, a.size)
-    view_a = geometry.transfer(np.linalg.inv(small_a), in_a)
-    return _Placed(H_view, view_a, geometry.transfer(np.linalg.inv(small_b), in_b), likeness)
-
-
-def _consistent(settled: Sequence[Settled], views: Sequence[View]) -> list[Edge]:
-    """Return the edges without those that contradict more loops of three than they agree with, the least sure first."""
-    left = {(s.edge.a, s.edge.b): s for s in settled}
-    while True:
-        votes = dict.fromkeys(left, 0)
-        for loop in combinations(range(len(views)), 3):
-            pairs = list(combinations(loop, 2))
-            if all(pair in left for pair in pairs):
-                vote = 1 if _closes([left[pair].edge for pair in pairs], views[loop[0]]) else -1
-                for pair in pairs:
-                    votes[pair] += vote
-        wrong = [pair for pair, vote in votes.items() if vote < 0]
-        if not wrong:
-            return [s.edge for s in left.values()]
-        del left[min(wrong, key=lambda pair: (votes[pair], left[pair].lead))]
-
-
-def _closes(edges: Sequence[Edge], first: View) -> bool:
-    """Tell whether the pairs (0, 1), (0, 2), (1, 2) agree where the first view shows all of them."""
-    one, across, two = edges
-    points = geometry.grid_points(first.size)
-    there = geometry.transfer(two.H_b_from_a, geometry.transfer(one.H_b_from_a, points))
-    distance = np.linalg.norm(there - geometry.transfer(across.H_b_from_a, points), axis=1)
-    return bool(np.nanmedian(distance) < _LOOP_PX)
+def _step_px(lattice: Lattice) -> float:
+    """Return the length of the shorter step."""
+    return float(np.linalg.norm(lattice.steps, axis=0).min())

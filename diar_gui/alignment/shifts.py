@@ -25,54 +25,72 @@ _MAX_ZOOM = 8.0
 _MIN_OVERLAP_FRACTION = 0.2  # of the smaller view
 _MIN_CORRELATION = 0.03
 _N_SHIFTS = 8
+_MARGIN_PX = 11
+_NOISE_SIGMAS = 2.0  # values that are hardly unlike their neighbours are none
+_MAX_NOISE = 0.4  # in deviations of the neighbourhood
+_NEAR_STEP = 0.3  # of a step that a shift along a row may differ from whole steps
+
+
+@dataclass(frozen=True, eq=False)
+class Repeating:
+    """A view, how it repeats (None: not known), and where glare veils it, `(H, W)` bool (None: nowhere)."""
+
+    view: View
+    lattice: Lattice | None
+    veiled: np.ndarray | None
 
 
 @dataclass(frozen=True, eq=False)
 class _Flat:
-    """A normalised view drawn without perspective: z `(h, w)` float32, 0 outside; valid `(h, w)` float32; H from it."""
+    """What does not repeat of a view, drawn without perspective: z `(h, w)` float32, 0 outside; valid `(h, w)` float32.
+
+    H_flat_from_view: how it was drawn. corner: (x, y), by how much it was moved for it.
+    """
 
     z: np.ndarray
     valid: np.ndarray
     H_flat_from_view: np.ndarray
+    corner: np.ndarray
 
 
-def likeliest_shifts(
-    views: tuple[View, View], lattice_a: Lattice | None, lattice_b: Lattice | None, placements: Sequence[np.ndarray]
-) -> list[tuple[float, np.ndarray]]:
+def likeliest_shifts(a: Repeating, b: Repeating, placements: Sequence[np.ndarray]) -> list[tuple[float, np.ndarray]]:
     """Return the likeliest `H_b_from_a` that bring view a's cells onto view b's, with their significance, best first.
 
     The significance is the correlation of what does not repeat, less where less overlaps.
 
     Args:
-        views: a and b.
-        lattice_a: a's cells where they are known; every choice of which step of a is which of b is tried.
-        lattice_b: b's cells; None for no result.
+        a: one view; where its cells are known, every choice of which step of it is which of b is tried.
+        b: the other; where its cells are not known, there is no result.
         placements: those that may be right but for a shift by whole steps.
     """
-    a, b = views
+    lattice_a, lattice_b = a.lattice, b.lattice
     if lattice_b is None:
         return []
     linear = np.eye(3)
-    linear[:2, :2] = lattice_b.steps * (_SIDE_PX / max(b.size))
+    linear[:2, :2] = lattice_b.steps * (_SIDE_PX / max(b.view.size))
     H_flat_b = linear @ lattice_b.H_cells_from_view
-    flat_b = _flat(b, H_flat_b, linear[:2, :2])
+    along, across = linear[:2, :2].T
+    neighbours = np.stack(
+        [along, -along, 2 * along, -2 * along] if lattice_b.is_row else [along, across, -along, -across]
+    )
+    flat_b = _flat(b, H_flat_b, neighbours)
     if flat_b is None:
         return []
     drawings = [H_flat_b @ H for H in placements]
-    if lattice_a is not None:
+    if lattice_a is not None and not lattice_a.is_row and not lattice_b.is_row:
         for U in _step_choices(lattice_a, lattice_b):
             turned = np.eye(3)
             turned[:2, :2] = U
             drawings.append(linear @ turned @ lattice_a.H_cells_from_view)
     found: list[tuple[float, np.ndarray]] = []
     for H in drawings:
-        flat_a = _flat(a, H, linear[:2, :2])
+        flat_a = _flat(a, H, neighbours)
         if flat_a is None:
             continue
-        for significance, x, y in _best_shifts(flat_a, flat_b):
+        for significance, x, y in _best_shifts(flat_a, flat_b, along if lattice_b.is_row else None):
             shift = np.array([[1, 0, x], [0, 1, y], [0, 0, 1.0]])
             H_b_from_a = np.linalg.inv(flat_b.H_flat_from_view) @ shift @ flat_a.H_flat_from_view
-            found.append((significance, geometry.normalised(H_b_from_a, a.size)))
+            found.append((significance, geometry.normalised(H_b_from_a, a.view.size)))
     found.sort(key=lambda entry: -entry[0])
     return found[:_N_SHIFTS]
 
@@ -90,8 +108,9 @@ def _step_choices(lattice_a: Lattice, lattice_b: Lattice) -> list[np.ndarray]:
     return choices
 
 
-def _flat(view: View, H_flat_from_view: np.ndarray, steps: np.ndarray) -> _Flat | None:
-    """Return the view under the homography, moved to the corner of a picture that holds it; None if it is too large."""
+def _flat(repeating: Repeating, H_flat_from_view: np.ndarray, neighbours: np.ndarray) -> _Flat | None:
+    """Return a view under the homography, moved to the corner of a picture that holds it; None if it is too large."""
+    view = repeating.view
     small = shrunk(view.grey, _SIDE_PX)
     size = small.shape[0], small.shape[1]
     H = geometry.normalised(H_flat_from_view @ geometry.resizing(size, view.size), size)
@@ -99,36 +118,55 @@ def _flat(view: View, H_flat_from_view: np.ndarray, steps: np.ndarray) -> _Flat 
     low, extent = corners.min(axis=0), np.ptp(corners, axis=0)
     if np.isnan(corners).any() or not 16 < extent.min() <= extent.max() < _MAX_STRETCH * _SIDE_PX:
         return None
-    H = np.array([[1, 0, -np.floor(low[0])], [0, 1, -np.floor(low[1])], [0, 0, 1.0]]) @ H
+    corner = -np.floor(low)
+    H = np.array([[1, 0, corner[0]], [0, 1, corner[1]], [0, 0, 1.0]]) @ H
     seen = None if view.seen is None else shrunk_seen(view.seen, size)
-    pixels, valid = normalised_warp(small, H, (int(extent[1]) + 2, int(extent[0]) + 2), seen, is_exact=False)
+    flat_size = int(extent[1]) + 2, int(extent[0]) + 2
+    pixels, valid = normalised_warp(small, H, flat_size, seen, is_exact=False)
+    # Beside what is not seen half a neighbourhood decides, so values are others there.
+    valid = cv2.erode(valid.view(np.uint8), np.ones((_MARGIN_PX, _MARGIN_PX), np.uint8), borderValue=0) > 0
+    H_flat_from_view = H @ geometry.resizing(view.size, size)
+    if repeating.veiled is not None:
+        veil = repeating.veiled.view(np.uint8)
+        valid &= cv2.warpPerspective(veil, H_flat_from_view, flat_size[::-1], flags=cv2.INTER_NEAREST) == 0
     z = np.where(valid, (pixels.astype(np.float32) - 128) / 40, 0)
-    return _Flat(_unlike_neighbours(z, valid, steps), valid.astype(np.float32), H @ geometry.resizing(view.size, size))
+    return _Flat(_unlike_neighbours(z, valid, neighbours), valid.astype(np.float32), H_flat_from_view, corner)
 
 
-def _unlike_neighbours(z: np.ndarray, valid: np.ndarray, steps: np.ndarray) -> np.ndarray:
-    """Return what does not repeat: the values less the median of what lies one step away in either direction."""
+def _unlike_neighbours(z: np.ndarray, valid: np.ndarray, neighbours: np.ndarray) -> np.ndarray:
+    """Return what does not repeat: by how much values lie beyond those in the middle of four neighbours `(4, 2)`."""
     smooth = cv2.GaussianBlur(z, (0, 0), _SMOOTHING_PX)
     known = np.where(valid, smooth, np.nan)
-    neighbours = []
-    for x, y in (*steps.T, *-steps.T):
-        shift = np.array([[1, 0, x], [0, 1, y]], float)
-        size = z.shape[1], z.shape[0]
-        neighbours.append(cv2.warpAffine(known, shift, size, flags=cv2.INTER_LINEAR, borderValue=(np.nan,)))
-    usual = _median_of_four(np.stack(neighbours))
-    return np.where(valid & np.isfinite(usual), smooth - usual, 0).astype(np.float32)
+    size = z.shape[1], z.shape[0]
+    moved = [
+        cv2.warpAffine(known, np.array([[1, 0, x], [0, 1, y]]), size, flags=cv2.INTER_LINEAR, borderValue=(np.nan,))
+        for x, y in neighbours
+    ]
+    low, high = _middle_of_four(np.stack(moved))
+    unlike = smooth - np.clip(smooth, low, high)
+    is_known = valid & np.isfinite(unlike)
+    if not is_known.any():
+        return np.zeros_like(z)
+    noise = min(_MAX_NOISE, _NOISE_SIGMAS * 1.48 * float(np.median(np.abs(unlike[is_known]))))
+    return np.where(is_known, np.sign(unlike) * np.maximum(np.abs(unlike) - noise, 0), 0).astype(np.float32)
 
 
-def _median_of_four(values: np.ndarray) -> np.ndarray:
-    """Return the median of `(4, h, w)` of the values that are known, NaN where none is."""
+def _middle_of_four(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the two in the middle of `(4, h, w)` of the values that are known, or twice the one; NaN where none is."""
     values = np.sort(values, axis=0)  # NaN comes last
     n = np.isfinite(values).sum(axis=0)[None]
     low, high = (np.take_along_axis(values, np.clip(k, 0, 3), axis=0)[0] for k in ((n - 1) // 2, n // 2))
-    return np.where(n[0] > 0, (low + np.where(n[0] % 2 == 0, high, low)) / 2, np.nan)
+    return low, np.where(n[0] % 2 == 0, high, low)
 
 
-def _best_shifts(a: _Flat, b: _Flat) -> list[tuple[float, int, int]]:
-    """Return the shifts (x, y) of a at which it correlates best with b (with masks: Padfield 2012)."""
+def _best_shifts(a: _Flat, b: _Flat, along: np.ndarray | None) -> list[tuple[float, int, int]]:
+    """Return the shifts (x, y) of a at which it correlates best with b (with masks: Padfield 2012).
+
+    Args:
+        a: what is shifted.
+        b: what stays.
+        along: `(2,)`, the one step by which both repeat; the shifts are whole numbers of it, nearly. None for a grid.
+    """
     shape = [fft.next_fast_len(m + n, real=True) for m, n in zip(a.z.shape, b.z.shape, strict=True)]
     A, A_squared, A_valid = (np.asarray(fft.rfft2(x, shape)).conj() for x in (a.z, a.z * a.z, a.valid))
     B, B_squared, B_valid = (np.asarray(fft.rfft2(x, shape)) for x in (b.z, b.z * b.z, b.valid))
@@ -142,6 +180,12 @@ def _best_shifts(a: _Flat, b: _Flat) -> list[tuple[float, int, int]]:
     share = np.roll(overlap, (height, width), axis=(0, 1)) / min(a.valid.sum(), b.valid.sum())
     # The less is compared, the more chance scatters the correlation.
     score = score * np.clip(share, 0, 1).astype(np.float32) ** _OVERLAP_POWER
+    if along is not None:
+        y, x = np.mgrid[: score.shape[0], : score.shape[1]]
+        x, y = x - width + a.corner[0] - b.corner[0], y - height + a.corner[1] - b.corner[1]
+        n_steps = np.round((x * along[0] + y * along[1]) / (along @ along))
+        off = np.hypot(x - n_steps * along[0], y - n_steps * along[1])
+        score[off > _NEAR_STEP * np.linalg.norm(along)] = 0
     peaks = np.flatnonzero((score == cv2.dilate(score, np.ones((9, 9)))) & (score > _MIN_CORRELATION))
     best = peaks[np.argsort(-score.ravel()[peaks], kind="stable")][:_N_SHIFTS]
     y, x = np.unravel_index(best, score.shape)

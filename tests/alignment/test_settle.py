@@ -93,7 +93,7 @@ def test_a_list_is_placed_by_what_differs(share: float, is_told: bool) -> None:
     assert (found is not None) == is_told
     if found is not None:
         seen = geometry.points_in_overlap(true, SIZE, SIZE)
-        assert np.median(geometry.transfer_error_px(found.edge.H_b_from_a, true, seen)) < 0.5
+        assert np.median(geometry.transfer_error_px(found.H_b_from_a, true, seen)) < 0.5
 
 
 def test_the_cells_show_no_perspective() -> None:

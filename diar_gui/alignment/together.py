@@ -1,0 +1,209 @@
+"""Placing photos of something that repeats together: what several pairs say outweighs what one says.
+
+Every pair has a few placements, each with its significance. Photos grow into groups: of all placements of one group
+beside another, the one that most speaks for, over all pairs across, is believed where it leads clearly; the surest
+first.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from diar_gui import geometry
+from diar_gui.alignment.registered import Registered, registered
+from diar_gui.alignment.views import View
+
+MIN_LEAD = 1.35
+"""Of the best placement's significance over the next one's."""
+
+_MIN_LEAD_OF_PIXELS = 1.25  # what a rival leaves unlike over what the placement does
+_MIN_SIGNIFICANCE = 0.25  # below, what does not repeat is mostly noise
+_LEAD_ALONE = 10.0  # of a placement without rivals
+_MIN_OVERLAP_FRACTION = 0.1  # of b; with less two photos say nothing of one another
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A placement that a pair of views (a, b) may have.
+
+    significance: from 0 (nothing speaks for it) to 1. H_b_from_a: view pixels.
+    near_px: placements nearer to it than that, in b, are the same one.
+    rivals: other `H_b_from_a`, by which the pixels have to be less alike once both are registered.
+    """
+
+    significance: float
+    H_b_from_a: np.ndarray
+    near_px: float
+    rivals: tuple[np.ndarray, ...] = ()
+
+
+_Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class _Option:
+    """A candidate of the pair (a, b), of which b lies in the group that is to be placed beside a's."""
+
+    a: int
+    b: int
+    candidate: Candidate
+
+    @property
+    def H_b_from_a(self) -> np.ndarray:  # noqa: N802
+        return self.candidate.H_b_from_a
+
+
+def placed_together(
+    candidates: Mapping[_Pair, Sequence[Candidate]], views: Sequence[View], check_cancelled: Callable[[], None]
+) -> dict[_Pair, Registered]:
+    """Return the registered placement of every pair (a, b) that has one and only one, all of them consistent.
+
+    Args:
+        candidates: by (a, b), a < b.
+        views: the frames.
+        check_cancelled: raises where the user asked to stop.
+    """
+    groups = _Groups(candidates, views)
+    while True:
+        check_cancelled()
+        options = groups.surest()
+        if options is None:
+            break
+        groups.join(options)
+    found = dict(groups.registered)
+    for a, b in candidates:
+        check_cancelled()
+        H = groups.between(a, b)
+        if (
+            H is None
+            or (a, b) in found
+            or geometry.overlap_fraction(H, views[a].size, views[b].size) < (_MIN_OVERLAP_FRACTION)
+        ):
+            continue
+        one = registered(views[a], views[b], H)
+        if one is not None and _distance_px(one.points_a, H, one.H_b_from_a) < candidates[a, b][0].near_px:
+            found[a, b] = one
+    return found
+
+
+class _Groups:
+    """Which frames are placed beside one another so far, and where."""
+
+    def __init__(self, candidates: Mapping[_Pair, Sequence[Candidate]], views: Sequence[View]) -> None:
+        self.registered: dict[_Pair, Registered] = {}
+        self._views = views
+        self._candidates = candidates
+        self._group = list(range(len(views)))  # every group goes by one of its frames
+        self._H_group_from_view = [np.eye(3) for _ in views]
+        self._best: dict[_Pair, tuple[float, list[_Option]]] = {}  # by groups: lead, and the options that say so
+
+    def between(self, a: int, b: int) -> np.ndarray | None:
+        """Return `H_b_from_a`, None where they are in different groups or nothing is common to both."""
+        if self._group[a] != self._group[b]:
+            return None
+        try:
+            return geometry.normalised(
+                np.linalg.inv(self._H_group_from_view[b]) @ self._H_group_from_view[a], self._views[a].size
+            )
+        except ValueError:
+            return None
+
+    def surest(self) -> list[_Option] | None:
+        """Return the options, best first, that speak for the surest placement of two groups; None if none is sure."""
+        across: dict[_Pair, list[_Option]] = {}
+        for (a, b), candidates in self._candidates.items():
+            groups = self._group[a], self._group[b]
+            if candidates and groups[0] != groups[1]:
+                options = [_Option(a, b, c) for c in candidates]
+                if groups[0] > groups[1]:
+                    options = [self._turned(option) for option in options]
+                across.setdefault((min(groups), max(groups)), []).extend(options)
+        for groups, options in across.items():
+            if groups not in self._best:
+                self._best[groups] = self._lead(options)
+        lead, options = max((self._best[g] for g in across), key=lambda best: best[0], default=(0.0, []))
+        return options if lead >= MIN_LEAD else None
+
+    def join(self, options: Sequence[_Option]) -> None:
+        """Place two groups beside one another as the options say, or never where the pixels do not bear it out."""
+        kept, moved = self._group[options[0].a], self._group[options[0].b]
+        for option in options:
+            one = _borne_out(self._views[option.a], self._views[option.b], option.candidate)
+            if one is None:
+                continue
+            back = geometry.inverse(one.H_b_from_a, self._views[option.a].size)
+            H_kept_from_moved = (
+                self._H_group_from_view[option.a] @ back @ np.linalg.inv(self._H_group_from_view[option.b])
+            )
+            for i, group in enumerate(self._group):
+                if group == moved:
+                    self._group[i] = kept
+                    self._H_group_from_view[i] = H_kept_from_moved @ self._H_group_from_view[i]
+            if option.a < option.b:
+                self.registered[option.a, option.b] = one
+            self._best = {groups: best for groups, best in self._best.items() if not {kept, moved} & {*groups}}
+            return
+        self._best[min(kept, moved), max(kept, moved)] = 0.0, []
+
+    def _lead(self, options: Sequence[_Option]) -> tuple[float, list[_Option]]:
+        """Return by what factor the best of all placements of two groups leads, and the options that speak for it."""
+        far = np.array([self._distances_px(option, options) for option in options])
+        is_same = far <= np.array([option.candidate.near_px for option in options])[:, None]
+        totals = np.zeros(len(options))
+        squares = np.array([option.candidate.significance**2 for option in options])
+        pairs = [(option.a, option.b) for option in options]
+        for pair in set(pairs):
+            own = np.array([p == pair for p in pairs])
+            totals += np.where(is_same[:, own], squares[own], 0).max(axis=1)
+        best = int(totals.argmax())
+        if totals[best] < _MIN_SIGNIFICANCE**2:
+            return 0.0, []
+        rivals = totals[~is_same[best]]
+        lead = float(np.sqrt(totals[best] / rivals.max())) if len(rivals) else _LEAD_ALONE
+        agreeing = [options[int(k)] for k in np.flatnonzero(is_same[best])]
+        return lead, sorted(agreeing, key=lambda option: -option.candidate.significance)
+
+    def _distances_px(self, option: _Option, others: Sequence[_Option]) -> np.ndarray:
+        """Return how far apart, in b of an option, it and others place the groups."""
+        H_group_from_a, H_group_from_b = (self._H_group_from_view[i] for i in (option.a, option.b))
+        H_b_from_group = np.linalg.inv(H_group_from_b)
+        size_a, size_b = self._views[option.a].size, self._views[option.b].size
+        points = geometry.points_in_overlap(option.H_b_from_a, size_a, size_b, 12)
+        distances = np.full(len(others), np.inf)
+        for k, other in enumerate(others):
+            if other is option:
+                distances[k] = 0
+            elif len(points):
+                across = self._H_group_from_view[other.b] @ other.H_b_from_a
+                across = across @ np.linalg.inv(self._H_group_from_view[other.a])
+                distances[k] = _distance_px(points, option.H_b_from_a, H_b_from_group @ across @ H_group_from_a)
+        return distances
+
+    def _turned(self, option: _Option) -> _Option:
+        a, b = self._views[option.a], self._views[option.b]
+        points = geometry.points_in_overlap(option.H_b_from_a, a.size, b.size)
+        zoom = geometry.zoom_at(option.H_b_from_a, points.mean(axis=0)) if len(points) else 1.0
+        H, *rivals = (geometry.inverse(H, a.size) for H in (option.H_b_from_a, *option.candidate.rivals))
+        near_px = option.candidate.near_px / max(zoom, 1e-3)
+        return _Option(option.b, option.a, Candidate(option.candidate.significance, H, near_px, tuple(rivals)))
+
+
+def _borne_out(a: View, b: View, candidate: Candidate) -> Registered | None:
+    """Return a placement registered on the pixels; None where these move it away, or are nearly as alike by a rival."""
+    one = registered(a, b, candidate.H_b_from_a)
+    if one is None or _distance_px(one.points_a, candidate.H_b_from_a, one.H_b_from_a) > candidate.near_px:
+        return None
+    for H in candidate.rivals:
+        rival = registered(a, b, H)
+        if rival is None or _distance_px(one.points_a, rival.H_b_from_a, one.H_b_from_a) <= candidate.near_px:
+            continue
+        if 1 - rival.likeness < _MIN_LEAD_OF_PIXELS * (1 - one.likeness):
+            return None
+    return one
+
+
+def _distance_px(points: np.ndarray, H_1: np.ndarray, H_2: np.ndarray) -> float:
+    """Return how far apart two homographies take most of the points."""
+    distance = np.linalg.norm(geometry.transfer(H_1, points) - geometry.transfer(H_2, points), axis=1)
+    return float(np.median(np.nan_to_num(distance, nan=np.inf)))
