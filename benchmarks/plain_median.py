@@ -13,7 +13,7 @@ import numpy as np
 
 def main(output: str, paths: list[str]) -> None:
     photos = [np.asarray(cv2.imread(path)) for path in paths]
-    sift, features = cv2.SIFT_create(8000), []
+    sift, features = cv2.SIFT.create(8000), []
     for photo in photos:
         grey = cv2.cvtColor(cv2.resize(photo, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
         points, descriptors = sift.detectAndCompute(grey, None)

@@ -266,7 +266,7 @@ class ExportDialog(QDialog):
             paths.get("warped"),
             paths.get("weights"),
             overwrite,
-            not choice.keeps_notes,
+            None if choice.keeps_notes else "all",
             paths.get("layers"),
             self._wanted_bits(choice) if choice.has_picture else None,
             choice.jpeg_quality,
