@@ -23,6 +23,16 @@ SAMPLE = ROOT / "resources" / "sample" / "lamp"
 KERNEL = "diar_gui/resampling/kernel.c"  # compiled by the installation
 OLDEST_PYTHON = (3, 11)
 
+ENCODERS = {
+    "avifenc": "libavif-bin",
+    "cjxl": "libjxl-tools",
+    "exiftool": "libimage-exiftool-perl",
+    "ffmpeg": "ffmpeg",
+    "opj_compress": "libopenjp2-tools",
+    "tiffcp": "libtiff-tools",
+}
+"""Programs that make files for tests, and Debian's packages of them."""
+
 
 def main() -> int:
     """Return the exit code of what was run."""
@@ -116,6 +126,9 @@ def test(arguments: list[str]) -> int:
     for_a_real_window += [] if shutil.which("Xvfb") else ["xvfb"]
     if for_a_real_window:
         install_packages(for_a_real_window, "Tests of a window on a screen want more", is_needed=False)
+    encoders = [package for program, package in ENCODERS.items() if shutil.which(program) is None]
+    if encoders:
+        install_packages(encoders, "Tests of files by other programs want these", is_needed=False)
     return subprocess.run([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT).returncode
 
 
