@@ -1,7 +1,8 @@
 """Set DIAR up and use it from its source: `python3 dev.py run` opens the window, `python3 dev.py test` tests.
 
 Standard library only. Everything is installed into the folder .venv beside this file, in the versions of
-constraints.txt, and again whenever those, pyproject.toml or the kernel in C change. Removing .venv undoes it.
+constraints.txt, and again whenever those, pyproject.toml or the kernel in C change: for `run` what running needs, for all
+else the tools of development too. Removing .venv undoes it.
 """
 
 import argparse
@@ -11,6 +12,8 @@ import secrets
 import shutil
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,6 +25,8 @@ DEMO_FOLDER = ROOT / "out"
 SAMPLE = ROOT / "resources" / "sample" / "lamp"
 KERNEL = "diar_gui/resampling/kernel.c"  # compiled by the installation
 OLDEST_PYTHON = (3, 11)
+CPU_TORCH_INDEX = "https://download.pytorch.org/whl/cpu"
+SECONDS_BETWEEN_LINES = 5.0
 
 ENCODERS = {
     "avifenc": "libavif-bin",
@@ -47,7 +52,7 @@ def main() -> int:
     options, rest = parser.parse_known_args()
     if rest and options.command != "test":
         parser.error(f"unknown arguments: {' '.join(rest)}")
-    set_up()
+    set_up(with_tools=options.command != "run")
     if options.command == "run":
         return run()
     if options.command == "test":
@@ -57,22 +62,70 @@ def main() -> int:
     return 0
 
 
-def set_up() -> None:
-    """Make .venv and install into it, unless that was done with the same requirements before."""
+def set_up(*, with_tools: bool = True) -> None:
+    """Make .venv and install into it, unless that was done with the same requirements before.
+
+    Args:
+        with_tools: whether the tools of development are wanted as well; where they are there already they stay.
+    """
     if sys.version_info < OLDEST_PYTHON:
         stop(f"DIAR needs Python {'.'.join(map(str, OLDEST_PYTHON))} or newer, and this is {sys.version.split()[0]}.")
-    stamp = requirements_stamp()
-    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == stamp:
+    digest = requirements_stamp()
+    with_all = f"{digest} with tools"
+    stamp = with_all if with_tools else digest
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() in (stamp, with_all):
         return
     if not is_venv_whole():
         make_venv()
     say("Installing what DIAR needs into .venv; the first time takes a few minutes (torch is large).")
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--constraint", "constraints.txt"]
-    if not sys.stdout.isatty():
-        command.append("-qq")  # errors only
-    if subprocess.run([*command, "--editable", ".[dev]"], cwd=ROOT).returncode != 0:
+    command += ["--editable", ".[dev]" if with_tools else ".", *cpu_torch_arguments()]
+    if install(command) != 0:
         stop("The installation failed; the lines above say why. Try again when that is mended.")
     STAMP.write_text(stamp)
+
+
+def cpu_torch_arguments() -> list[str]:
+    """Return what lets pip take the CPU build of torch, where this is Linux without an NVIDIA driver.
+
+    What PyPI has for Linux brings CUDA along: several gigabytes that nothing here could use.
+    """
+    if not sys.platform.startswith("linux") or has_nvidia_driver() or not is_reachable(f"{CPU_TORCH_INDEX}/torch/"):
+        return []
+    say(f"There is no NVIDIA driver here, so torch is taken without CUDA from {CPU_TORCH_INDEX}.")
+    return ["--extra-index-url", CPU_TORCH_INDEX]
+
+
+def has_nvidia_driver() -> bool:
+    """Tell whether torch could find a CUDA device."""
+    return Path("/proc/driver/nvidia").exists() or Path("/dev/dxg").exists() or shutil.which("nvidia-smi") is not None
+
+
+def is_reachable(url: str) -> bool:
+    """Tell whether a page can be had, within a few seconds."""
+    try:
+        with urllib.request.urlopen(url, timeout=8) as answer:
+            return answer.status == 200
+    except (OSError, ValueError):
+        return False
+
+
+def install(command: list[str]) -> int:
+    """Run pip and return its exit code; where nobody watches a terminal, say now and then how far it is."""
+    if sys.stdout.isatty():
+        return subprocess.run(command, cwd=ROOT).returncode
+    last = time.monotonic()
+    n_packages = 0
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, errors="replace") as pip:
+        for line in pip.stdout or ():
+            words = line.split()
+            n_packages += words[:1] == ["Collecting"]
+            if words[:3] == ["Installing", "collected", "packages:"]:
+                say(f"  writing {len(words) - 3} packages")
+            elif words[:1] in (["Collecting"], ["Downloading"]) and time.monotonic() - last > SECONDS_BETWEEN_LINES:
+                last = time.monotonic()
+                say(f"  fetching, package {n_packages} so far: {' '.join(words[1:])}")
+    return pip.returncode
 
 
 def requirements_stamp() -> str:

@@ -239,7 +239,7 @@ def _bytes_of(path: Path) -> bytes:
     """Return what is in an ordinary file; what has become of it since it was found is seen only here.
 
     Raises:
-        ImageError: it cannot be read, is something else (one would wait for a pipe for ever), or is far too large.
+        ImageError: it cannot be read, is something else (reading a pipe would never end), or is far too large.
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     try:

@@ -103,7 +103,7 @@ def run(
     Args:
         paths: photos and folders, see `images.find_images`.
         options: how; the defaults if None.
-        progress: where to report to, and whence a wish to cancel comes.
+        progress: receives the reports; tells whether the user asked to stop.
         on_stage: called in this thread with each finished stage.
         edits: corrections that are known before.
         known: returns the alignment of the frames if it is known from before, and None where they have to be aligned.

@@ -1,6 +1,7 @@
 """The set-up script and what README, CI and the pinned versions promise about it."""
 
 import builtins
+import contextlib
 import importlib.util
 import os
 import re
@@ -29,6 +30,7 @@ def dev(monkeypatch, tmp_path):
     monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(module, "PYTHON", tmp_path / ".venv" / "bin" / "python")
     monkeypatch.setattr(module, "STAMP", tmp_path / ".venv" / "diar-stamp.txt")
+    monkeypatch.setattr(module, "is_reachable", lambda url: False)
     return module
 
 
@@ -41,7 +43,16 @@ def commands(monkeypatch):
         called.append(command)
         return subprocess.CompletedProcess(command, 0)
 
+    class Process(contextlib.nullcontext):
+        stdout = ("Collecting numpy==2.0\n", "Installing collected packages: numpy, torch\n")
+        returncode = 0
+
+        def __init__(self, command, **options):
+            called.append(command)
+            super().__init__(self)
+
     monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "Popen", Process)
     return called
 
 
@@ -62,6 +73,59 @@ def test_set_up_is_done_once_and_again_when_the_requirements_change(dev, command
     assert len(pip_installs(commands)) == 2
 
 
+def test_running_needs_no_tools_and_tests_add_them(dev, commands):
+    dev.PYTHON.parent.mkdir(parents=True)
+    dev.PYTHON.touch()
+    dev.set_up(with_tools=False)
+    dev.set_up(with_tools=False)
+    assert [command[-1] for command in pip_installs(commands)] == ["."]
+    dev.set_up()
+    assert [command[-1] for command in pip_installs(commands)] == [".", ".[dev]"]
+    dev.set_up(with_tools=False)  # what is there already serves as well
+    assert len(pip_installs(commands)) == 2
+
+
+@pytest.mark.parametrize(
+    ("system", "has_driver", "is_reachable", "is_small"),
+    [
+        ("linux", False, True, True),
+        ("linux", True, True, False),
+        ("linux", False, False, False),
+        ("darwin", False, True, False),
+        ("win32", False, True, False),
+    ],
+)
+def test_torch_comes_without_cuda_where_nothing_could_use_it(
+    dev, monkeypatch, capsys, system, has_driver, is_reachable, is_small
+):
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(dev, "has_nvidia_driver", lambda: has_driver)
+    monkeypatch.setattr(dev, "is_reachable", lambda url: is_reachable)
+    assert (dev.cpu_torch_arguments() == ["--extra-index-url", dev.CPU_TORCH_INDEX]) is is_small
+    assert ("without CUDA" in capsys.readouterr().out) is is_small
+
+
+def test_no_page_is_reachable_where_there_is_no_server():
+    spec = importlib.util.spec_from_file_location("dev", ROOT / "dev.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert not module.is_reachable("http://127.0.0.1:9/")
+    assert not module.is_reachable("no address")
+
+
+def test_how_far_it_is_is_said_where_the_output_goes_to_a_file(dev, commands, capsys):
+    dev.SECONDS_BETWEEN_LINES = -1.0
+    assert dev.install(["pip"]) == 0
+    assert capsys.readouterr().out == "  fetching, package 1 so far: numpy==2.0\n  writing 2 packages\n"
+
+
+def test_deep_tests_say_which_examples_they_draw(dev, capsys):
+    assert dev.deep_arguments(7)[-1] == "--hypothesis-seed=7"
+    assert "--seed 7" in capsys.readouterr().out
+    seeds = {dev.deep_arguments(None)[-1] for _ in range(9)}
+    assert len(seeds) > 1
+
+
 def test_set_up_needs_only_the_standard_library():
     script = "import runpy, sys; sys.argv = ['dev.py', '--help']; runpy.run_path('dev.py', run_name='__main__')"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", script], cwd=ROOT, capture_output=True, text=True)
@@ -76,10 +140,8 @@ def test_a_failed_installation_is_no_set_up(dev, monkeypatch, capsys):
     dev.PYTHON.parent.mkdir(parents=True)
     dev.PYTHON.touch()
 
-    def run(command, **options):
-        return subprocess.CompletedProcess(command, 1 if "install" in command else 0)
-
-    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", lambda command, **options: subprocess.CompletedProcess(command, 0))
+    monkeypatch.setattr(dev, "install", lambda command: 1)
     with pytest.raises(SystemExit, match="1"):
         dev.set_up()
     assert "The installation failed" in capsys.readouterr().err

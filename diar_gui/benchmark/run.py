@@ -28,7 +28,7 @@ def benchmark(
     Args:
         sequences: from `targets.find_targets`.
         options: what to measure.
-        progress: where to report to, and whence a wish to cancel comes.
+        progress: receives the reports; tells whether the user asked to stop.
         on_picture: called in this thread after each run.
 
     Raises:

@@ -147,10 +147,10 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
     )
     if options.straighten is not None:
         result = straightened(result, options.straighten, options.true_size, progress.part(share, 0.94))
-    outputs.write(result, photos, progress.part(0.94, 1.0))
+    report = outputs.write(result, photos, progress.part(0.94, 1.0))
     display.clear()
     if options.json:
-        sys.stdout.write(report_text(result.report))
+        sys.stdout.write(report_text(report))
     elif not options.quiet:
         n_used, n_photos = len(result.alignment.used), len(photos)
         print(f"Wrote {outputs.picture}, made from {n_used} of {n_photos} photos.")

@@ -62,7 +62,7 @@ def file_mark(path: Path) -> str:
     """
     digest = hashlib.blake2b(digest_size=16)
     try:
-        if not path.is_file():  # opening a pipe would wait for ever
+        if not path.is_file():  # opening a pipe would never end
             return ""
         with path.open("rb") as file:
             n_bytes = file.seek(0, os.SEEK_END)

@@ -83,7 +83,7 @@ def combined(band: Band, trust: Trust, size: tuple[int, int], soft: np.ndarray |
         band: the photos as shot.
         trust: of these photos.
         size: of the whole reference grid.
-        soft: what frames lose for want of sharpness, see `sharpness.handicaps`.
+        soft: what frames lose that are less sharp, see `sharpness.handicaps`.
     """
     rows = (band.first_row, band.last_row)
     inside = band.valid if band.inside is None else band.inside

@@ -47,7 +47,7 @@ def with_sharp_photos(trust: Trust, small: WarpedStack, progress: Progress) -> T
     Args:
         trust: of the photos.
         small: the stack at the working size.
-        progress: whence a wish to cancel comes.
+        progress: tells whether the user asked to stop.
     """
     look = look_at(small, trust, _LOOK_PX, progress)
     lights = [cv2.transform(frame, LUMA[None]) for frame in look.corrected]

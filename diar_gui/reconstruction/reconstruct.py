@@ -36,7 +36,7 @@ def judge(
         stack: at the full size, or at the working size already.
         full_size: (height, width) of the picture that is to be made.
         options: how.
-        progress: where to report to, and whence a wish to cancel comes.
+        progress: receives the reports; tells whether the user asked to stop.
         scratch: for what it keeps.
         device: see `reconstruct`.
 
@@ -70,7 +70,7 @@ def reconstruct(
     Args:
         stack: the aligned frames; their gains are estimated anew if `options.match_exposure`.
         options: how.
-        progress: where to report to, and whence a wish to cancel comes.
+        progress: receives the reports; tells whether the user asked to stop.
         scratch: hands out the arrays that are returned (and, for `weiss`, the gradients).
         max_bytes: main memory for bands of the warped stack; at least one row of it is held in any case.
         device: "cuda", "mps" or "cpu", for what runs a network.

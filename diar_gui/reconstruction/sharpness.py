@@ -46,7 +46,7 @@ class _Patches:
 
 
 def handicaps(stack: WarpedStack, shares: np.ndarray, progress: Progress) -> np.ndarray | None:
-    """Return `(T, m, n)` float32, at most 0: what is to be added to a frame's logits for want of sharpness.
+    """Return `(T, m, n)` float32, at most 0: what is added to the logits of frames that are less sharp.
 
     None if that would not better the picture.
 

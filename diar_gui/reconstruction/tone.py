@@ -59,7 +59,7 @@ def look_at(small: WarpedStack, trust: Trust, long_side_px: int, progress: Progr
         small: at the working size, photos as shot.
         trust: of these photos.
         long_side_px: of the copy, at most.
-        progress: whence a wish to cancel comes.
+        progress: tells whether the user asked to stop.
     """
     stack = small.scaled(long_side_px, progress)
     band = replace(stack, gains=np.ones((len(stack.frames), 3)), strokes=()).band(0, stack.size[0], progress)
@@ -89,7 +89,7 @@ def with_shown_light(trust: Trust, small: WarpedStack, progress: Progress) -> Tr
     Args:
         trust: as the network has it.
         small: the stack at the working size.
-        progress: whence a wish to cancel comes.
+        progress: tells whether the user asked to stop.
     """
     look = look_at(small, trust, _LOOK_PX, progress)
     full = full_light(look)

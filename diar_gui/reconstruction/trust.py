@@ -1,6 +1,6 @@
 """The small step of the method `diar`: what the network says of the stack at the working size.
 
-It looks twice. Light that is uneven over the whole picture shows only to who sees the whole, and the network sees no
+It looks twice. Whether light is uneven over the whole picture can be told only from the whole, and the network sees no
 farther than a hundred pixels or so: the corrections come from a look at the stack at a size at which that is the whole.
 What hides the subject has sharp borders: the weights come from a second look, at the working size, at frames that
 are corrected by the first.

@@ -25,7 +25,7 @@ def doubt_of(trust: Trust, small: WarpedStack, progress: Progress) -> np.ndarray
     Args:
         trust: of the photos.
         small: the stack at the working size.
-        progress: whence a wish to cancel comes.
+        progress: tells whether the user asked to stop.
     """
     look = look_at(small, trust, _LOOK_PX, progress)
     root, own = (np.sqrt(np.maximum(light, 0) + _LEAST_LIGHT) for light in (look.picture, look.corrected))

@@ -1,6 +1,8 @@
 """The window's whole job on a machine without a screen: run off-screen, leave the result and a screenshot."""
 
+import math
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from diar_gui.paths import resource_path
 
 _SETTLE_MS = 300
 _PATIENCE_MS = 5000
+_SECONDS_BETWEEN_LINES = 2.0
 
 
 def run_demo(folder: Path, paths: Sequence[Path]) -> int:
@@ -54,8 +57,10 @@ def run_demo(folder: Path, paths: Sequence[Path]) -> int:
 def run_to_end(window: Window, paths: Sequence[Path]) -> str | None:
     """Open the paths, run, and wait until the panes show it all; return None, or the sentence that says what failed."""
     ending = _Ending(window)
+    telling = _Telling(window)
     window.open_paths(paths, start=True)
     ending.loop.exec()
+    telling.deleteLater()
     return ending.failure
 
 
@@ -70,6 +75,21 @@ def show_an_aligned_photo(window: Window) -> None:
         loop.exec()
         QTimer.singleShot(_SETTLE_MS, loop.quit)
         loop.exec()
+
+
+class _Telling(QObject):
+    """Prints now and then how far the run is: nobody sees the bar of this window."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._last_s = -math.inf
+        window.session.progressed.connect(self._on_progressed)
+
+    @Slot(float, object)
+    def _on_progressed(self, fraction: float, text: str) -> None:
+        if time.monotonic() - self._last_s > _SECONDS_BETWEEN_LINES:
+            self._last_s = time.monotonic()
+            print(f"{fraction:4.0%} {text}", flush=True)
 
 
 class _Ending(QObject):

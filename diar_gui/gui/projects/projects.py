@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,12 @@ from diar_gui.gui.projects.worker import Contents, Opened, ProjectThread
 from diar_gui.gui.saving.save import Saving
 from diar_gui.gui.saving.save_dialog import PROJECT, SaveDialog, bundled_photos, proposed_path, work_name
 from diar_gui.gui.session.session import Session
+from diar_gui.gui.session.settings import Settings
 from diar_gui.paths import user_data_dir
 
 if TYPE_CHECKING:
-    from diar_gui.alignment import Alignment
-    from diar_gui.images import FrameSet
+    from diar_gui.gui.session.state import Known
+    from diar_gui.project import Project
 
 SUFFIX = ".diar"  # that of diar_gui.project, which is not imported before a project is
 
@@ -210,7 +212,7 @@ class Projects(QObject):
         self._restoring = None
         self._opening = opened, left
         project = opened.project
-        known = None if project.found is None else _KnownWhileSettingsAre(self._session, opened)
+        known = None if project.found is None else partial(_known_under, project)
         self._session.open(project.photos, start=known is not None, edits=project.edits, known=known)
 
     @Slot(object, object)
@@ -317,20 +319,14 @@ class Projects(QObject):
         self._window.setWindowModified(self.is_unsaved)
 
 
-class _KnownWhileSettingsAre:
-    """The alignment of an opened project, as long as nobody has asked for another kind of alignment meanwhile."""
-
-    def __init__(self, session: Session, opened: Opened) -> None:
-        self._session = session
-        self._project = opened.project
-
-    def __call__(self, frames: "FrameSet") -> "Alignment | None":
-        settings, options = self._session.settings, self._project.options
-        if (settings.features, settings.working_size_px) != (options.features, options.working_size_px):
-            return None
-        if settings.canvas == "all" != options.canvas:  # photos beyond the reference may have been left out
-            return None
-        return None if self._project.found is None else self._project.found(frames)
+def _known_under(project: "Project", settings: Settings) -> "Known | None":
+    """Return the alignment of an opened project, None where the settings by now ask for another kind of alignment."""
+    options = project.options
+    if (settings.features, settings.working_size_px) != (options.features, options.working_size_px):
+        return None
+    if settings.canvas == "all" != options.canvas:  # photos beyond the reference may have been left out
+        return None
+    return project.found
 
 
 def _aligns_alike(a: Contents, b: Contents) -> bool:

@@ -57,6 +57,7 @@ class DisplayWorker(QObject):
     thumbnail_made = Signal(int, int, object)
     unreadable_found = Signal(int, int, object)
     snapshot_made = Signal(int, object)
+    snapshot_failed = Signal(int, object)
     _more_thumbnails = Signal()
 
     def __init__(self, newest_load: Newest, newest_snapshot: Newest) -> None:
@@ -117,8 +118,9 @@ class DisplayWorker(QObject):
                 )
             except Cancelled:
                 return
-            except Exception:
+            except Exception as error:
                 _log.exception("The panes could not be drawn")
+                self.snapshot_failed.emit(request.id, fault_sentence(error))
                 return
             self.snapshot_made.emit(request.id, snapshot)
             if not snapshot.is_rough:

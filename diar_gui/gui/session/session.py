@@ -26,8 +26,7 @@ from diar_gui.gui.shown.stages import Stages
 from diar_gui.gui.shown.wishes import NO_WISHES, Wishes
 
 if TYPE_CHECKING:
-    from diar_gui.alignment import Alignment
-    from diar_gui.images import FrameSet
+    from diar_gui.gui.session.state import Known
     from diar_gui.pipeline import Result
 
 
@@ -41,6 +40,7 @@ class Session(QObject):
     thumbnail_made = Signal(int, object)
     progressed = Signal(float, object)
     snapshot_changed = Signal(object)
+    snapshot_failed = Signal(object)
     load_failed = Signal(object)
     run_finished = Signal()
     update_started = Signal()
@@ -63,7 +63,7 @@ class Session(QObject):
         self.wishes = NO_WISHES
         self.result: Result | None = None
         self.stages = Stages()
-        self._known: Callable[[FrameSet], Alignment | None] | None = None
+        self._known: Callable[[Settings], Known | None] | None = None
         self._waiting_export: ExportRequest | None = None
         self._job: Job | None = None
         self._n_runs = 0
@@ -88,6 +88,7 @@ class Session(QObject):
         display.thumbnail_made.connect(self._on_thumbnail_made)
         display.unreadable_found.connect(self._on_unreadable_found)
         display.snapshot_made.connect(self._on_snapshot_made)
+        display.snapshot_failed.connect(self._on_snapshot_failed)
         self.workers.export.exported.connect(self.exported)
         self.workers.export.export_failed.connect(self.export_failed)
 
@@ -103,7 +104,7 @@ class Session(QObject):
         *,
         start: bool = False,
         edits: Edits | None = None,
-        known: "Callable[[FrameSet], Alignment | None] | None" = None,
+        known: "Callable[[Settings], Known | None] | None" = None,
     ) -> None:
         """Take these folders and files in place of what is open; where photos are found, a run that is on is cancelled.
 
@@ -111,7 +112,7 @@ class Session(QObject):
             inputs: photos and folders.
             start: whether to make the clean picture as soon as the photos are listed.
             edits: corrections of these photos from before.
-            known: gives their alignment from before, see `pipeline.run`.
+            known: gives, under the settings of a run, their alignment from before, see `pipeline.run`.
         """
         self._newest_load.id += 1
         self._pending = PhotosToOpen(tuple(path.absolute() for path in inputs), start, edits or NO_EDITS, known)
@@ -324,6 +325,11 @@ class Session(QObject):
         if request_id == self._newest_snapshot.id:
             self.snapshot_changed.emit(snapshot)
 
+    @Slot(int, object)
+    def _on_snapshot_failed(self, request_id: int, sentence: str) -> None:
+        if request_id == self._newest_snapshot.id:
+            self.snapshot_failed.emit(sentence)
+
     # Steps of the above.
 
     def _start_update(self) -> None:
@@ -337,7 +343,8 @@ class Session(QObject):
     def _send_job(self, base: "Result | None") -> None:
         self._n_runs += 1
         paths = tuple(p.path for p in self.photos)
-        self._job = Job(self._n_runs, paths, self.settings, self.editing.edits, base, self._known)
+        known = None if self._known is None else self._known(self.settings)  # here, as no thread may read settings
+        self._job = Job(self._n_runs, paths, self.settings, self.editing.edits, base, known)
         self.workers.run_wanted.emit(self._job)
 
     def _is_current(self, run_id: int) -> bool:

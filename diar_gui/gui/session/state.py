@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diar_gui.edits import NO_EDITS, Edits
+from diar_gui.gui.session.settings import Settings
 
 if TYPE_CHECKING:
     from diar_gui.alignment import Alignment
     from diar_gui.images import FrameSet
+
+    Known = Callable[[FrameSet], Alignment | None]
+    """Gives the alignment that is known of the frames from before, see `pipeline.run`."""
 
 
 class State(Enum):
@@ -30,5 +34,5 @@ class PhotosToOpen:
     inputs: tuple[Path, ...] = ()
     starts: bool = False
     edits: Edits = NO_EDITS
-    known: "Callable[[FrameSet], Alignment | None] | None" = None
+    known: "Callable[[Settings], Known | None] | None" = None
     adds: bool = False

@@ -126,7 +126,7 @@ def make_snapshot(
         kept: pictures of earlier snapshots, to be used again.
         long_side_px: warped photos and maps are made at most so large; what takes long waits for the full size.
         wishes: what else is to be shown; the defaults if None.
-        progress: whence a wish to cancel comes.
+        progress: tells whether the user asked to stop.
 
     Raises:
         Cancelled: it is not wanted any more.

@@ -1,7 +1,9 @@
 """Closing the window, or opening something else in it: at once where nothing would be lost, else after a question."""
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from diar_gui.gui.look.question import Answer, ask
 
 _SAVE, _DISCARD = "save", "go"
 
@@ -73,31 +75,13 @@ class Closing(QObject):
         return self.tr("The clean picture and your corrections are lost otherwise. A project keeps them.")
 
     def _ask(self, title: str, text: str, go: str, stay: str, *, saves: bool = False) -> None:
-        # Systems add the app's name to other titles of windows.
-        question = QMessageBox(QMessageBox.Icon.Question, "DIAR", title, parent=self._window)
-        question.setInformativeText(text)
-        save_button = question.addButton(self.tr("Save project"), QMessageBox.ButtonRole.AcceptRole) if saves else None
-        go_button = question.addButton(go, QMessageBox.ButtonRole.DestructiveRole)
-        stay_button = question.addButton(stay, QMessageBox.ButtonRole.RejectRole)
-        if save_button is not None:
-            save_button.setObjectName(_SAVE)
-        go_button.setObjectName(_DISCARD)
-        go_button.setAutoDefault(False)  # a change of colours would make it the default, and Enter lose the work
-        first: QPushButton = save_button or stay_button
-        question.setDefaultButton(first)
-        question.setEscapeButton(stay_button)
-        question.finished.connect(self._on_finished)
-        self.question = question
-        question.open()
+        answers = [Answer(go, _DISCARD, loses=True), Answer(stay)]
+        if saves:
+            answers.insert(0, Answer(self.tr("Save project"), _SAVE))
+        self.question = ask(self._window, title, text, answers, self._on_answered)
 
-    @Slot()
-    def _on_finished(self) -> None:
-        question, self.question = self.question, None
-        if question is None:
-            return
-        button = question.clickedButton()
-        question.deleteLater()
-        answer = "" if button is None else button.objectName()
+    def _on_answered(self, answer: str) -> None:
+        self.question = None
         if answer == _SAVE:
             self._is_waiting = True
             self.save_wanted.emit()

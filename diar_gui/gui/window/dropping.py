@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from diar_gui.gui.look.question import Answer, ask
 from diar_gui.gui.projects.projects import SUFFIX
 from diar_gui.gui.session.session import Session
 from diar_gui.images import SUFFIXES
@@ -76,26 +77,11 @@ class Dropping(QObject):
             return
         self._paths = paths
         text = self.tr("Add the photos of \u201c{name}\u201d to the open ones, or open them instead?").format(name=name)
-        question = QMessageBox(QMessageBox.Icon.Question, "DIAR", text, parent=self._window)
-        add_button = question.addButton(self.tr("Add"), QMessageBox.ButtonRole.AcceptRole)
-        open_button = question.addButton(self.tr("Open instead"), QMessageBox.ButtonRole.AcceptRole)
-        cancel_button = question.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        add_button.setObjectName(_ADD)
-        open_button.setObjectName(_OPEN)
-        question.setDefaultButton(add_button)
-        question.setEscapeButton(cancel_button)
-        question.finished.connect(self._on_answered)
-        self.question = question
-        question.open()
+        answers = (Answer(self.tr("Add"), _ADD), Answer(self.tr("Open instead"), _OPEN), Answer(self.tr("Cancel")))
+        self.question = ask(self._window, text, "", answers, self._on_answered)
 
-    @Slot()
-    def _on_answered(self) -> None:
-        question, self.question = self.question, None
-        if question is None:
-            return
-        button = question.clickedButton()
-        question.deleteLater()
-        answer = "" if button is None else button.objectName()
+    def _on_answered(self, answer: str) -> None:
+        self.question = None
         if answer == _ADD:
             self.add_wanted.emit(self._paths)
         elif answer == _OPEN:

@@ -167,6 +167,7 @@ class Window(QMainWindow):
         session.editing.changed.connect(self._show_state)
         session.workers.engine.noticed.connect(self._inform)
         session.load_failed.connect(self._warn)
+        session.snapshot_failed.connect(self._warn)
         session.run_failed.connect(self._on_run_failed)
         session.export_failed.connect(self._warn)
         session.run_finished.connect(self._on_run_finished)
