@@ -1,8 +1,8 @@
 """Set DIAR up and use it from its source: `python3 dev.py run` opens the window, `python3 dev.py test` tests.
 
 Standard library only. Everything is installed into the folder .venv beside this file, in the versions of
-constraints.txt, and again whenever those, pyproject.toml or the kernel in C change: for `run` what running needs, for all
-else the tools of development too. Removing .venv undoes it.
+constraints.txt, and again whenever those, pyproject.toml or the kernel in C change: for `run` what running needs, for
+all else the tools of development too. Removing .venv undoes it.
 """
 
 import argparse

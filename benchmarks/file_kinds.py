@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 import imagecodecs
 import numpy as np
@@ -26,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "image_codecs"))
 from known_colours import DISPLAY_P3, REC2020, SRGB, srgb_encoded, srgb_linear  # pyright: ignore[reportMissingImports]
 
 SIZE = (48, 64)
+ORDERS: tuple[Literal["<", ">"], ...] = ("<", ">")
 EXACT, LOSSY = 0.51, 4.0
 """How far a file may be off, in levels of 255 at the mean: its own rounding, or what its compression loses."""
 
@@ -132,7 +134,7 @@ def tiffs(folder: Path) -> Iterator[Case]:
         def make(path: Path, packing=packing, layout=layout, plane=plane, bits=bits, channels=channels) -> None:
             shares = picture()
             pixels = levels(shares[..., 0] if channels == "grey" else shares, bits)
-            options = {"photometric": "minisblack" if channels == "grey" else "rgb"}
+            options: dict[str, Any] = {"photometric": "minisblack" if channels == "grey" else "rgb"}
             if channels == "alpha":
                 pixels = np.dstack([pixels, np.full(SIZE, 2**bits - 1, pixels.dtype)])
                 options["extrasamples"] = ["unassalpha"]
@@ -225,7 +227,7 @@ def heifs() -> Iterator[Case]:
             if channels == "alpha":
                 pixels = np.dstack([pixels, np.full(SIZE, 2**n_bits - 1, pixels.dtype)])
             pillow_heif.options.SAVE_HDR_TO_12_BIT = bits == 12
-            file = pillow_heif.from_bytes(mode if bits == 8 else f"{mode};16", SIZE[::-1], pixels.tobytes())
+            file = pillow_heif.from_bytes(mode if bits == 8 else f"{mode};16", (SIZE[1], SIZE[0]), pixels.tobytes())
             file.save(path, quality=95, chroma=444)
 
         yield Case("HEIC", "libheif", f"{bits} bits, {channels}", "a.heic", make, picture(), LOSSY)
@@ -247,7 +249,7 @@ def commons() -> Iterator[Case]:
     for mode in ("L", "RGB", "RGBA", "P"):
         truth = np.asarray(rgb.convert(mode).convert("RGB")) / 255
         for name in ("a.png", "a.bmp", "a.webp", "a.tif"):
-            options = {"lossless": True} if name == "a.webp" else {}
+            options: dict[str, Any] = {"lossless": True} if name == "a.webp" else {}
             kind = {"a.png": "PNG", "a.bmp": "BMP", "a.webp": "WebP", "a.tif": "TIFF"}[name]
             what = f"mode {mode}"
             yield Case(kind, "Pillow", what, name, lambda p, m=mode, o=options: rgb.convert(m).save(p, **o), truth)
@@ -255,9 +257,9 @@ def commons() -> Iterator[Case]:
 
 def scientific() -> Iterator[Case]:
     """Yield TIFF as tifffile writes it for programs that measure."""
-    for dtype, order in itertools.product(("f2", "f4", "f8", "i2", "u4"), "<>"):
+    for dtype, order in itertools.product(("f2", "f4", "f8", "i2", "u4"), ORDERS):
 
-        def make(path: Path, dtype=dtype, order=order) -> None:
+        def make(path: Path, dtype: str = dtype, order: Literal["<", ">"] = order) -> None:
             full = {"f": 1.0, "i": 32767.0, "u": 2.0**32 - 1}[dtype[0]]
             pixels = (picture() * full).astype(order + dtype)
             tifffile.imwrite(path, pixels, photometric="rgb", byteorder=order)
