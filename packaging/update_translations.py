@@ -26,7 +26,7 @@ SILENT |= {"sequences.py", "synthetic", "training"}
 
 SPEAKING = {"Sentence": 0, "update": 1, "notice": 0}
 """Which argument of a call is a template; of an error (`...Error`) it is the first."""
-TO_PROGRAMMERS = {"ValueError", "TypeError", "KeyError", "FileNotFoundError"}
+TO_PROGRAMMERS = {"ValueError", "TypeError", "KeyError", "FileNotFoundError", "MemoryError"}
 
 
 def main() -> int:

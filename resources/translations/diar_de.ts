@@ -878,10 +878,6 @@
         <translation>1 Stelle, {share} des Bildes, braucht noch ein Foto oder Ihren Pinsel.</translation>
     </message>
     <message>
-        <source>no room for a tile of a warped photo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{path} could not be written ({reason}); free some space, or choose another folder.</source>
         <translation>{path} ließ sich nicht schreiben ({reason}); schaffen Sie Platz, oder wählen Sie einen anderen Ordner.</translation>
     </message>
