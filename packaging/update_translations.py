@@ -20,7 +20,7 @@ PACKAGE = ROOT / "diar_gui"
 PLACE = PACKAGE / "gui"
 
 ENGINE_CONTEXT = "Engine"
-SILENT = {"__main__.py", "batch", "benchmark", "cli", "gui", "licences.py", "metrics.py", "report.py", "same_views.py"}
+SILENT = {"__main__.py", "benchmark", "cli", "gui", "licences.py", "metrics.py", "report.py", "same_views.py"}
 SILENT |= {"sequences.py", "synthetic", "training"}
 """What the window never says: its own rooms, other programs, what only their options lead to, what goes into files."""
 

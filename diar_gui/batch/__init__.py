@@ -5,16 +5,19 @@ on. What is done stands in a manifest, by which a batch that was interrupted goe
 """
 
 from diar_gui.batch.manifest import Entry, Manifest, options_digest
-from diar_gui.batch.runner import Batch, BatchOptions, Totals, run_batch
-from diar_gui.batch.sets import PhotoSet, find_sets, grouping_from_text
+from diar_gui.batch.runner import AtWork, Batch, BatchOptions, Totals, check_place, run_batch
+from diar_gui.batch.sets import Grouping, PhotoSet, find_sets, grouping_from_text
 
 __all__ = [
+    "AtWork",
     "Batch",
     "BatchOptions",
     "Entry",
+    "Grouping",
     "Manifest",
     "PhotoSet",
     "Totals",
+    "check_place",
     "find_sets",
     "grouping_from_text",
     "options_digest",

@@ -74,7 +74,9 @@ class Manifest:
                 for entry in _read(path):
                     self.entries[entry.name] = entry
         except OSError as error:
-            raise ExportError(f"{folder} cannot be read ({error.strerror}); check its permissions.") from error
+            raise ExportError(
+                "{path} cannot be read ({reason}); check its permissions.", path=folder, reason=error.strerror
+            ) from error
 
     def add(self, entry: Entry) -> None:
         """Add a line; it is on the disk when this returns.
@@ -92,8 +94,10 @@ class Manifest:
                 os.fsync(file.fileno())
         except OSError as error:
             raise ExportError(
-                f"{self.path} could not be written ({error.strerror}); free some space or check the folder, then go on "
-                "with --resume."
+                "{path} could not be written ({reason}); free some space or check the folder, then go on with "
+                "--resume.",
+                path=self.path,
+                reason=error.strerror,
             ) from error
         self.entries[entry.name] = entry
 

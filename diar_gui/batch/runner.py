@@ -3,7 +3,7 @@
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
@@ -18,6 +18,7 @@ from diar_gui.errors import ExportError
 from diar_gui.memory import default_memory_bytes
 from diar_gui.pipeline import RunOptions
 from diar_gui.progress import Progress
+from diar_gui.sentences import Sentence
 
 _SECONDS_BETWEEN_POLLS = 0.1
 _MAX_TRIES = 2  # of a set whose process was ended from outside, which another one may survive
@@ -68,6 +69,15 @@ class Totals:
     n_before: int = 0
 
 
+@dataclass(frozen=True)
+class AtWork:
+    """How far a set is: the share that is done, what is being done, and for how many seconds it has been worked on."""
+
+    fraction: float
+    message: str
+    seconds: float
+
+
 Tell = Callable[[Entry], object]
 
 
@@ -97,7 +107,10 @@ def run_batch(
 
 
 class Batch:
-    """A batch at work: sets can be added while it runs, see `run_batch` for the arguments and errors."""
+    """A batch at work: sets can be added and cancelled while it runs, see `run_batch` for the arguments and errors.
+
+    ended: the line of each set that has ended, or was done before.
+    """
 
     def __init__(self, options: BatchOptions, tell: Tell, work: Work = reconstruct_set) -> None:
         self.options, self._tell = options, tell
@@ -106,8 +119,8 @@ class Batch:
         self._manifest = Manifest(options.folder, f"manifest{options.shard_suffix}.jsonl")
         if not options.resumes and self._manifest.path.exists():
             raise ExportError(
-                f"{options.folder} holds the manifest of an earlier batch; go on with it by --resume, or choose "
-                "another folder."
+                "{path} holds the manifest of an earlier batch; go on with it by --resume, or choose another folder.",
+                path=options.folder,
             )
         memory = options.run.max_memory_bytes or default_memory_bytes()
         self._run = shared_out(options.run, memory, options.n_jobs)
@@ -118,6 +131,7 @@ class Batch:
         self._waiting: deque[tuple[PhotoSet, int]] = deque()
         self._begun: dict[str, tuple[PhotoSet, int, float]] = {}
         self._taken: set[str] = set()
+        self.ended: dict[str, Entry] = {}
         self._n_photos_done, self._n_photos = 0, 0
 
     def take(self, sets: Sequence[PhotoSet]) -> None:
@@ -150,7 +164,46 @@ class Batch:
                 task = worker.task
                 if task is not None and (outcome := worker.poll(self.options.timeout_s)) is not None:
                     self._end(task, outcome)
-            progress.update(self._fraction(), self._message(time.monotonic() - began))
+            seconds = time.monotonic() - began
+            progress.update(self._fraction(), self._message(seconds))
+
+    def cancel(self, name: str) -> None:
+        """Give a set up that has not ended; what it had written is there as a whole or not at all.
+
+        To be called between two reports of progress, or from one.
+
+        Raises:
+            ExportError: the manifest cannot be written.
+        """
+        outcome = Outcome(None, Sentence("It was cancelled."), {}, {}, 0.0)
+        for worker in self._workers:
+            if worker.task is not None and worker.task.name == name:
+                one, _, began = self._begun.pop(name)
+                seconds = worker.seconds
+                worker.stop()
+                self._note(one, began, replace(outcome, seconds=seconds))
+                return
+        waiting = next((each for each in self._waiting if each[0].name == name), None)
+        if waiting is not None:
+            self._waiting.remove(waiting)
+            self._note(waiting[0], time.time(), outcome)
+
+    @property
+    def at_work(self) -> dict[str, AtWork]:
+        """How far each set is that is being worked on."""
+        return {
+            worker.task.name: AtWork(worker.fraction, worker.message, worker.seconds)
+            for worker in self._workers
+            if worker.task is not None
+        }
+
+    def thumbnails(self, name: str) -> tuple[str, str]:
+        """Return small JPEGs, as base64, of a set's reference photo and picture; "" where there is none."""
+        try:
+            lines = (self.options.folder / _THUMBNAILS / f"{name}.txt").read_text(encoding="ascii").splitlines()
+        except (OSError, ValueError):
+            return "", ""
+        return (lines[0], lines[1]) if len(lines) == 2 else ("", "")
 
     def close(self) -> None:
         """End the workers, and write the summary of what is done."""
@@ -158,7 +211,7 @@ class Batch:
             worker.stop()
         if self._manifest.entries:
             suffix = self.options.shard_suffix
-            write_summary(self.options.folder, suffix, self._manifest.entries.values(), self._thumbnails())
+            write_summary(self.options.folder, suffix, self._manifest.entries.values(), self.thumbnails)
             if self.options.checksums:
                 write_checksums(self.options.folder, suffix, self._manifest.entries.values())
 
@@ -168,6 +221,7 @@ class Batch:
                 one, n_tries = self._waiting.popleft()
                 if self._is_done(one):
                     self.totals = replace(self.totals, n_before=self.totals.n_before + 1)
+                    self.ended[one.name] = self._manifest.entries[one.name]
                     self._n_photos_done += len(one.photos)
                 else:
                     self._begin(worker, one, n_tries)
@@ -200,6 +254,10 @@ class Batch:
         if was_ended and n_tries < _MAX_TRIES:
             self._waiting.appendleft((one, n_tries + 1))
             return
+        self._note(one, began, outcome)
+
+    def _note(self, one: PhotoSet, began: float, outcome: Outcome) -> None:
+        """Write down how a set ended."""
         made = outcome.made
         entry = Entry(
             one.name,
@@ -217,6 +275,7 @@ class Batch:
         if made is not None:
             self._keep_thumbnails(one.name, made.before, made.after)
         self._manifest.add(entry)
+        self.ended[one.name] = entry
         self._n_photos_done += len(one.photos)
         done, failed = self.totals.n_done, self.totals.n_failed
         self.totals = replace(self.totals, n_done=done + (made is not None), n_failed=failed + (made is None))
@@ -228,33 +287,35 @@ class Batch:
             folder.mkdir(exist_ok=True)
             (folder / f"{name}.txt").write_text(f"{before}\n{after}\n", encoding="ascii")
 
-    def _thumbnails(self) -> Callable[[str], tuple[str, str]]:
-        def of(name: str) -> tuple[str, str]:
-            try:
-                lines = (self.options.folder / _THUMBNAILS / f"{name}.txt").read_text(encoding="ascii").splitlines()
-            except (OSError, ValueError):
-                return "", ""
-            return (lines[0], lines[1]) if len(lines) == 2 else ("", "")
-
-        return of
-
     def _fraction(self) -> float:
         at_work = sum(worker.fraction * len(w.photos) for worker in self._workers if (w := worker.task) is not None)
         return (self._n_photos_done + at_work) / max(1, self._n_photos)
 
-    def _message(self, seconds: float) -> str:
+    def _message(self, seconds: float) -> Sentence:
         n_ended = self.totals.n_done + self.totals.n_failed + self.totals.n_before
-        text = f"{n_ended} of {len(self._taken)} sets, {self._n_photos_done} of {self._n_photos} photos"
+        text = Sentence(
+            "{n} of {all} sets, {photos} of {all_photos} photos",
+            n=n_ended,
+            all=len(self._taken),
+            photos=self._n_photos_done,
+            all_photos=self._n_photos,
+        )
         fraction = self._fraction()
         if fraction < _LEAST_FRACTION:
             return text
         left_s = seconds / fraction * (1 - fraction)
-        return f"{text}, about {max(1, round(left_s / 60))} min left"
+        return Sentence("{text}, about {n} min left", text=text, n=max(1, round(left_s / 60)))
 
 
-def _sentence(n_used: int, n_photos: int, unclean: float) -> str:
-    text = f"Made from {n_used} of {n_photos} photos"
-    return f"{text}; {unclean:.0%} of the picture is not clean." if unclean else f"{text}."
+def _sentence(n_used: int, n_photos: int, unclean: float) -> Sentence:
+    if not unclean:
+        return Sentence("Made from {n} of {all} photos.", n=n_used, all=n_photos)
+    return Sentence(
+        "Made from {n} of {all} photos; {share} of the picture is not clean.",
+        n=n_used,
+        all=n_photos,
+        share=f"{unclean:.0%}",
+    )
 
 
 def _make_folder(folder: Path) -> None:
@@ -265,7 +326,9 @@ def _make_folder(folder: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise ExportError(
-            f"{folder} cannot be written ({error.strerror}); check its permissions, or choose another folder."
+            "{path} cannot be written ({reason}); check its permissions, or choose another folder.",
+            path=folder,
+            reason=error.strerror,
         ) from error
 
 
@@ -273,10 +336,25 @@ def _check_apart(folder: Path, one: PhotoSet) -> None:
     """Refuse outputs among the photos: the next batch would take them for photos."""
     place = folder.resolve()
     if any(place == photo.resolve().parent for photo in one.photos):
-        raise ExportError(f"{folder} holds photos of the set {one.name}; choose another folder for the pictures.")
+        raise ExportError(
+            "{path} holds photos of the set {name}; choose another folder for the pictures.",
+            path=folder,
+            name=one.name,
+        )
 
 
-def inside(folder: Path, inputs: Sequence[Path]) -> Iterator[Path]:
-    """Yield the inputs in which the folder lies, where its pictures would be found as a set by the next batch."""
+def check_place(folder: Path, inputs: Sequence[Path]) -> None:
+    """Find out whether the outputs would lie in an input.
+
+    Raises:
+        ExportError: they would.
+    """
     place = folder.resolve()
-    yield from (root for root in inputs if place.is_relative_to(root.resolve()))
+    for root in inputs:
+        if place.is_relative_to(root.resolve()):
+            raise ExportError(
+                "{path} lies in {root}, where the next batch would take its pictures for photos; choose a folder "
+                "beside it.",
+                path=folder,
+                root=root,
+            )

@@ -63,20 +63,24 @@ def find_sets(inputs: Sequence[Path], grouping: Grouping, progress: Progress) ->
     found: list[PhotoSet] = []
     for root in inputs:
         if not root.is_dir():
-            raise ImageError(f"{root} is not a folder; name folders that hold the sets of photos.")
+            raise ImageError("{path} is not a folder; name folders that hold the sets of photos.", path=root)
         for folder in _folders_with_photos(root, progress):
             name = _set_name(root, folder)
             found += _cut(name, find_images([folder]), grouping)
     found = [one for one in found if len(one.photos) >= _LEAST_PHOTOS]
     if not found:
         where = ", ".join(str(root) for root in inputs)
-        raise ImageError(f"No folder below {where} holds two photos or more; name the folder that holds the sets.")
+        raise ImageError(
+            "No folder below {where} holds two photos or more; name the folder that holds the sets.", where=where
+        )
     found.sort(key=lambda one: natural_key(one.name))
     for one, other in pairwise(found):
         if one.name.casefold() == other.name.casefold():
             raise ImageError(
-                f"Two sets would be called {one.name} ({one.photos[0].parent} and {other.photos[0].parent}); rename a "
-                "folder, or take them in two batches."
+                "Two sets would be called {name} ({folder} and {other}); rename a folder, or take them in two batches.",
+                name=one.name,
+                folder=one.photos[0].parent,
+                other=other.photos[0].parent,
             )
     return found
 
@@ -85,7 +89,9 @@ def _folders_with_photos(root: Path, progress: Progress) -> Iterator[Path]:
     """Yield the folders that hold photos themselves, in order; a sequence on disk counts as one, with its frames."""
 
     def refuse(error: OSError) -> None:
-        raise ImageError(f"{error.filename} cannot be read ({error.strerror}); check its permissions.") from error
+        raise ImageError(
+            "{path} cannot be read ({reason}); check its permissions.", path=error.filename, reason=error.strerror
+        ) from error
 
     for place, folders, files in os.walk(root, onerror=refuse):
         progress.check_cancelled()
@@ -158,4 +164,6 @@ def taken_at(photo: Path) -> float:
     try:
         return photo.stat().st_mtime
     except OSError as error:
-        raise ImageError(f"{photo} cannot be read ({error.strerror}); check its permissions.") from error
+        raise ImageError(
+            "{path} cannot be read ({reason}); check its permissions.", path=photo, reason=error.strerror
+        ) from error

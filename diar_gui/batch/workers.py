@@ -19,8 +19,9 @@ import cv2
 
 from diar_gui.batch.manifest import digests
 from diar_gui.batch.work import Made, Task
-from diar_gui.errors import Cancelled, DiarError
+from diar_gui.errors import DiarError
 from diar_gui.progress import Progress
+from diar_gui.sentences import Sentence
 
 Work = Callable[[Task, Progress], Made]
 
@@ -95,9 +96,13 @@ class Worker:
                     self._is_starting, self._began = False, time.monotonic()
                 self.fraction, self.message = said
         except (EOFError, OSError):
-            return self._ended(f"Its process ended without a word ({self._exit()}); try it again by itself.")
+            return self._ended(
+                Sentence("Its process ended without a word ({how}); try it again by itself.", how=self._exit())
+            )
         if self.seconds > timeout_s + (_MOST_SECONDS_TO_START if self._is_starting else 0):
-            return self._ended(f"It took longer than {timeout_s:.0f} s and was stopped; allow more with --timeout.")
+            return self._ended(
+                Sentence("It took longer than {n:.0f} s and was stopped; allow more with --timeout.", n=timeout_s)
+            )
         return None
 
     def stop(self) -> None:
@@ -166,12 +171,13 @@ def _outcome(task: Task, work: Work, pipe: Connection) -> Outcome:
     made, sentence = None, ""
     try:
         made = work(task, Progress(report))
-    except (DiarError, Cancelled) as error:
-        sentence = str(error) or "It was cancelled."
+    except DiarError as error:
+        sentence = error.sentence
     except MemoryError:
-        sentence = "The main memory ran out; take fewer jobs at a time, or fewer or smaller photos."
+        sentence = Sentence("The main memory ran out; take fewer jobs at a time, or fewer or smaller photos.")
     except Exception as error:
-        sentence = f"DIAR failed where it should not have ({type(error).__name__}: {error}); please report it."
+        what = f"{type(error).__name__}: {error}"
+        sentence = Sentence("DIAR failed where it should not have ({what}); please report it.", what=what)
     outputs = digests(made.outputs, task.picture.parent) if made is not None else {}
     return Outcome(made, sentence, inputs, outputs, time.monotonic() - began)
 

@@ -80,9 +80,9 @@ def _is_template(text: str) -> bool:
 
 def run(options: argparse.Namespace, display: Display, progress: Progress) -> int:
     """Do it; return the exit code."""
-    from diar_gui.batch import find_sets, run_batch
+    from diar_gui.batch import check_place, find_sets, run_batch
 
-    _check_place(options)
+    check_place(options.output, options.inputs)
     if options.watch is not None:
         return _watch(options, display, progress)
     sets = find_sets(options.inputs, options.group, progress)
@@ -121,17 +121,6 @@ def _is_quiet(one: "PhotoSet", seconds_: float) -> bool:
         return time.time() - max(photo.stat().st_mtime for photo in one.photos) >= seconds_
     except OSError:
         return False  # a photo has gone: it is still being worked on
-
-
-def _check_place(options: argparse.Namespace) -> None:
-    from diar_gui.batch.runner import inside
-    from diar_gui.errors import ExportError
-
-    for root in inside(options.output, options.inputs):
-        raise ExportError(
-            f"{options.output} lies in {root}, where the next batch would take its pictures for photos; choose a "
-            "folder beside it."
-        )
 
 
 def _list(sets: "list[PhotoSet]", options: argparse.Namespace) -> None:

@@ -23,6 +23,7 @@ class Actions(QObject):
         self.open_photos = self._action(self.tr("Open photos..."), "Ctrl+Shift+O")
         self.add_photos = self._action(self.tr("Add photos..."))
         self.open_sample = self._action(self.tr("Open the sample"))
+        self.queue = self._action(self.tr("Many folders..."), "Ctrl+Shift+B")
         self.open_project = self._action(self.tr("Open project..."), "Ctrl+Alt+O")
         self.save_project = self._action(self.tr("Save project"), "Ctrl+Shift+S")
         self.save_project_as = self._action(self.tr("Save project as..."))

@@ -55,6 +55,10 @@
         <translation>Beispiel öffnen</translation>
     </message>
     <message>
+        <source>Many folders...</source>
+        <translation>Viele Ordner …</translation>
+    </message>
+    <message>
         <source>Open project...</source>
         <translation>Projekt öffnen …</translation>
     </message>
@@ -728,6 +732,74 @@
     <message>
         <source>{names} and {last}</source>
         <translation>{names} und {last}</translation>
+    </message>
+    <message>
+        <source>{path} could not be written ({reason}); free some space or check the folder, then go on with --resume.</source>
+        <translation>{path} konnte nicht geschrieben werden ({reason}); schaffen Sie Platz oder prüfen Sie den Ordner, und machen Sie dann weiter (--resume).</translation>
+    </message>
+    <message>
+        <source>Made from {n} of {all} photos; {share} of the picture is not clean.</source>
+        <translation>Aus {n} von {all} Fotos gemacht; {share} des Bildes sind nicht sauber.</translation>
+    </message>
+    <message>
+        <source>{n} of {all} sets, {photos} of {all_photos} photos</source>
+        <translation>{n} von {all} Ordnern, {photos} von {all_photos} Fotos</translation>
+    </message>
+    <message>
+        <source>{text}, about {n} min left</source>
+        <translation>{text}, noch etwa {n} min</translation>
+    </message>
+    <message>
+        <source>Made from {n} of {all} photos.</source>
+        <translation>Aus {n} von {all} Fotos gemacht.</translation>
+    </message>
+    <message>
+        <source>{path} holds photos of the set {name}; choose another folder for the pictures.</source>
+        <translation>{path} enthält Fotos von {name}; wählen Sie einen anderen Ordner für die Bilder.</translation>
+    </message>
+    <message>
+        <source>{path} holds the manifest of an earlier batch; go on with it by --resume, or choose another folder.</source>
+        <translation>{path} enthält das Verzeichnis eines früheren Stapels; setzen Sie ihn mit --resume fort, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>It was cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}); check its permissions, or choose another folder.</source>
+        <translation>In {path} kann nicht geschrieben werden ({reason}); prüfen Sie die Rechte, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} lies in {root}, where the next batch would take its pictures for photos; choose a folder beside it.</source>
+        <translation>{path} liegt in {root}; dort würden die Bilder beim nächsten Mal für Fotos gehalten. Wählen Sie einen Ordner daneben.</translation>
+    </message>
+    <message>
+        <source>No folder below {where} holds two photos or more; name the folder that holds the sets.</source>
+        <translation>Kein Ordner in {where} enthält zwei oder mehr Fotos; nennen Sie den Ordner, in dem die Ordner mit Fotos liegen.</translation>
+    </message>
+    <message>
+        <source>{path} is not a folder; name folders that hold the sets of photos.</source>
+        <translation>{path} ist kein Ordner; nennen Sie Ordner, in denen Ordner mit Fotos liegen.</translation>
+    </message>
+    <message>
+        <source>Two sets would be called {name} ({folder} and {other}); rename a folder, or take them in two batches.</source>
+        <translation>Zwei Bilder würden {name} heißen ({folder} und {other}); benennen Sie einen Ordner um, oder bearbeiten Sie die beiden nacheinander.</translation>
+    </message>
+    <message>
+        <source>The main memory ran out; take fewer jobs at a time, or fewer or smaller photos.</source>
+        <translation>Der Arbeitsspeicher reicht nicht; bearbeiten Sie weniger auf einmal, oder nehmen Sie weniger oder kleinere Fotos.</translation>
+    </message>
+    <message>
+        <source>DIAR failed where it should not have ({what}); please report it.</source>
+        <translation>DIAR hat einen Fehler gemacht ({what}); bitte melden Sie ihn.</translation>
+    </message>
+    <message>
+        <source>It took longer than {n:.0f} s and was stopped; allow more with --timeout.</source>
+        <translation>Es dauerte länger als {n:.0f} s und wurde beendet; auf der Kommandozeile erlaubt --timeout mehr.</translation>
+    </message>
+    <message>
+        <source>Its process ended without a word ({how}); try it again by itself.</source>
+        <translation>Das Programm dafür endete ohne ein Wort ({how}); versuchen Sie es allein noch einmal.</translation>
     </message>
     <message>
         <source>At least two photos have to take part; switch another one on.</source>
@@ -1473,6 +1545,10 @@
     <message>
         <source>Open photos</source>
         <translation>Fotos öffnen</translation>
+    </message>
+    <message>
+        <source>Many folders, a picture each</source>
+        <translation>Viele Ordner, je ein Bild</translation>
     </message>
     <message>
         <source>Open a project</source>
@@ -2366,6 +2442,135 @@
     <message>
         <source>mm</source>
         <translation>mm</translation>
+    </message>
+</context>
+<context>
+    <name>Queue</name>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Misslungen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>At work</source>
+        <translation>In Arbeit</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>Fotos</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>What there is to say</source>
+        <translation>Was zu sagen ist</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePage</name>
+    <message>
+        <source>Many folders</source>
+        <translation>Viele Ordner</translation>
+    </message>
+    <message>
+        <source>Change...</source>
+        <translation>Ändern …</translation>
+    </message>
+    <message>
+        <source>Change the folder for the pictures</source>
+        <translation>Den Ordner für die Bilder ändern</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Folders of photos, a picture each</source>
+        <translation>Ordner mit Fotos, je ein Bild</translation>
+    </message>
+    <message>
+        <source>Add folders...</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Show the summary</source>
+        <translation>Übersicht zeigen</translation>
+    </message>
+    <message>
+        <source>Open the result</source>
+        <translation>Ergebnis öffnen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Cancel this one</source>
+        <translation>Diesen abbrechen</translation>
+    </message>
+    <message>
+        <source>How far the queue is</source>
+        <translation>Wie weit die Ordner sind</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Pictures go to {folder}</source>
+        <translation>Die Bilder kommen nach {folder}</translation>
+    </message>
+    <message>
+        <source>Make the picture</source>
+        <translation>Das Bild machen</translation>
+    </message>
+    <message>
+        <source>Cancel all</source>
+        <translation>Alle abbrechen</translation>
+    </message>
+    <message>
+        <source>Make {n} pictures</source>
+        <translation>{n} Bilder machen</translation>
+    </message>
+    <message>
+        <source>{n} of {all} done</source>
+        <translation>{n} von {all} fertig</translation>
+    </message>
+    <message>
+        <source>{n} failed</source>
+        <translation>{n} misslungen</translation>
+    </message>
+</context>
+<context>
+    <name>Queueing</name>
+    <message>
+        <source>Choose a folder that holds folders of photos</source>
+        <translation>Einen Ordner wählen, in dem Ordner mit Fotos liegen</translation>
+    </message>
+    <message>
+        <source>Choose the folder for the pictures</source>
+        <translation>Den Ordner für die Bilder wählen</translation>
+    </message>
+    <message>
+        <source>Clean pictures</source>
+        <translation>Saubere Bilder</translation>
     </message>
 </context>
 <context>

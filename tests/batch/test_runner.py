@@ -205,3 +205,30 @@ def test_the_summary_shows_each_set_and_takes_names_as_text(tmp_path):
 def test_what_is_no_shard(tmp_path, shard):
     with pytest.raises(ValueError, match="a shard is one of"):
         BatchOptions(tmp_path, shard=shard)
+
+
+def test_single_sets_are_cancelled_and_the_rest_goes_on(tmp_path):
+    """One that is worked on, one that waits; neither leaves anything, and the next batch makes them."""
+    given = sets(tmp_path, "hangs", "a", "b")
+    options, told = BatchOptions(tmp_path / "out"), []
+    batch = Batch(options, told.append, works.work)
+
+    def report(fraction: float, message: str) -> None:
+        if "hangs" in batch.at_work:
+            batch.cancel("b")
+            batch.cancel("hangs")
+            batch.cancel("nobody")
+
+    try:
+        batch.take(given)
+        batch.work_through(Progress(report))
+    finally:
+        batch.close()
+    assert batch.totals == Totals(n_done=1, n_failed=2)
+    assert {entry.name: entry.sentence for entry in told if entry.state == "failed"} == {
+        "b": "It was cancelled.",
+        "hangs": "It was cancelled.",
+    }
+    assert batch.ended == Manifest(tmp_path / "out").entries
+    assert [path.name for path in (tmp_path / "out").glob("*.png")] == ["a.png"]
+    assert ran(dataclasses.replace(options, resumes=True), given[1:])[0] == Totals(n_done=1, n_before=1)

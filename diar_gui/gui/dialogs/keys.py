@@ -42,6 +42,7 @@ class Key:
 KEYS = (
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Open a folder of photos"), (_Standard.Open,)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Open photos"), ("Ctrl+Shift+O",)),
+    Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Many folders, a picture each"), ("Ctrl+Shift+B",)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Open a project"), ("Ctrl+Alt+O",)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Save the clean picture"), (_Standard.Save,)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Save the project"), ("Ctrl+Shift+S",)),

@@ -210,11 +210,15 @@ def _style_sheet(theme: Theme) -> str:
     QDialog QTreeView::item, QDialog QListWidget::item {{ padding: 4px 6px; }}
     QDialog QTreeView::item:selected, QDialog QListWidget::item:selected {{ background: {theme.selection};
                                                                            color: {theme.text}; }}
+    QTableView {{ background: {theme.panel}; border: 1px solid {theme.border}; border-radius: 8px; outline: none;
+                  selection-background-color: {theme.selection}; selection-color: {theme.text}; }}
+    QTableView::item {{ padding: 4px 8px; border-bottom: 1px solid {theme.border}; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QLineEdit, QDoubleSpinBox {{ background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 5px;
                                  padding: 4px; }}
     QHeaderView::section {{ background: {theme.panel}; border: none; border-bottom: 1px solid {theme.border};
                             padding: 4px; }}
+    QTableView QHeaderView::section {{ padding: 6px 8px; }}
     QProgressBar {{ background: {theme.raised}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
     QProgressBar::chunk {{ background: {theme.accent}; border-radius: 4px; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QProgressB
 from diar_gui.gui.look import words
 from diar_gui.gui.look.icons import tinted
 from diar_gui.gui.look.labels import beside_icon, label
+from diar_gui.gui.look.remaining import Remaining, in_words
 from diar_gui.gui.look.theme import DARK, Theme
 from diar_gui.gui.look.translations import in_window_language
 from diar_gui.gui.session.settings import Settings
-from diar_gui.gui.window.remaining import Remaining, in_words
 from diar_gui.names import FEATURES, METHODS
 
 _LEAST_CHOOSER_PX = 104  # its text ends in dots there

@@ -106,8 +106,8 @@ class Correcting(QObject):
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether one of its views has the work page's place."""
-        return self._pages.currentWidget() in (self.straighten_view, self.placement_view)
+        """Whether something else, such as one of its views, has the work page's place."""
+        return self._pages.currentWidget() is not self._work_page
 
     @Slot()
     def leave(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from diar_gui.gui.look.question import Answer, ask
 from diar_gui.gui.projects.projects import SUFFIX
+from diar_gui.gui.queue.queueing import are_sets
 from diar_gui.gui.session.session import Session
 from diar_gui.images import SUFFIXES
 
@@ -17,12 +18,13 @@ _ADD, _OPEN = "add", "open"
 class Dropping(QObject):
     """Photos are added to open ones; of a folder the user is asked whether it is more of the same or something else.
 
-    open_wanted: with what is to be opened in place of what is, and whether to begin at once. add_wanted: with what is
-    to be added. refused, told: with a sentence.
+    sets_wanted: with folders that hold a set each. open_wanted: with what is to be opened in place of what is, and
+    whether to begin at once. add_wanted: with what is to be added. refused, told: with a sentence.
     """
 
     open_wanted = Signal(list, bool)
     add_wanted = Signal(list)
+    sets_wanted = Signal(list)
     refused = Signal(str)
     told = Signal(str)
 
@@ -48,7 +50,9 @@ class Dropping(QObject):
             self.refused.emit(self._refusal(junk))
             return
         self._note = self._passed_over(junk) if junk else ""
-        if not self._session.photos:
+        if are_sets(good):
+            self.sets_wanted.emit(good)
+        elif not self._session.photos:
             self.open_wanted.emit(good, False)
         elif folders:
             self._ask(good, folders[0].name)

@@ -19,7 +19,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, app_menu: AppMenu) -> QMenu:
     a = actions
     file = bar.addMenu(translate("Menus", "&File"))
     recent = QMenu(translate("Menus", "Recent projects"), file)
-    file.addActions([a.open_folder, a.open_photos, a.add_photos, a.open_sample])
+    file.addActions([a.open_folder, a.open_photos, a.add_photos, a.queue, a.open_sample])
     file.addSeparator()
     file.addAction(a.open_project)
     file.addMenu(recent)

@@ -16,6 +16,7 @@ from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.look.translations import SOURCE_LANGUAGE
 from diar_gui.gui.panes.layout import PaneLayout
 from diar_gui.gui.projects.projects import Projects
+from diar_gui.gui.queue.queueing import Queueing, are_sets
 from diar_gui.gui.saving.export import Exporting
 from diar_gui.gui.saving.save import Saving
 from diar_gui.gui.session.estimating import Estimating
@@ -67,6 +68,8 @@ class Window(QMainWindow):
         self.panes = self.work_page.panes
         self._lay_out()
         self.correcting = Correcting(self.session, self.all_actions, self.work_page, self.pages, self)
+        self.queueing = Queueing(self.session, self)
+        self.pages.addWidget(self.queueing.page)
         self.opening = Opening(self)
         self.compare_key = HeldKey(Qt.Key.Key_B, self)
         self.saving = Saving(self.session, self)
@@ -114,6 +117,7 @@ class Window(QMainWindow):
         self.opening.more_chosen.connect(self.add_photos)
         self.drop_overlay.dropped.connect(self.dropping.take)
         self.dropping.open_wanted.connect(self.ask_and_open)
+        self.dropping.sets_wanted.connect(self.queueing.add)
         self.dropping.add_wanted.connect(self.add_photos)
         self.dropping.refused.connect(self._warn)
         self.dropping.told.connect(self._inform)
@@ -132,6 +136,7 @@ class Window(QMainWindow):
             (actions.open_photos, self.opening.choose_photos),
             (actions.add_photos, self.opening.choose_more),
             (actions.open_sample, self.opening.open_sample),
+            (actions.queue, self.queueing.show),
             (actions.save_picture, self.saving.choose),
             (actions.quit, self.close),
             (actions.make, self.make_clean_picture),
@@ -148,6 +153,10 @@ class Window(QMainWindow):
         self.panes.repairing.ended.connect(self.unclean.tell_what_is_left)
         self.compare_key.held.connect(self.panes.hold_reference)
         self.notifier.clicked.connect(self.bring)
+        self.queueing.shown.connect(self._show_queue)
+        self.queueing.left.connect(self._leave_queue)
+        self.queueing.refused.connect(self._warn)
+        self.queueing.open_wanted.connect(self.ask_and_open)
         self.closing.save_wanted.connect(self.projects.save)
         self.projects.saved.connect(self.closing.go_on)
         self.projects.not_saved.connect(self.closing.forget)
@@ -192,11 +201,14 @@ class Window(QMainWindow):
         self.message.clear()
         self.correcting.leave()
         if not self.projects.take(paths):
-            self.session.open(paths, start=start)
+            self.session.open(paths, start=start, known=self.queueing.known_of(paths))
 
     @Slot(list, bool)
     def ask_and_open(self, paths: Sequence[Path], starts: bool = False) -> None:
-        """Open as `open_paths` does, after a question where work would be lost."""
+        """Open as `open_paths` does, after a question where work would be lost; many folders become the queue."""
+        if are_sets(paths):
+            self.queueing.add(paths)
+            return
         unsaved, name = self.projects.is_unsaved, self.projects.title
         if self.closing.may_open(paths, starts=starts, is_unsaved=unsaved, name=name):
             self.open_paths(paths, start=starts)
@@ -206,6 +218,19 @@ class Window(QMainWindow):
         """Take more photos to the open ones."""
         self.correcting.leave()
         self.session.add(paths)
+
+    @Slot()
+    def _show_queue(self) -> None:
+        self.message.clear()
+        self.pages.setCurrentWidget(self.queueing.page)
+        self.queueing.page.table.setFocus()
+        self._show_state()
+
+    @Slot()
+    def _leave_queue(self) -> None:
+        self.message.clear()
+        self.pages.setCurrentWidget(self.work_page if self.session.photos else self.empty_state)
+        self._show_state()
 
     @Slot()
     def make_clean_picture(self) -> None:
@@ -316,10 +341,10 @@ class Window(QMainWindow):
     @Slot()
     def _show_state(self) -> None:
         session = self.session
-        if not (session.result and self.correcting.is_elsewhere):
+        if not (self._is_queue_shown or (session.result and self.correcting.is_elsewhere)):
             self.pages.setCurrentWidget(self.work_page if session.photos else self.empty_state)
         self._show_top_bar()
-        self.bottom_bar.setVisible(bool(session.photos))
+        self.bottom_bar.setVisible(bool(session.photos) and not self._is_queue_shown)
         self.top_bar.show_state(
             can_make=session.state is State.READY,
             is_running=session.is_busy,
@@ -343,6 +368,10 @@ class Window(QMainWindow):
         # The views of correcting have a button of their own that is to be pressed next.
         self.top_bar.setVisible(bool(self.session.photos) and not self.correcting.is_elsewhere)
 
+    @property
+    def _is_queue_shown(self) -> bool:
+        return self.pages.currentWidget() is self.queueing.page
+
     def _show_headline(self) -> None:
         self.work_page.show_headline(self.session.selected)
         self.correcting.enable_actions()
@@ -353,7 +382,7 @@ class Window(QMainWindow):
         """Give the whole window other colours."""
         themes.apply_theme(theme)
         self.projects.theme = theme
-        for part in (self.top_bar, self.empty_state, self.message, self.work_page, self.correcting):
+        for part in (self.top_bar, self.empty_state, self.message, self.work_page, self.correcting, self.queueing):
             part.set_theme(theme)
 
     @Slot()
@@ -370,7 +399,8 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask where something would be lost; else vanish at once, stop what is on, and wait for it."""
         unsaved, name = self.projects.is_unsaved, self.projects.title
-        if not self.closing.may_close(is_running=self.session.is_busy, is_unsaved=unsaved, name=name):
+        is_running = self.session.is_busy or self.queueing.is_running
+        if not self.closing.may_close(is_running=is_running, is_unsaved=unsaved, name=name):
             event.ignore()
             return
         if self._store is not None:
@@ -379,6 +409,7 @@ class Window(QMainWindow):
         self.hide()
         self.notifier.withdraw()
         self.correcting.close()
+        self.queueing.close()
         self.session.close()
         self.projects.close()
         super().closeEvent(event)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from diar_gui.gui.window.remaining import Remaining, in_words
+from diar_gui.gui.look.remaining import Remaining, in_words
 
 
 class Clock:
