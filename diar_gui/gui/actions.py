@@ -1,6 +1,6 @@
 """All that can be done, as actions with names and keys."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from diar_gui.gui.session.editing import Editing
@@ -39,7 +39,10 @@ class Actions(QObject):
         self.straighten = self._action(self.tr("Straighten..."), "Ctrl+T")
         self.unstraighten = self._action(self.tr("Remove the straightening"))
         self.discard_corrections = self._action(self.tr("Discard all corrections"))
-        self.toggle_photo = self._action(self.tr("Use this photo"), is_checkable=True)
+        self.look = self._action(self.tr("Look at this photo"))
+        self.remove_photo = self._action(self.tr("Remove this photo from the list"), _Keys.Delete)
+        self.remove_photo.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # of the list
+        self.toggle_photo = self._action(self.tr("Use this photo"), "T", is_checkable=True)
         self.make_reference = self._action(self.tr("Make this the reference"), "R")
         self.show_all = self._action(self.tr("Show all that the photos saw"), "Shift+R", is_checkable=True)
         self.place = self._action(self.tr("Place this photo by hand..."), "P")
@@ -62,4 +65,12 @@ class Actions(QObject):
     @property
     def of_a_photo(self) -> tuple[QAction, ...]:
         """Those that concern the selected photo, as its menu lists them."""
-        return (self.toggle_photo, self.make_reference, self.place, self.brush_use, self.brush_never)
+        return (
+            self.look,
+            self.toggle_photo,
+            self.make_reference,
+            self.place,
+            self.brush_use,
+            self.brush_never,
+            self.remove_photo,
+        )

@@ -111,6 +111,14 @@
         <translation>Alle Korrekturen verwerfen</translation>
     </message>
     <message>
+        <source>Look at this photo</source>
+        <translation>Dieses Foto ansehen</translation>
+    </message>
+    <message>
+        <source>Remove this photo from the list</source>
+        <translation>Dieses Foto aus der Liste nehmen</translation>
+    </message>
+    <message>
         <source>Use this photo</source>
         <translation>Dieses Foto verwenden</translation>
     </message>
@@ -1519,6 +1527,10 @@
         <translation>Ausgewähltes Foto</translation>
     </message>
     <message>
+        <source>Looking at photos</source>
+        <translation>Fotos ansehen</translation>
+    </message>
+    <message>
         <source>Panes</source>
         <translation>Ansichten</translation>
     </message>
@@ -1621,6 +1633,26 @@
     <message>
         <source>Use the photo, or leave it out</source>
         <translation>Das Foto verwenden oder auslassen</translation>
+    </message>
+    <message>
+        <source>Look at the photo large</source>
+        <translation>Das Foto groß ansehen</translation>
+    </message>
+    <message>
+        <source>Remove the photo from the list</source>
+        <translation>Das Foto aus der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>The photo before; the next one</source>
+        <translation>Das Foto davor; das nächste</translation>
+    </message>
+    <message>
+        <source>Side by side with another one</source>
+        <translation>Neben einem anderen</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
     </message>
     <message>
         <source>Another photo</source>
@@ -1810,6 +1842,33 @@
     <message>
         <source>The list of licences is missing from this installation.</source>
         <translation>Die Liste der Lizenzen fehlt in dieser Installation.</translation>
+    </message>
+</context>
+<context>
+    <name>LookingPage</name>
+    <message>
+        <source>Photo before (Page Up)</source>
+        <translation>Foto davor (Bild auf)</translation>
+    </message>
+    <message>
+        <source>Next photo (Page Down)</source>
+        <translation>Nächstes Foto (Bild ab)</translation>
+    </message>
+    <message>
+        <source>Compare two photos side by side (C)</source>
+        <translation>Zwei Fotos nebeneinander vergleichen (C)</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Photos as they were shot</source>
+        <translation>Fotos, wie sie aufgenommen wurden</translation>
     </message>
 </context>
 <context>
@@ -3085,6 +3144,18 @@
 <context>
     <name>Window</name>
     <message>
+        <source>One photo has to stay; open others in place of it.</source>
+        <translation>Ein Foto muss bleiben; öffnen Sie andere an seiner Stelle.</translation>
+    </message>
+    <message>
+        <source>{name} was removed from the list; its file is left as it is.</source>
+        <translation>{name} steht nicht mehr in der Liste; die Datei bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
         <source>{n} photos were added.</source>
         <translation>{n} Fotos wurden hinzugefügt.</translation>
     </message>
@@ -3317,6 +3388,17 @@
     <message>
         <source>Photos ({n})</source>
         <translation>Fotos ({n})</translation>
+    </message>
+</context>
+<context>
+    <name>_Half</name>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
     </message>
 </context>
 </TS>

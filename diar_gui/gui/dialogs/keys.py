@@ -17,6 +17,7 @@ _GROUPS = (
 _EVERYWHERE = QT_TRANSLATE_NOOP("Keys", "Everywhere")
 _PHOTO = QT_TRANSLATE_NOOP("Keys", "Selected photo")
 _LIST = QT_TRANSLATE_NOOP("Keys", "List of photos")
+_LOOKING = QT_TRANSLATE_NOOP("Keys", "Looking at photos")
 _PANES = QT_TRANSLATE_NOOP("Keys", "Panes")
 _PICTURE = QT_TRANSLATE_NOOP("Keys", "In a picture")
 _DIVIDER = QT_TRANSLATE_NOOP("Keys", "At the divider")
@@ -75,12 +76,19 @@ KEYS = (
         ),
     ),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Quit"), ("Ctrl+Q",)),
+    Key(_PHOTO, QT_TRANSLATE_NOOP("Keys", "Use the photo, or leave it out"), ("T",)),
     Key(_PHOTO, QT_TRANSLATE_NOOP("Keys", "Make it the reference"), ("R",)),
     Key(_PHOTO, QT_TRANSLATE_NOOP("Keys", "Show all that the photos saw"), ("Shift+R",)),
     Key(_PHOTO, QT_TRANSLATE_NOOP("Keys", "Place it by hand"), ("P",)),
     Key(_PHOTO, QT_TRANSLATE_NOOP("Keys", "Brush: use it here"), ("U",)),
     Key(_PHOTO, QT_TRANSLATE_NOOP("Keys", "Brush: never use it here"), ("N",)),
-    Key(_LIST, QT_TRANSLATE_NOOP("Keys", "Use the photo, or leave it out"), ("Space",)),
+    Key(
+        _LIST,
+        QT_TRANSLATE_NOOP("Keys", "Look at the photo large"),
+        ("Space",),
+        QT_TRANSLATE_NOOP("Keys", "Double click"),
+    ),
+    Key(_LIST, QT_TRANSLATE_NOOP("Keys", "Remove the photo from the list"), (_Standard.Delete,)),
     Key(
         _LIST,
         QT_TRANSLATE_NOOP("Keys", "Another photo"),
@@ -97,6 +105,9 @@ KEYS = (
             "End",
         ),
     ),
+    Key(_LOOKING, QT_TRANSLATE_NOOP("Keys", "The photo before; the next one"), ("PgUp", "PgDown")),
+    Key(_LOOKING, QT_TRANSLATE_NOOP("Keys", "Side by side with another one"), ("C",)),
+    Key(_LOOKING, QT_TRANSLATE_NOOP("Keys", "Leave"), ("Space", "Esc")),
     Key(
         _PANES,
         QT_TRANSLATE_NOOP("Keys", "One of the four panes alone"),

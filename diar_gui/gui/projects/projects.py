@@ -229,7 +229,7 @@ class Projects(QObject):
     @Slot()
     def _on_photos_replaced(self) -> None:
         opening, self._opening = self._opening, None
-        if self._session.n_added:  # to the same work
+        if self._session.is_same_work:
             self._on_changed()
             return
         self.path = None

@@ -58,6 +58,8 @@ class DisplayWorker(QObject):
     unreadable_found = Signal(int, int, object)
     snapshot_made = Signal(int, object)
     snapshot_failed = Signal(int, object)
+    photo_read = Signal(object, object)
+    photo_not_read = Signal(object, object)
     _more_thumbnails = Signal()
 
     def __init__(self, newest_load: Newest, newest_snapshot: Newest) -> None:
@@ -125,6 +127,18 @@ class DisplayWorker(QObject):
             self.snapshot_made.emit(request.id, snapshot)
             if not snapshot.is_rough:
                 return
+
+    @Slot(object)
+    def read(self, path: Path) -> None:
+        """Read a photo to be looked at as it was shot; says `photo_read` with its path and the picture."""
+        try:
+            photo = read_photo(path)
+            self.photo_read.emit(path, display.picture_of(photo.pixels, seen=photo.seen))
+        except DiarError as error:
+            self.photo_not_read.emit(path, error.sentence)
+        except Exception as error:
+            _log.exception("%s cannot be shown", path)
+            self.photo_not_read.emit(path, fault_sentence(error))
 
     @Slot()
     def forget(self) -> None:

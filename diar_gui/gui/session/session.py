@@ -16,6 +16,7 @@ from diar_gui.gui.session.display_worker import Newest, SnapshotRequest
 from diar_gui.gui.session.editing import Editing
 from diar_gui.gui.session.engine_worker import Job
 from diar_gui.gui.session.export_worker import ExportRequest
+from diar_gui.gui.session.known import known_from
 from diar_gui.gui.session.settings import Settings
 from diar_gui.gui.session.state import PhotosToOpen, State
 from diar_gui.gui.session.workers import Workers
@@ -56,6 +57,8 @@ class Session(QObject):
         self.photos: tuple[Photo, ...] = ()
         self.inputs: tuple[Path, ...] = ()
         self.n_added = 0
+        self.is_same_work = False
+        self._removed: tuple[tuple[Path, ...], Callable[[Settings], Known | None] | None] | None = None
         self.selected_row = -1
         self.is_engine_loaded = False
         self.settings = Settings()
@@ -122,13 +125,34 @@ class Session(QObject):
 
     def add(self, inputs: Sequence[Path]) -> None:
         """Take more photos to those that are open; where a picture was made or is being made, it is made anew."""
-        self._newest_load.id += 1
-        starts = self.result is not None or self.is_busy
         paths = (*self.inputs, *(path.absolute() for path in inputs))
-        self._pending = PhotosToOpen(tuple(dict.fromkeys(paths)), starts, adds=True)
+        self._list_anew(tuple(dict.fromkeys(paths)), None)
+
+    def remove(self, path: Path) -> None:
+        """Take a photo out of those that are open, one at least stays; `take_back` follows, if it is wanted.
+
+        Where a picture was made it is made anew of the others, without aligning them again unless they lay on it.
+        """
+        rest = tuple(photo.path for photo in self.photos if photo.path != path)
+        if rest and len(rest) < len(self.photos):
+            known = None if self.result is None else known_from(self.result)
+            self._removed = self.inputs, known
+            self._list_anew(rest, known)
+
+    def take_back(self) -> None:
+        """Open again what was removed last."""
+        if self._removed is not None:
+            self._list_anew(*self._removed)
+            self._removed = None
+
+    def _list_anew(self, inputs: tuple[Path, ...], known: "Callable[[Settings], Known | None] | None") -> None:
+        """Take other photos for the same work."""
+        starts = self.result is not None or self.is_busy
+        self._newest_load.id += 1
+        self._pending = PhotosToOpen(inputs, starts, known=known, keeps=True)
         if not self.is_busy:
             self._set_state(State.LISTING)
-        self.workers.listing_wanted.emit(self._newest_load.id, self._pending.inputs)
+        self.workers.listing_wanted.emit(self._newest_load.id, inputs)
 
     def start_run(self) -> None:
         """Make the clean picture of the listed photos."""
@@ -214,24 +238,28 @@ class Session(QObject):
         if load_id != self._newest_load.id:
             return
         opening, before, selected = self._pending, {photo.path for photo in self.photos}, self.selected
-        if opening.adds and before.issuperset(paths):
+        row_before = self.selected_row
+        if opening.keeps and before == set(paths):
             self._on_load_failed(load_id, self.tr("These photos are open already."))
             return
-        self.n_added = len(set(paths) - before) if opening.adds else 0
+        self.n_added = len(set(paths) - before) if opening.keeps else 0
+        self.is_same_work = opening.keeps
         self._abandon_run()
         self._drop_results()
         self.inputs = opening.inputs
         self._known = opening.known
-        if not opening.adds:
+        if not opening.keeps:
+            self._removed = None
             self.editing.replace(opening.edits)
         self.photos = rows.as_waiting(rows.listed(paths), self.editing.edits.left_out)
         self.selected_row = 0 if paths else -1
-        if opening.adds and selected is not None and selected.path in paths:
-            self.selected_row = paths.index(selected.path)
+        if opening.keeps and selected is not None:
+            is_there = selected.path in paths
+            self.selected_row = paths.index(selected.path) if is_there else min(row_before, len(paths) - 1)
         self._set_state(State.READY)
         self.photos_replaced.emit()
         self._want_snapshot()
-        if opening.starts:
+        if opening.starts and not (opening.keeps and len(paths) == 1):  # a picture of one photo is none
             self.start_run()
 
     @Slot(int, object)

@@ -29,10 +29,10 @@ class State(Enum):
 
 @dataclass(frozen=True, eq=False)
 class PhotosToOpen:
-    """What is to be opened, see `Session.open`; with `adds`, photos that are open stay so, and their corrections."""
+    """What is to be opened, see `Session.open`; with `keeps`, it is the same work with more photos, or fewer."""
 
     inputs: tuple[Path, ...] = ()
     starts: bool = False
     edits: Edits = NO_EDITS
     known: "Callable[[Settings], Known | None] | None" = None
-    adds: bool = False
+    keeps: bool = False

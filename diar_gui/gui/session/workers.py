@@ -21,6 +21,7 @@ class Workers(QObject):
     estimate_wanted = Signal(int, object, object)
     run_wanted = Signal(object)
     snapshot_wanted = Signal(object)
+    photo_wanted = Signal(object)
     export_wanted = Signal(object)
     forgetting_wanted = Signal()
 
@@ -38,6 +39,7 @@ class Workers(QObject):
         self.run_wanted.connect(self.engine.run)
         self.listing_wanted.connect(self.display.load)
         self.snapshot_wanted.connect(self.display.make_snapshot)
+        self.photo_wanted.connect(self.display.read)
         self.export_wanted.connect(self.export.export)
         self.forgetting_wanted.connect(self.display.forget)
 

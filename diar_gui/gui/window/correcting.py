@@ -79,6 +79,8 @@ class Correcting(QObject):
         is_done, edits = session.result is not None and not self.is_elsewhere, session.editing.edits
         is_used = photo is not None and photo.is_used
         is_readable = photo is not None and photo.status is not PhotoStatus.UNREADABLE
+        actions.look.setEnabled(photo is not None and not self.is_elsewhere)
+        actions.remove_photo.setEnabled(photo is not None and not self.is_elsewhere)
         actions.toggle_photo.setEnabled(is_readable and not session.is_busy and not self.is_elsewhere)
         actions.toggle_photo.setChecked(is_readable and photo is not None and _absolute(photo) not in edits.left_out)
         is_other = photo is not None and photo.status is not PhotoStatus.REFERENCE

@@ -174,12 +174,13 @@ class PhotoList(QListView):
         self.setMouseTracking(True)
 
     def offer(self, actions: Actions) -> None:
-        """List a photo's actions in its menu; the space bar switches it off and on."""
+        """List a photo's actions in its menu; a double click, Enter and the space bar look at it large."""
         self.addActions(list(actions.of_a_photo))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         # A key of the list alone: on a button the space bar presses it.
-        shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), self, actions.toggle_photo.trigger)
+        shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), self, actions.look.trigger)
         shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self.doubleClicked.connect(actions.look.trigger)
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:  # noqa: N802 - Qt's name
         """Tell which row is current now."""

@@ -30,11 +30,11 @@ def test_the_space_bar_switches_a_photo_off_and_on(window, qtbot, make_photos, r
     window.photo_list.select_row(row_of(window, PhotoStatus.ALIGNED))
     row = window.session.selected_row
     window.photo_list.setFocus()
-    update_of(lambda: qtbot.keyClick(window.photo_list, Qt.Key.Key_Space))
+    update_of(lambda: qtbot.keyClick(window.photo_list, Qt.Key.Key_T))
     assert window.session.photos[row].status is PhotoStatus.SWITCHED_OFF
     assert len(window.session.result.alignment.used) == 3
     assert window.session.editing.stack.undoText() == f"Switch {window.session.photos[row].name} off"
-    update_of(lambda: qtbot.keyClick(window.photo_list, Qt.Key.Key_Space))
+    update_of(lambda: qtbot.keyClick(window.photo_list, Qt.Key.Key_T))
     assert window.session.photos[row].status is PhotoStatus.ALIGNED
     np.testing.assert_array_equal(window.session.result.reconstruction.picture, first.picture)
 
