@@ -1,6 +1,10 @@
-"""Videos as a source of photos: of every few frames the sharpest one, written as a picture."""
+"""Videos as a source of photos: of every few frames the sharpest one, written as a picture.
 
-from collections.abc import Sequence
+Either in one go, or in two: looked through first, so that somebody may choose how many.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -19,6 +23,84 @@ VIDEO_SUFFIXES = frozenset(f".{ending}" for ending in _ENDINGS.split())
 _N_PHOTOS = 30  # that a video is to give where nothing else is said
 _UNKNOWN_LENGTH_STEP = 10
 _JUDGED_SIDE_PX = 960
+_THUMBNAIL_SIDE_PX = 160
+_MOST_THUMBNAILS = 1200  # of a longer video every second frame has one, or every fourth
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """What was seen of a video.
+
+    sharpness: of each frame. thumbnails: small frames, `(h, w, 3)` uint8 sRGB, of every `step`th frame from the first.
+    """
+
+    sharpness: np.ndarray
+    thumbnails: tuple[np.ndarray, ...]
+    step: int
+
+    def sharpest(self, n: int) -> list[int]:
+        """Return the numbers, from 0, of the sharpest frame in each of `n` equal parts; of all if there are fewer."""
+        parts = np.array_split(np.arange(len(self.sharpness)), min(n, len(self.sharpness)))
+        return [int(part[np.argmax(self.sharpness[part])]) for part in parts]
+
+    def thumbnail(self, number: int) -> np.ndarray:
+        """Return the thumbnail nearest to a frame."""
+        return self.thumbnails[min(round(number / self.step), len(self.thumbnails) - 1)]
+
+
+def survey(path: Path, progress: Progress | None = None) -> Survey:
+    """Look through a video.
+
+    Raises:
+        ImageError: it cannot be read.
+        Cancelled: the user asked to stop.
+    """
+    progress = progress or Progress()
+    video = open_video(path)
+    sharpness: list[float] = []
+    thumbnails: list[np.ndarray] = []
+    step = 1
+    try:
+        for number, frame in enumerate(video.frames()):
+            progress.update(number / max(number + 1, video.n_frames), "Looking through {name}", name=path.name)
+            sharpness.append(_sharpness(frame))
+            if number % step == 0:
+                thumbnails.append(_eight_bits(video.srgb(shrunk(frame, _THUMBNAIL_SIDE_PX))))
+            if len(thumbnails) > _MOST_THUMBNAILS:
+                thumbnails, step = thumbnails[::2], 2 * step
+    finally:
+        video.close()
+    if not sharpness:
+        raise _unreadable(path)
+    for sentence in video.notices(path):
+        progress.notice(sentence)
+    return Survey(np.array(sharpness), tuple(thumbnails), step)
+
+
+def write_frames(path: Path, numbers: Collection[int], folder: Path, progress: Progress | None = None) -> list[Path]:
+    """Write frames of a video, by their numbers from 0, as PNG into `folder` and return the files.
+
+    Raises:
+        ImageError: the video cannot be read.
+        ExportError: the disk is full, or the folder may not be written.
+        Cancelled: the user asked to stop.
+    """
+    progress = progress or Progress()
+    video = open_video(path)
+    photos: list[Path] = []
+    last = max(numbers, default=-1)
+    try:
+        for number, frame in enumerate(video.frames()):
+            if number > last:
+                break
+            progress.update(number / (last + 1), "Taking photos from {name}", name=path.name)
+            if number in numbers:
+                photos.append(_write(video.srgb(frame), folder / f"{path.stem}_{number + 1:06d}.png"))
+    finally:
+        video.close()
+    if not photos:
+        raise _unreadable(path)
+    return photos
 
 
 def is_video(path: Path) -> bool:
@@ -83,12 +165,20 @@ def photos_of_video(
     finally:
         video.close()
     if not photos:
-        raise ImageError(
-            "{path} is damaged or not a video that DIAR reads; save it as MP4, or take photos from it.", path=path
-        )
+        raise _unreadable(path)
     for sentence in video.notices(path):
         progress.notice(sentence)
     return photos
+
+
+def _unreadable(path: Path) -> ImageError:
+    return ImageError(
+        "{path} is damaged or not a video that DIAR reads; save it as MP4, or take photos from it.", path=path
+    )
+
+
+def _eight_bits(frame: np.ndarray) -> np.ndarray:
+    return cv2.convertScaleAbs(frame, alpha=255 / 65535) if frame.dtype == np.uint16 else np.ascontiguousarray(frame)
 
 
 def _sharpness(frame: np.ndarray) -> float:

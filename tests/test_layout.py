@@ -54,7 +54,7 @@ WINDOW_ROWS = {
     2: {"shown"},
     3: {"pictures", "session"},
     4: {"actions"},
-    5: {"dialogs", "looking", "panes", "placement", "queue", "saving", "straighten"},
+    5: {"dialogs", "looking", "panes", "placement", "queue", "saving", "straighten"} | {"videos"},
     6: {"projects"},
     7: {"window"},
     8: {"app"},

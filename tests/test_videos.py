@@ -13,7 +13,7 @@ from diar_gui.errors import Cancelled, ImageError
 from diar_gui.image_codecs import ffmpeg
 from diar_gui.images import read_image, write_image
 from diar_gui.progress import Progress
-from diar_gui.videos import is_video, photos_of_video, with_photos_of_videos
+from diar_gui.videos import is_video, photos_of_video, survey, with_photos_of_videos, write_frames
 
 SIZE = (160, 240)
 N_FRAMES = 12
@@ -206,3 +206,34 @@ def test_without_the_known_libraries_opencv_reads(tmp_path, video, monkeypatch):
     (tmp_path / "out").mkdir()
     photos = photos_of_video(video, tmp_path / "out", 4)
     assert [photo.name for photo in photos] == ["clip_000003.png", "clip_000005.png", "clip_000010.png"]
+
+
+def test_looked_through_first_the_same_frames_are_taken(tmp_path, video):
+    seen = survey(video)
+    assert len(seen.sharpness) == len(seen.thumbnails) == N_FRAMES
+    assert seen.sharpest(3) == [2, 4, 9]
+    assert seen.sharpest(100) == list(range(N_FRAMES))
+    for folder in ("first", "second"):
+        (tmp_path / folder).mkdir()
+    photos = write_frames(video, seen.sharpest(3), tmp_path / "first")
+    in_one_go = photos_of_video(video, tmp_path / "second", 4)
+    assert [photo.name for photo in photos] == [photo.name for photo in in_one_go]
+    for one, other in zip(photos, in_one_go, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+    assert abs(seen.thumbnail(9).mean() - read_image(photos[2]).mean()) < 2
+
+
+def test_of_a_long_video_every_second_frame_has_a_thumbnail(video, monkeypatch):
+    monkeypatch.setattr("diar_gui.videos._MOST_THUMBNAILS", 6)
+    seen = survey(video)
+    assert seen.step == 2
+    assert len(seen.thumbnails) == N_FRAMES // 2
+    assert abs(float(seen.thumbnail(10).mean()) - float(scene(20).mean())) < 3
+
+
+def test_what_is_no_video_is_refused_when_it_is_looked_through(tmp_path):
+    (tmp_path / "x.mp4").write_bytes(b"nothing")
+    with pytest.raises(ImageError, match="not a video that DIAR reads"):
+        survey(tmp_path / "x.mp4")
+    with pytest.raises(ImageError, match="not a video that DIAR reads"):
+        write_frames(tmp_path / "x.mp4", [0], tmp_path)

@@ -958,6 +958,10 @@
         <translation>1 Stelle, {share} des Bildes, braucht noch ein Foto oder Ihren Pinsel.</translation>
     </message>
     <message>
+        <source>Looking through {name}</source>
+        <translation>{name} wird durchgesehen</translation>
+    </message>
+    <message>
         <source>{path} could not be written ({reason}); free some space, or choose another folder.</source>
         <translation>{path} ließ sich nicht schreiben ({reason}); schaffen Sie Platz, oder wählen Sie einen anderen Ordner.</translation>
     </message>
@@ -1845,6 +1849,21 @@
     </message>
 </context>
 <context>
+    <name>ListedPhotos</name>
+    <message>
+        <source>One photo has to stay; open others in place of it.</source>
+        <translation>Ein Foto muss bleiben; öffnen Sie andere an seiner Stelle.</translation>
+    </message>
+    <message>
+        <source>{name} was removed from the list; its file is left as it is.</source>
+        <translation>{name} steht nicht mehr in der Liste; die Datei bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+</context>
+<context>
     <name>LookingPage</name>
     <message>
         <source>Photo before (Page Up)</source>
@@ -2025,8 +2044,8 @@
         <translation>Fotos hinzufügen</translation>
     </message>
     <message>
-        <source>Photos ({endings});;All files (*)</source>
-        <translation>Fotos ({endings});;Alle Dateien (*)</translation>
+        <source>Photos and videos ({endings});;All files (*)</source>
+        <translation>Fotos und Videos ({endings});;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>Choose photos</source>
@@ -2955,6 +2974,13 @@
     </message>
 </context>
 <context>
+    <name>TakingFromVideos</name>
+    <message>
+        <source>{name} photos</source>
+        <translation>{name} Fotos</translation>
+    </message>
+</context>
+<context>
     <name>ToolRow</name>
     <message>
         <source>Brush</source>
@@ -3037,6 +3063,53 @@
     <message>
         <source>Repair...</source>
         <translation>Reparieren …</translation>
+    </message>
+</context>
+<context>
+    <name>VideoDialog</name>
+    <message>
+        <source>Photos from a video</source>
+        <translation>Fotos aus einem Video</translation>
+    </message>
+    <message>
+        <source>How many photos are to be taken from {name}?</source>
+        <translation>Wie viele Fotos sollen aus {name} genommen werden?</translation>
+    </message>
+    <message>
+        <source>Number of photos</source>
+        <translation>Zahl der Fotos</translation>
+    </message>
+    <message>
+        <source>sharp frames, spread over its length</source>
+        <translation>scharfe Bilder, über die ganze Länge verteilt</translation>
+    </message>
+    <message>
+        <source>Frames that would be taken</source>
+        <translation>Bilder, die genommen würden</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Take photos</source>
+        <translation>Fotos entnehmen</translation>
+    </message>
+    <message>
+        <source>Looking through the video…</source>
+        <translation>Das Video wird durchgesehen …</translation>
+    </message>
+    <message>
+        <source>They are written into {folder}.</source>
+        <translation>Sie werden in {folder} geschrieben.</translation>
+    </message>
+    <message>
+        <source>Frame {n}</source>
+        <translation>Bild {n}</translation>
+    </message>
+    <message>
+        <source>Taking photos…</source>
+        <translation>Fotos werden entnommen …</translation>
     </message>
 </context>
 <context>
@@ -3143,18 +3216,6 @@
 </context>
 <context>
     <name>Window</name>
-    <message>
-        <source>One photo has to stay; open others in place of it.</source>
-        <translation>Ein Foto muss bleiben; öffnen Sie andere an seiner Stelle.</translation>
-    </message>
-    <message>
-        <source>{name} was removed from the list; its file is left as it is.</source>
-        <translation>{name} steht nicht mehr in der Liste; die Datei bleibt, wie sie ist.</translation>
-    </message>
-    <message>
-        <source>Take back</source>
-        <translation>Zurücknehmen</translation>
-    </message>
     <message>
         <source>{n} photos were added.</source>
         <translation>{n} Fotos wurden hinzugefügt.</translation>

@@ -11,6 +11,7 @@ from diar_gui.gui.projects.projects import SUFFIX
 from diar_gui.gui.queue.queueing import are_sets
 from diar_gui.gui.session.session import Session
 from diar_gui.images import SUFFIXES
+from diar_gui.videos import VIDEO_SUFFIXES
 
 _ADD, _OPEN = "add", "open"
 
@@ -43,7 +44,7 @@ class Dropping(QObject):
             self.open_wanted.emit(list(paths), False)
             return
         folders = [path for path in paths if path.is_dir()]
-        photos = [path for path in paths if path.suffix.lower() in SUFFIXES and path not in folders]
+        photos = [path for path in paths if path.suffix.lower() in SUFFIXES | VIDEO_SUFFIXES and path not in folders]
         junk = [path for path in paths if path not in folders and path not in photos]
         good = [path for path in paths if path not in junk]
         if not good:

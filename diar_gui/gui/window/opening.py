@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from diar_gui.images import SUFFIXES
 from diar_gui.paths import resource_path
+from diar_gui.videos import VIDEO_SUFFIXES
 
 
 class Opening(QObject):
@@ -54,8 +55,8 @@ class Opening(QObject):
         self.chosen.emit([sample], True)
 
     def _photo_dialog(self, title: str) -> QFileDialog:
-        endings = " ".join(f"*{s}" for s in sorted(SUFFIXES))
-        kinds = self.tr("Photos ({endings});;All files (*)").format(endings=endings)
+        endings = " ".join(f"*{s}" for s in sorted(SUFFIXES | VIDEO_SUFFIXES))
+        kinds = self.tr("Photos and videos ({endings});;All files (*)").format(endings=endings)
         dialog = QFileDialog(self._window, title, "", kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         return dialog

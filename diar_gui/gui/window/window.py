@@ -14,7 +14,6 @@ from diar_gui.gui.look import theme as themes
 from diar_gui.gui.look.message_bar import MessageBar, MessageKind
 from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.look.translations import SOURCE_LANGUAGE
-from diar_gui.gui.looking.page import LookingPage
 from diar_gui.gui.panes.layout import PaneLayout
 from diar_gui.gui.projects.projects import Projects
 from diar_gui.gui.queue.queueing import Queueing, are_sets
@@ -24,6 +23,7 @@ from diar_gui.gui.session.estimating import Estimating
 from diar_gui.gui.session.session import Session, State
 from diar_gui.gui.session.settings import Settings
 from diar_gui.gui.shown.photos import left_out_sentence
+from diar_gui.gui.videos.taking import TakingFromVideos
 from diar_gui.gui.window.bars import BottomBar, TopBar
 from diar_gui.gui.window.closing import Closing
 from diar_gui.gui.window.correcting import Correcting
@@ -31,6 +31,7 @@ from diar_gui.gui.window.drop_overlay import DropOverlay
 from diar_gui.gui.window.dropping import Dropping
 from diar_gui.gui.window.empty_state import EmptyState
 from diar_gui.gui.window.held_key import HeldKey
+from diar_gui.gui.window.listed_photos import ListedPhotos
 from diar_gui.gui.window.menu_bar import fill_menu_bar
 from diar_gui.gui.window.message_place import MessagePlace
 from diar_gui.gui.window.notification import Notifier
@@ -56,7 +57,6 @@ class Window(QMainWindow):
         self.resize(1280, 800)
         self.setMinimumSize(1000, 640)
         self._store = store
-        self._removed_name = ""
         self.session = Session(self)
         self.app_menu = AppMenu(self, store, language)
         self.all_actions = Actions(self.session.editing, self)
@@ -72,8 +72,8 @@ class Window(QMainWindow):
         self.correcting = Correcting(self.session, self.all_actions, self.work_page, self.pages, self)
         self.queueing = Queueing(self.session, self)
         self.pages.addWidget(self.queueing.page)
-        self.looking = LookingPage()
-        self.pages.addWidget(self.looking)
+        self.listed_photos = ListedPhotos(self.session, self.all_actions, self.pages, self.message)
+        self.videos = TakingFromVideos(self)
         self.opening = Opening(self)
         self.compare_key = HeldKey(Qt.Key.Key_B, self)
         self.saving = Saving(self.session, self)
@@ -141,8 +141,6 @@ class Window(QMainWindow):
             (actions.add_photos, self.opening.choose_more),
             (actions.open_sample, self.opening.open_sample),
             (actions.queue, self.queueing.show),
-            (actions.look, self._look),
-            (actions.remove_photo, self._remove_photo),
             (actions.save_picture, self.saving.choose),
             (actions.quit, self.close),
             (actions.make, self.make_clean_picture),
@@ -159,8 +157,9 @@ class Window(QMainWindow):
         self.panes.repairing.ended.connect(self.unclean.tell_what_is_left)
         self.compare_key.held.connect(self.panes.hold_reference)
         self.notifier.clicked.connect(self.bring)
-        self.looking.wanted.connect(self.session.workers.photo_wanted)
-        self.looking.closed.connect(self._stop_looking)
+        self.videos.done.connect(self._on_photos_of_videos)
+        self.videos.noticed.connect(self._inform)
+        self.listed_photos.left.connect(self._stop_looking)
         self.queueing.shown.connect(self._show_queue)
         self.queueing.left.connect(self._leave_queue)
         self.queueing.refused.connect(self._warn)
@@ -178,8 +177,6 @@ class Window(QMainWindow):
         session.state_changed.connect(self._show_state)
         session.photos_replaced.connect(self._on_photos_replaced)
         session.photos_changed.connect(self._on_photos_changed)
-        session.workers.display.photo_read.connect(self.looking.show_read)
-        session.workers.display.photo_not_read.connect(self.looking.show_unreadable)
         session.thumbnail_made.connect(self.photo_list.photos.set_thumbnail)
         session.progressed.connect(self.bottom_bar.show_progress)
         session.snapshot_changed.connect(self.panes.show_snapshot)
@@ -210,7 +207,7 @@ class Window(QMainWindow):
         """Open folders, files or a project in place of what is open; with `start`, make the clean picture at once."""
         self.message.clear()
         self.correcting.leave()
-        if not self.projects.take(paths):
+        if not self.projects.take(paths) and not self.videos.take(paths, starts=start, adds=False):
             self.session.open(paths, start=start, known=self.queueing.known_of(paths))
 
     @Slot(list, bool)
@@ -227,7 +224,15 @@ class Window(QMainWindow):
     def add_photos(self, paths: Sequence[Path]) -> None:
         """Take more photos to the open ones."""
         self.correcting.leave()
-        self.session.add(paths)
+        if not self.videos.take(paths, starts=False, adds=True):
+            self.session.add(paths)
+
+    @Slot(list, bool, bool)
+    def _on_photos_of_videos(self, paths: Sequence[Path], starts: bool, adds: bool) -> None:
+        if adds and self.session.photos:
+            self.session.add(paths)
+        else:
+            self.session.open(paths, start=starts)
 
     @Slot()
     def _show_queue(self) -> None:
@@ -243,34 +248,9 @@ class Window(QMainWindow):
         self._show_state()
 
     @Slot()
-    def _look(self) -> None:
-        """Show the selected photo large, as it was shot."""
-        if self.session.selected is not None:
-            self.message.clear()
-            self.pages.setCurrentWidget(self.looking)
-            self.looking.open(self.session.photos, self.session.selected_row)
-
-    @Slot()
     def _stop_looking(self) -> None:
-        self.photo_list.select_row(self.looking.row)
+        self.photo_list.select_row(self.listed_photos.page.row)
         self.correcting.leave()
-
-    @Slot()
-    def _remove_photo(self) -> None:
-        """Take the selected photo out of the list."""
-        photo = self.session.selected
-        if photo is None:
-            return
-        if len(self.session.photos) == 1:
-            self._warn(self.tr("One photo has to stay; open others in place of it."))
-            return
-        self._removed_name = photo.name
-        self.session.remove(photo.path)
-
-    @Slot()
-    def _take_back(self) -> None:
-        self.message.clear()
-        self.session.take_back()
 
     @Slot()
     def make_clean_picture(self) -> None:
@@ -318,12 +298,7 @@ class Window(QMainWindow):
         n = self.session.n_added
         if not self.session.is_same_work and not self.projects.has_settings:
             self.app_menu.forget_choices()
-        if self._removed_name:
-            text = self.tr("{name} was removed from the list; its file is left as it is.")
-            back = (self.tr("Take back"), self._take_back)
-            self.message.tell(MessageKind.INFORMATION, text.format(name=self._removed_name), back)
-            self._removed_name = ""
-            return
+        self.listed_photos.tell_what_is_gone()
         if n:
             added = self.tr("{n} photos were added.").format(n=n) if n > 1 else self.tr("1 photo was added.")
             self._inform(" ".join(filter(None, (self.dropping.take_note(), added))))
@@ -387,8 +362,9 @@ class Window(QMainWindow):
     @Slot()
     def _show_state(self) -> None:
         session = self.session
-        is_looking = session.photos and self.pages.currentWidget() is self.looking
-        if not (self._is_queue_shown or is_looking or (session.result and self.correcting.is_elsewhere)):
+        if not (
+            self._is_queue_shown or self.listed_photos.is_shown or (session.result and self.correcting.is_elsewhere)
+        ):
             self.pages.setCurrentWidget(self.work_page if session.photos else self.empty_state)
         self._show_top_bar()
         self.bottom_bar.setVisible(bool(session.photos) and not self._is_queue_shown)
@@ -429,15 +405,8 @@ class Window(QMainWindow):
         """Give the whole window other colours."""
         themes.apply_theme(theme)
         self.projects.theme = theme
-        for part in (
-            self.top_bar,
-            self.empty_state,
-            self.message,
-            self.work_page,
-            self.correcting,
-            self.queueing,
-            self.looking,
-        ):
+        own = (self.top_bar, self.empty_state, self.message, self.work_page)
+        for part in (*own, self.correcting, self.queueing, self.listed_photos.page):
             part.set_theme(theme)
 
     @Slot()

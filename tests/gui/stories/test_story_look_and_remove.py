@@ -28,7 +28,7 @@ def test_a_photo_is_looked_at_large_and_beside_another_one(window, qtbot, make_p
     place = photo_list.visualRect(photo_list.currentIndex()).center()
     qtbot.mouseClick(photo_list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.mouseDClick(photo_list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    page = window.looking
+    page = window.listed_photos.page
     assert window.pages.currentWidget() is page
     wait_for(qtbot, page.left, "photo1.png")
     pixels = read_image(folder / "photo1.png")
@@ -58,7 +58,7 @@ def test_why_a_photo_cannot_be_shown_is_said(window, qtbot, make_photos, open_an
     open_and_wait(folder)
     window.photo_list.select_row(names(window).index("broken.png"))
     window.all_actions.look.trigger()
-    qtbot.waitUntil(lambda: "broken.png" in window.looking.left.note.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "broken.png" in window.listed_photos.page.left.note.text(), timeout=PATIENCE_MS)
 
 
 def test_a_photo_is_removed_and_taken_back_before_a_run(window, qtbot, make_photos, open_and_wait):
