@@ -20,6 +20,7 @@ BORDER = 0.02
 _LEAST_DOUBTFUL_SHARE = 0.15  # of a place, of which the rest only borders on it
 _LEAST_SHARE = 0.005  # of the picture: what is smaller is not worth a photo
 _CLOSED_PX = 5
+_FINER = 4
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,13 @@ class Place:
     """A place that is not clean.
 
     box: (x, y, width, height) in pixels of the picture. share: of the picture's area.
+    outline: corners (x, y) of the line around it, in pixels of the picture from the outer edge of the first on; empty
+        where the box says it all.
     """
 
     box: tuple[int, int, int, int]
     share: float
+    outline: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +71,7 @@ def find_places(doubt: np.ndarray, size: tuple[int, int], strokes: Sequence[brus
         whole = _without_holes(own)
         if whole.mean() >= _LEAST_SHARE:
             mask[whole] = 1
-            found.append(Place(_box(whole, size), float(whole.mean())))
+            found.append(Place(_box(whole, size), float(whole.mean()), _outline(whole, size)))
     return Places(tuple(sorted(found, key=lambda place: -place.share)), mask)
 
 
@@ -86,6 +90,16 @@ def _without_holes(own: np.ndarray) -> np.ndarray:
     closed = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_CLOSE, kernel)
     outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     return cv2.drawContours(np.zeros_like(closed), outlines, -1, 1, cv2.FILLED) > 0
+
+
+def _outline(whole: np.ndarray, size: tuple[int, int]) -> tuple[tuple[float, float], ...]:
+    """Return the corners of the line around what is True, near the outer edges of its cells."""
+    # Lines are found through the middles of the outermost cells: of finer ones those lie near the edge.
+    finer = whole.astype(np.uint8).repeat(_FINER, axis=0).repeat(_FINER, axis=1)
+    lines, _ = cv2.findContours(finer, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    line = cv2.approxPolyDP(max(lines, key=len), 1.0, True)[:, 0]
+    scale = np.array([size[1] / finer.shape[1], size[0] / finer.shape[0]])
+    return tuple((float(x), float(y)) for x, y in (line + 0.5) * scale)
 
 
 def _box(own: np.ndarray, size: tuple[int, int]) -> tuple[int, int, int, int]:

@@ -15,6 +15,7 @@ from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.placement.page import PlacementView
 from diar_gui.gui.session.session import Session
 from diar_gui.gui.shown.alternatives import Box
+from diar_gui.gui.shown.covering import SOFTNESS, lines_over
 from diar_gui.gui.shown.photos import Photo, PhotoStatus
 from diar_gui.gui.straighten.page import StraightenView
 from diar_gui.gui.window.work_page import WorkPage
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from diar_gui.images import Frame
 
 _N_LEAST = 2
-_REPAIR_SOFTNESS = 0.25  # the stroke holds fully on the box's sides, and ends at its corners
 
 
 class Correcting(QObject):
@@ -185,13 +185,17 @@ class Correcting(QObject):
     @Slot(object, object)
     def _on_repaired(self, path: Path, box: Box) -> None:
         """Use a photo over a whole place."""
-        photo = next((each for each in self._rows if each.path == path), None)
-        line, radius_px = _line_over(box)
-        stroke = None if photo is None else self._stroke(photo, line, radius_px, _REPAIR_SOFTNESS, is_wanted=True)
-        if photo is not None and stroke is not None:
+        photo, result = next((each for each in self._rows if each.path == path), None), self._session.result
+        places = () if result is None else result.reconstruction.places or ()
+        place = next((each for each in places if each.box == box), None)
+        if photo is None:
+            return
+        lines = lines_over(box if place is None else place.box, () if place is None else place.outline)
+        drawn = [self._stroke(photo, line, radius_px, SOFTNESS, is_wanted=True) for line, radius_px in lines]
+        if strokes := [stroke for stroke in drawn if stroke is not None]:
             edits = self._session.editing.edits
             text = self.tr("Use {name} here").format(name=photo.name)
-            self._session.edit(replace(edits, strokes=(*edits.strokes, stroke)), text)
+            self._session.edit(replace(edits, strokes=(*edits.strokes, *strokes)), text)
 
     def _stroke(
         self, photo: Photo, points: np.ndarray, radius_px: float, softness: float, is_wanted: bool
@@ -291,14 +295,6 @@ class Correcting(QObject):
         edits = self._session.editing.edits.with_placement(placement)
         self._session.edit(edits, self.tr("Place {name} by hand").format(name=photo.name))
         self.told.emit(self.placement_view.outcome)
-
-
-def _line_over(box: Box) -> tuple[np.ndarray, float]:
-    """Return the line of a brush, grid points `(2, 2)`, and its radius in pixels, that cover a box and its corners."""
-    x, y, width, height = box
-    half = min(width, height) / 2
-    first, last = np.array([x + half, y + half]), np.array([x + width - half, y + height - half])
-    return np.array([first, last]) - 0.5, half * float(np.sqrt(2))
 
 
 def _absolute(photo: Photo) -> Path:

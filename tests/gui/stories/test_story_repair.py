@@ -78,9 +78,10 @@ def test_a_click_on_what_a_photo_shows_puts_it_there(window, qtbot, make_photos,
     with qtbot.waitSignal(window.session.update_finished, timeout=PATIENCE_MS):
         button = next(b for b in repairing.bar.buttons if b.toolTip() == "Use photo2.png here")
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    (stroke,) = window.session.editing.edits.strokes
-    assert stroke.photo.name == "photo2.png"
-    assert stroke.is_wanted
+    strokes = window.session.editing.edits.strokes
+    assert {stroke.photo.name for stroke in strokes} == {"photo2.png"}
+    assert all(stroke.is_wanted for stroke in strokes)
+    assert window.session.editing.stack.count() == 1
     result = window.session.result
     index = [frame.path.name for frame in result.stack.frames].index("photo2.png")
     x, y, width, height = BOXES[0]
