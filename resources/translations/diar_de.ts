@@ -79,6 +79,14 @@
         <translation>Exportieren …</translation>
     </message>
     <message>
+        <source>Copy the clean picture</source>
+        <translation>Das saubere Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Ganzer Bildschirm</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
@@ -1579,6 +1587,14 @@
         <translation>Exportieren</translation>
     </message>
     <message>
+        <source>Copy the clean picture</source>
+        <translation>Das saubere Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Full screen, and back</source>
+        <translation>Ganzer Bildschirm, und zurück</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
@@ -2846,6 +2862,13 @@
     </message>
 </context>
 <context>
+    <name>Saving</name>
+    <message>
+        <source>The clean picture is on the clipboard.</source>
+        <translation>Das saubere Bild liegt in der Zwischenablage.</translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message>
         <source>Loading the engine...</source>
@@ -3334,6 +3357,22 @@
     <message>
         <source>The network of the Deep Residual Sets paper.</source>
         <translation>Das Netz aus der Veröffentlichung zu Deep Residual Sets.</translation>
+    </message>
+    <message>
+        <source>Against glare and shadows</source>
+        <translation>Gegen Glanz und Schatten</translation>
+    </message>
+    <message>
+        <source>Against people and what moves</source>
+        <translation>Gegen Leute und was sich bewegt</translation>
+    </message>
+    <message>
+        <source>Against noise</source>
+        <translation>Gegen Rauschen</translation>
+    </message>
+    <message>
+        <source>Research</source>
+        <translation>Forschung</translation>
     </message>
     <message>
         <source>Finds the common points of the photos in the way that works best in general.</source>

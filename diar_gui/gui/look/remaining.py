@@ -22,18 +22,21 @@ class Remaining:
 
     def start(self) -> None:
         """Begin anew."""
-        self._start_s = self._clock()
+        self._began: tuple[float, float] | None = None  # when it was first heard of, and what was done by then
+        self._last = 0.0
         self._end_s: float | None = None
 
     def after(self, fraction: float) -> float | None:
         """Return the seconds left when `fraction` of the work is done; None while nobody can tell."""
         now = self._clock()
-        elapsed_s = now - self._start_s
-        if fraction <= 0:
-            self.start()
-        if elapsed_s < _LEAST_ELAPSED_S or fraction < _LEAST_FRACTION:
+        if self._began is None or fraction < self._last:  # something else has begun
+            self._began, self._end_s = (now, fraction), None
+        self._last = fraction
+        start_s, before = self._began
+        elapsed_s, done = now - start_s, fraction - before
+        if elapsed_s < _LEAST_ELAPSED_S or done < _LEAST_FRACTION:
             return None
-        end_s = self._start_s + elapsed_s / fraction
+        end_s = start_s + elapsed_s / done * (1 - before)
         self._end_s = end_s if self._end_s is None else _SMOOTHING * self._end_s + (1 - _SMOOTHING) * end_s
         return max(0.0, self._end_s - now)
 

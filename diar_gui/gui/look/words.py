@@ -49,6 +49,15 @@ METHODS = {
 }
 """Name in the engine -> (name in the window, explanation); `in_words` translates them."""
 
+METHOD_GROUPS = (
+    ("", ("diar",)),
+    (QT_TRANSLATE_NOOP("Words", "Against glare and shadows"), ("soft-minimum", "weiss")),
+    (QT_TRANSLATE_NOOP("Words", "Against people and what moves"), ("median", "rpca", "trimmed-mean")),
+    (QT_TRANSLATE_NOOP("Words", "Against noise"), ("mean",)),
+    (QT_TRANSLATE_NOOP("Words", "Research"), ("swin", "deep-sets")),
+)
+"""Headings of the chooser of methods, and the methods below each; the first needs none."""
+
 FEATURES = {
     "auto": (
         QT_TRANSLATE_NOOP("Words", "Automatic"),

@@ -249,7 +249,7 @@ class FourPanes(QWidget):
         leader = self._leader
         is_alone = all(pane.isHidden() for pane in self.grid_panes)
         seen = self.matches.view if is_alone else leader
-        self.readout.show_zoom(100 * seen.zoom * self.devicePixelRatioF())
+        self.readout.show_zoom(0 if seen.content.isEmpty() else 100 * seen.zoom * self.devicePixelRatioF())
         if leader.hasFocus() and not self._is_pointed_at:
             self.readout.point_at(leader.centre)
 

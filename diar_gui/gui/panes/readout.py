@@ -189,7 +189,10 @@ class PixelReadout(QFrame):
         self._read()
 
     def show_zoom(self, per_cent: float) -> None:
-        """Show how large the picture is, 100 for a pixel per pixel of the screen."""
+        """Show how large the picture is, 100 for a pixel per pixel of the screen; nothing for 0: there is none."""
+        if per_cent == 0:
+            self.zoom_label.setText("")
+            return
         self.zoom_label.setText(f"{per_cent:.0f}%" if per_cent >= 10 else f"{per_cent:.1f}%")
 
     @Slot()

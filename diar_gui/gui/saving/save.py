@@ -3,17 +3,19 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
+from diar_gui.gui.actions import Actions
 from diar_gui.gui.saving.save_dialog import SaveDialog, proposed_path
 from diar_gui.gui.session.export_worker import ExportRequest
 from diar_gui.gui.session.session import Session
+from diar_gui.gui.shown.display import eight_bits
 from diar_gui.paths import resource_path
 
 
 class Saving(QObject):
-    """Says `started` and `done` with the path; failures are the session's to tell.
+    """Says `started` and `done` with the path, `told` with a sentence; failures are the session's to tell.
 
     Args:
         session: whose result is saved.
@@ -23,6 +25,7 @@ class Saving(QObject):
     started = Signal(object)
     done = Signal(object)
     changed = Signal()
+    told = Signal(str)
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
@@ -46,6 +49,20 @@ class Saving(QObject):
         except FileNotFoundError:
             bundled = None
         self.dialog.ask(proposed_path(self._session.inputs, bundled))
+
+    def offer(self, actions: Actions) -> None:
+        """Do what the window's action asks for."""
+        actions.copy_picture.triggered.connect(self.copy)
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the clean picture, at eight bits, onto the clipboard."""
+        if self._session.result is not None:
+            pixels = eight_bits(self._session.result.reconstruction.picture)
+            height, width = pixels.shape[:2]
+            image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888)
+            QGuiApplication.clipboard().setImage(image.copy())
+            self.told.emit(self.tr("The clean picture is on the clipboard."))
 
     @Slot()
     def show_in_folder(self) -> None:

@@ -1,6 +1,9 @@
 """The two bars of the window: what to do above, how far it has come below."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from diar_gui.gui.look import words
@@ -10,10 +13,11 @@ from diar_gui.gui.look.remaining import Remaining, in_words
 from diar_gui.gui.look.theme import DARK, Theme
 from diar_gui.gui.look.translations import in_window_language
 from diar_gui.gui.session.settings import Settings
-from diar_gui.names import FEATURES, METHODS
+from diar_gui.names import FEATURES
 
 _LEAST_CHOOSER_PX = 104  # its text ends in dots there
 _LEAST_PRIMARY_PX = 176
+_BESIDE_ITEM_PX = 28  # what the style leaves free in the list, and a scroll bar
 
 
 class TopBar(QFrame):
@@ -35,9 +39,9 @@ class TopBar(QFrame):
         self.primary_button = QPushButton()
         self.primary_button.setObjectName("primary")
         self.primary_button.clicked.connect(self._on_primary_clicked)
-        self.method = _chooser(self.tr("How the photos are put together"), words.METHODS, METHODS)
+        self.method = _chooser(self.tr("How the photos are put together"), words.METHODS, words.METHOD_GROUPS)
         self.features = _chooser(
-            self.tr("How the photos are recognised in one another (features)"), words.FEATURES, FEATURES
+            self.tr("How the photos are recognised in one another (features)"), words.FEATURES, (("", FEATURES),)
         )
         self.method.activated.connect(self._on_method_activated)
         self.features.activated.connect(self._on_features_activated)
@@ -147,15 +151,27 @@ class BottomBar(QFrame):
         self.share.show()
 
 
-def _chooser(name: str, table: dict[str, tuple[str, str]], names: tuple[str, ...]) -> QComboBox:
+def _chooser(name: str, table: dict[str, tuple[str, str]], groups: Sequence[tuple[str, Sequence[str]]]) -> QComboBox:
+    """Return a chooser of names in the engine, those of a group below its heading, which cannot be chosen."""
     chooser = QComboBox()
     chooser.setAccessibleName(name)
     chooser.setToolTip(name)
     chooser.setMinimumWidth(_LEAST_CHOOSER_PX)
     chooser.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     chooser.setIconSize(QSize(16, 16))
-    for i, each in enumerate(names):
-        text, explanation = words.in_words(table, each)
-        chooser.addItem(text, each)
-        chooser.setItemData(i, explanation, Qt.ItemDataRole.ToolTipRole)
+    for heading, names in groups:
+        if heading:
+            chooser.addItem(QCoreApplication.translate("Words", heading))
+            model = chooser.model()
+            assert isinstance(model, QStandardItemModel)
+            model.item(chooser.count() - 1).setFlags(Qt.ItemFlag.NoItemFlags)
+        for each in names:
+            text, explanation = words.in_words(table, each)
+            chooser.addItem(text, each)
+            chooser.setItemData(chooser.count() - 1, explanation, Qt.ItemDataRole.ToolTipRole)
+    # Headings need room in the list that opens, not in the bar.
+    chosen = [chooser.itemText(i) for i in range(chooser.count()) if chooser.itemData(i) is not None]
+    chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    chooser.setMinimumContentsLength(max(map(len, chosen)))
+    chooser.view().setMinimumWidth(chooser.view().sizeHintForColumn(0) + _BESIDE_ITEM_PX)
     return chooser

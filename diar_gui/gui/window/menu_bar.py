@@ -31,6 +31,8 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, app_menu: AppMenu) -> QMenu:
     edit = bar.addMenu(translate("Menus", "&Edit"))
     edit.addActions([a.undo, a.redo, a.discard_corrections])
     edit.addSeparator()
+    edit.addAction(a.copy_picture)
+    edit.addSeparator()
     edit.addActions([a.straighten, a.unstraighten])
     edit.addSeparator()
     edit.addAction(app_menu.preferences_action)
@@ -41,6 +43,8 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, app_menu: AppMenu) -> QMenu:
     photo.insertAction(a.place, a.show_all)
     view = bar.addMenu(translate("Menus", "&View"))
     view.addActions([a.fit, a.zoom_in, a.zoom_out])
+    view.addSeparator()
+    view.addAction(a.full_screen)
     app_menu.setTitle(translate("Menus", "&Help"))
     bar.addMenu(app_menu)
     return recent

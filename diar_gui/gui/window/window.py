@@ -30,6 +30,7 @@ from diar_gui.gui.window.correcting import Correcting
 from diar_gui.gui.window.drop_overlay import DropOverlay
 from diar_gui.gui.window.dropping import Dropping
 from diar_gui.gui.window.empty_state import EmptyState
+from diar_gui.gui.window.full_screen import FullScreen
 from diar_gui.gui.window.held_key import HeldKey
 from diar_gui.gui.window.listed_photos import ListedPhotos
 from diar_gui.gui.window.menu_bar import fill_menu_bar
@@ -79,6 +80,7 @@ class Window(QMainWindow):
         self.saving = Saving(self.session, self)
         self.closing = Closing(self)
         self.notifier = Notifier(self)
+        FullScreen(self, self.all_actions.full_screen)
         self.drop_overlay = DropOverlay(self)
         self.dropping = Dropping(self.session, self)
         self.unclean = UncleanPlaces(self.session, self.message, self.panes, self)
@@ -193,8 +195,10 @@ class Window(QMainWindow):
         self.correcting.told.connect(self._inform)
         self.saving.started.connect(self._on_save_started)
         self.saving.done.connect(self._on_saved)
+        self.saving.told.connect(self._inform)
         self.exporting.started.connect(self._on_save_started)
         self.exporting.offer(self.all_actions)
+        self.saving.offer(self.all_actions)
         self.projects.settings_wanted.connect(self.app_menu.take)
         self.projects.told.connect(self._inform)
         self.projects.failed.connect(self._warn)
@@ -378,7 +382,7 @@ class Window(QMainWindow):
         self.drop_overlay.show_whether_it_adds(bool(session.photos))
         self.all_actions.make.setEnabled(session.state is State.READY)
         self.all_actions.cancel.setEnabled(session.state is State.RUNNING)
-        for action in (self.all_actions.save_picture, self.all_actions.export):
+        for action in (self.all_actions.save_picture, self.all_actions.export, self.all_actions.copy_picture):
             action.setEnabled(session.result is not None)
         self.correcting.enable_actions()
         if session.state is State.LISTING:

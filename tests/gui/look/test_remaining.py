@@ -16,6 +16,7 @@ class Clock:
 def test_steady_work_is_foretold_exactly():
     clock = Clock()
     remaining = Remaining(clock)
+    remaining.after(0.0)
     for second in range(4, 20):
         clock.now = 100.0 + second
         assert remaining.after(second / 20) == pytest.approx(20 - second)
@@ -37,6 +38,27 @@ def test_a_new_run_begins_anew():
     remaining.after(0.0)
     clock.now += 4
     assert remaining.after(0.5) == pytest.approx(4)
+
+
+def test_what_begins_long_after_the_last_is_not_foretold_from_then():
+    """A stroke of the brush, twenty minutes after the run, whose first word comes in the midst of it."""
+    clock = Clock()
+    remaining = Remaining(clock)
+    clock.now += 1200
+    assert remaining.after(0.4) is None
+    clock.now += 4
+    assert remaining.after(0.6) == pytest.approx(8)
+
+
+def test_what_begins_while_something_else_is_on_begins_anew():
+    clock = Clock()
+    remaining = Remaining(clock)
+    remaining.after(0.0)
+    clock.now += 100
+    assert remaining.after(0.2) == pytest.approx(400)
+    assert remaining.after(0.1) is None
+    clock.now += 5
+    assert remaining.after(0.6) == pytest.approx(4)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,8 @@ def to_be_seen(window: Window) -> tuple[object, ...]:
     views = [(pane.view.zoom, pane.view.centre.toTuple()) for pane in window.panes.panes]
     brush = window.panes.brush
     told = (window.session.state, window.session.settings, window.session.editing.edits, window.projects.path)
-    return (dialogs, window.pages.currentWidget(), views, brush.is_active, brush.is_wanted, *told)
+    said = (window.isFullScreen(), window.message.text)
+    return (dialogs, said, window.pages.currentWidget(), views, brush.is_active, brush.is_wanted, *told)
 
 
 def tidy_up(window: Window, qtbot) -> None:
@@ -43,6 +44,7 @@ def tidy_up(window: Window, qtbot) -> None:
         if each is not window and each.isVisible():
             each.close()
     window.correcting.leave()
+    window.message.clear()
     session = window.session
     if session.is_busy:
         session.cancel_run()
