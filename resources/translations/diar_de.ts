@@ -3089,6 +3089,13 @@
     </message>
 </context>
 <context>
+    <name>Veil</name>
+    <message>
+        <source>Being renewed…</source>
+        <translation>Wird erneuert …</translation>
+    </message>
+</context>
+<context>
     <name>VideoDialog</name>
     <message>
         <source>Photos from a video</source>

@@ -149,6 +149,8 @@ def _style_sheet(theme: Theme) -> str:
     #headline {{ font-weight: 600; }}
     #dropZone {{ border: 2px dashed {theme.border}; border-radius: 18px; background: {theme.panel}; }}
     #dropTitle {{ font-weight: 600; }}
+    #veil {{ background: {_translucent(theme.window)}; color: {theme.text}; border: 1px solid {theme.border};
+             border-radius: 8px; padding: 5px 12px; }}
     #dropOverlay {{ border: 3px solid {theme.accent}; border-radius: 12px; color: {theme.text};
                     background: {_translucent(theme.window)}; }}
     #warning {{ background: {theme.warn_panel}; border: 1px solid {theme.warn}; border-radius: 8px; }}

@@ -18,7 +18,9 @@ from diar_gui.gui.panes.repairing import Repairing
 from diar_gui.gui.panes.result import ResultView
 from diar_gui.gui.panes.warped import WarpedView
 from diar_gui.gui.panes.weights import WeightsView
+from diar_gui.gui.pictures.veil import Veil
 from diar_gui.gui.pictures.view import PictureView, ViewLink
+from diar_gui.gui.session.session import Session
 from diar_gui.gui.shown.snapshot import Snapshot
 from diar_gui.gui.shown.wishes import Wishes
 
@@ -54,6 +56,9 @@ class FourPanes(QWidget):
         self.repairing = Repairing(self.result, self._bring_result, self)
         self._layout = PaneLayout()
         self._snapshot = Snapshot()
+        self._session: Session | None = None
+        self._veils = (Veil(self.weights.view), Veil(self.result.view))
+        self._is_renewed = True
         self._is_pointed_at = False
         self._grid = QGridLayout()
         self._grid.setSpacing(10)
@@ -141,10 +146,36 @@ class FourPanes(QWidget):
         if snapshot.probe is not None:
             self.brush.set_grid(snapshot.probe.size)
         self.repairing.show_snapshot(snapshot)
+        self._unveil()
         if is_new:
             self.brush.clear_pending()
         if snapshot.photo is not None:
             self.brush_bar.show_photo(snapshot.photo.name)
+
+    def follow(self, session: Session) -> None:
+        """Say of pictures that a correction is still being worked into them."""
+        self._session = session
+        session.update_started.connect(self._on_update_started)
+        session.update_finished.connect(self._on_update_finished)
+
+    @Slot()
+    def _on_update_started(self) -> None:
+        self._is_renewed = False
+        for veil in self._veils:
+            veil.set_shown(True)
+
+    @Slot()
+    def _on_update_finished(self) -> None:
+        self._is_renewed = True
+        self._unveil()
+
+    def _unveil(self) -> None:
+        """Take the word away once what is shown is what was made last."""
+        result = None if self._session is None else self._session.result
+        shown = self._snapshot.reconstruction
+        if self._is_renewed and (result is None or result.reconstruction is shown):
+            for veil in self._veils:
+                veil.set_shown(False)
 
     @property
     def wishes(self) -> Wishes:

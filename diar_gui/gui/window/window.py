@@ -183,6 +183,7 @@ class Window(QMainWindow):
         session.progressed.connect(self.bottom_bar.show_progress)
         session.snapshot_changed.connect(self.panes.show_snapshot)
         session.editing.changed.connect(self._show_state)
+        self.panes.follow(session)
         session.workers.engine.noticed.connect(self._inform)
         session.load_failed.connect(self._warn)
         session.snapshot_failed.connect(self._warn)
