@@ -16,8 +16,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = {
     1: {"errors", "names", "paths", "progress", "sentences"},
-    2: {"bends", "brush", "colour", "devices", "edits", "geometry", "image_codecs", "images", "licences", "memory"}
-    | {"metrics", "resampling", "scratch", "whole_files"},
+    2: {"bends", "brush", "budget", "colour", "devices", "edits", "geometry", "image_codecs", "images", "licences"}
+    | {"machine_speed", "memory", "metrics", "resampling", "scratch", "whole_files"},
     3: {"copies", "extent", "sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
     5: {"batch", "benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "same_views"}
@@ -28,11 +28,13 @@ WITHIN_A_ROW = {
     ("errors", "sentences"),
     ("progress", "errors"),
     ("progress", "sentences"),
+    ("budget", "memory"),
     ("image_codecs", "colour"),
     ("image_codecs", "scratch"),
     ("images", "image_codecs"),
     ("images", "scratch"),
     ("images", "whole_files"),
+    ("machine_speed", "whole_files"),
     ("resampling", "geometry"),
     ("batch", "estimate"),
     ("batch", "outputs"),
