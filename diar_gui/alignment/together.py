@@ -72,17 +72,15 @@ def placed_together(
             break
         groups.join(options)
     found = dict(groups.registered)
-    for a, b in candidates:
+    for (a, b), own in candidates.items():
         check_cancelled()
         H = groups.between(a, b)
-        if (
-            H is None
-            or (a, b) in found
-            or geometry.overlap_fraction(H, views[a].size, views[b].size) < (_MIN_OVERLAP_FRACTION)
-        ):
+        if not own or H is None or (a, b) in found:
+            continue
+        if geometry.overlap_fraction(H, views[a].size, views[b].size) < _MIN_OVERLAP_FRACTION:
             continue
         one = registered(views[a], views[b], H)
-        if one is not None and _distance_px(one.points_a, H, one.H_b_from_a) < candidates[a, b][0].near_px:
+        if one is not None and _distance_px(one.points_a, H, one.H_b_from_a) < own[0].near_px:
             found[a, b] = one
     return found
 
