@@ -3,8 +3,8 @@
     python benchmarks/orders.py ../shared/data/sequences/perspective ../shared/data/sequences/realistic [--n 200]
 
 Photos are made small first. The sequences take turns, the reference is chosen anew each time. Prints how many orders
-led to another reference or left out other photos, and by how much a placement differs at most, in pixels of a photo's
-corners in the reference.
+led to another reference or left out other photos, and by how much a placement differs at most, in the reference's
+pixels anywhere in the overlap.
 """
 
 import argparse
@@ -40,7 +40,8 @@ def difference_px(one: Alignment, other: Alignment, sizes: dict[str, tuple[int, 
         if (H is None) != (again is None):
             return np.inf
         if H is not None and again is not None:
-            most = max(most, geometry.corner_error_px(again, H, sizes[name]))
+            points = geometry.points_in_overlap(H, sizes[name], one.size)
+            most = max(most, float(geometry.transfer_error_px(again, H, points).max()))
     return most
 
 

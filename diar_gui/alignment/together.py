@@ -8,14 +8,13 @@ first.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment.registered import Registered, registered
 from diar_gui.alignment.shifts import likest_shifts
-from diar_gui.alignment.telling import Told, told
+from diar_gui.alignment.telling import told
 from diar_gui.alignment.views import View
 
 MIN_LEAD = 1.35
@@ -26,6 +25,7 @@ _MIN_LEAD_OF_PIXELS = 1.25  # what a rival leaves unlike over what the placement
 _LEAST_LIKE = 0.6  # a rival that, unregistered, is less alike than so is none
 _MIN_N_PLACES = 3  # that speak for a placement, where it differs from another
 _MIN_LEAD_OF_PLACES = 4.0  # of their number over that of those that speak against it
+_N_PLACES_WITH_UNTOLD = 15  # that speak for a placement, where a rival cannot be told from it
 _N_RIVALS = 4
 _N_TRIES = 3  # placements of two groups that the pixels may refute before these are left apart
 _N_TIMES_REPLACED = 2
@@ -226,40 +226,51 @@ def _borne_out(a: View, b: View, candidate: Candidate) -> Registered | None:
     if one is None or _distance_px(one.points_a, candidate.H_b_from_a, one.H_b_from_a) > candidate.near_px:
         return None
     for _ in range(_N_TIMES_REPLACED + 1):
-        better, is_ahead = [], True
-        for rival in _rivals(a, b, one, candidate):
-            places = told(a, b, one.H_b_from_a, rival.H_b_from_a)
-            lead = _lead(one, rival, places)
-            is_ahead &= lead is _Lead.AHEAD
-            if lead is _Lead.BEHIND:
-                better.append((places.n_other, rival))
-        if is_ahead:
-            return one
+        leads = [(_lead(one, rival, a, b), rival) for rival in _rivals(a, b, one, candidate)]
+        better = [(lead.n_places, rival) for lead, rival in leads if lead.says == _BEHIND]
         if not better:
-            return None
+            return one if _is_borne_out([lead for lead, _ in leads]) else None
         one = max(better, key=lambda entry: entry[0])[1]
     return None
 
 
-class _Lead(Enum):
-    """What the pixels say of a placement beside another."""
-
-    AHEAD = "ahead"
-    OPEN = "open"
-    BEHIND = "behind"
+_AHEAD, _UNTOLD, _OPEN, _BEHIND = range(4)
 
 
-def _lead(one: Registered, rival: Registered, places: Told) -> _Lead:
+@dataclass(frozen=True)
+class _Lead:
+    """What the pixels say of a placement beside another, and how many places say so.
+
+    says: that it is ahead or behind, nothing as the two hardly differ (untold), or now this and now that (open).
+    """
+
+    says: int
+    n_places: int
+
+
+def _lead(one: Registered, rival: Registered, a: View, b: View) -> _Lead:
     """Return what the pixels say of a placement beside another: where these differ, or else over all they show."""
-    for lead, n_for, n_against in (
-        (_Lead.AHEAD, places.n_one, places.n_other),
-        (_Lead.BEHIND, places.n_other, places.n_one),
-    ):
+    places = told(a, b, one.H_b_from_a, rival.H_b_from_a)
+    for says, n_for, n_against in ((_AHEAD, places.n_one, places.n_other), (_BEHIND, places.n_other, places.n_one)):
         if n_for >= _MIN_N_PLACES and n_for >= _MIN_LEAD_OF_PLACES * n_against:
-            return lead
+            return _Lead(says, n_for)
     if max(places.n_one, places.n_other) >= _MIN_N_PLACES:
-        return _Lead.OPEN
-    return _Lead.AHEAD if 1 - rival.likeness >= _MIN_LEAD_OF_PIXELS * (1 - one.likeness) else _Lead.OPEN
+        return _Lead(_OPEN, 0)
+    is_liker = 1 - rival.likeness >= _MIN_LEAD_OF_PIXELS * (1 - one.likeness)
+    return _Lead(_AHEAD if is_liker else _UNTOLD, 0)
+
+
+def _is_borne_out(leads: Sequence[_Lead]) -> bool:
+    """Tell whether a placement is believed beside its rivals.
+
+    Where those overlap little they may show nothing that tells. That is no doubt where what tells the placement from
+    most others agrees at many places: marks do not coincide so by chance.
+    """
+    says = [lead.says for lead in leads]
+    if all(one == _AHEAD for one in says):
+        return True
+    n_told = [lead.n_places for lead in leads if lead.says == _AHEAD and lead.n_places]
+    return _OPEN not in says and len(n_told) >= 2 * says.count(_UNTOLD) and sum(n_told) >= _N_PLACES_WITH_UNTOLD
 
 
 def _rivals(a: View, b: View, one: Registered, candidate: Candidate) -> list[Registered]:
