@@ -17,7 +17,7 @@ from diar_gui.alignment.pair import (
     putative_matches,
 )
 from diar_gui.alignment.refine import smooth_warp
-from diar_gui.alignment.views import BORDER_PX, View, of_what_is_seen
+from diar_gui.alignment.views import BORDER_PX, View, find_features
 from diar_gui.images import shrunk
 
 _MIN_SHARE = 0.3  # of the matches nearby, so many must agree; by chance it is a tenth
@@ -53,16 +53,13 @@ def closer_look(edge: Edge, views: Sequence[View], matching: Matching) -> Edge |
     return found if found.a == edge.a else found.turned(a.size)
 
 
-def _features_on(a: View, b: View, H_b_from_a: np.ndarray, matching: Matching) -> list[Features]:
+def _features_on(a: View, b: View, H_b_from_a: np.ndarray, matching: Matching) -> tuple[Features, ...]:
     """Return the features of a as b would see it, in b's pixels."""
     small = shrunk(b.grey, matching.working_size_px)
     size = small.shape[0], small.shape[1]
     H_small = geometry.normalised(geometry.resizing(b.size, size) @ H_b_from_a, a.size)
     grey, valid = smooth_warp(a.grey, H_small, size, a.seen)
     image = cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB)
+    seen = cv2.resize(valid.view(np.uint8), b.size[::-1], interpolation=cv2.INTER_NEAREST) > 0
     H_b_from_small = geometry.resizing(size, b.size)
-    features = []
-    for extractor in matching.extractors:
-        found = of_what_is_seen(extractor.extract(image), valid, BORDER_PX)
-        features.append(Features(geometry.transfer(H_b_from_small, found.points), found.descriptors))
-    return features
+    return find_features(image, matching.extractors, H_b_from_small, b.size, seen, BORDER_PX * b.feature_scale)

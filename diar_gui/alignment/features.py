@@ -23,6 +23,10 @@ class Features:
     def __len__(self) -> int:
         return len(self.points)
 
+    def none(self) -> "Features":
+        """Return no features, of the same kind."""
+        return Features(self.points[:0], self.descriptors[:0])
+
 
 class Extractor(Protocol):
     """A kind of local feature."""

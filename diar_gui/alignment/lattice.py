@@ -43,11 +43,13 @@ class Lattice:
     H_cells_from_view: takes view pixels to cells, where the two steps are (1, 0) and (0, 1), the view's centre is the
         origin, and the plane shows no perspective.
     steps: the two steps at the view's centre as columns, `(2, 2)`, in view pixels.
+    likeness: correlation of the view with itself, moved by a step; the lesser of both.
     is_row: whether the view repeats along the first step only; the second is that one turned by a right angle.
     """
 
     H_cells_from_view: np.ndarray
     steps: np.ndarray
+    likeness: float
     is_row: bool = False
 
 
@@ -67,7 +69,8 @@ def find_lattice(grey: np.ndarray) -> Lattice | None:
     if not chosen:
         return None
     H_small_from_view = geometry.resizing((grey.shape[0], grey.shape[1]), size)
-    return _lattice([np.linalg.inv(H_small_from_view) @ M @ H_small_from_view for M in chosen], grey.shape[:2])
+    in_view = [(np.linalg.inv(H_small_from_view) @ M @ H_small_from_view, likeness) for M, likeness in chosen]
+    return _lattice(in_view, grey.shape[:2])
 
 
 def carried_lattice(lattice: Lattice | None, H_lattice_from_view: np.ndarray, grey: np.ndarray) -> Lattice | None:
@@ -98,7 +101,7 @@ def carried_lattice(lattice: Lattice | None, H_lattice_from_view: np.ndarray, gr
             return None
         if found is None:
             return None
-        moves.append(np.linalg.inv(H_small_from_view) @ found[0] @ H_small_from_view)
+        moves.append((np.linalg.inv(H_small_from_view) @ found[0] @ H_small_from_view, found[1]))
     return _lattice(moves, size)
 
 
@@ -161,7 +164,7 @@ def correlation(a: np.ndarray, usable_a: np.ndarray, b: np.ndarray, usable_b: np
     return float(x @ y / max(np.sqrt(float(x @ x) * float(y @ y)), 1e-6))
 
 
-def _steps(moves: Sequence[tuple[np.ndarray, float]], size: tuple[int, int]) -> list[np.ndarray]:
+def _steps(moves: Sequence[tuple[np.ndarray, float]], size: tuple[int, int]) -> list[tuple[np.ndarray, float]]:
     """Return the two shortest moves in different directions, of those that suit the whole picture; one if all go along.
 
     What repeats in one direction only has to do so over and over: two alike things are no row.
@@ -171,26 +174,25 @@ def _steps(moves: Sequence[tuple[np.ndarray, float]], size: tuple[int, int]) -> 
     best = max(likeness for _, likeness in moves)
     centre = np.array([[(size[1] - 1) / 2, (size[0] - 1) / 2]])
     steps = [
-        (M, geometry.transfer(M, centre)[0] - centre[0]) for M, likeness in moves if likeness >= _LEAST_OF_BEST * best
+        (move, geometry.transfer(move[0], centre)[0] - centre[0]) for move in moves if move[1] >= _LEAST_OF_BEST * best
     ]
     steps.sort(key=lambda step: float(np.linalg.norm(step[1])))
-    M_1, step_1 = steps[0]
-    for M_2, step_2 in steps[1:]:
+    move_1, step_1 = steps[0]
+    for move_2, step_2 in steps[1:]:
         sine = np.linalg.det(np.stack([step_1, step_2])) / (np.linalg.norm(step_1) * np.linalg.norm(step_2))
         if abs(sine) > np.sin(np.radians(_MIN_ANGLE_DEG)):
-            return [M_1, M_2] if sine > 0 else [M_2, M_1]
+            return [move_1, move_2] if sine > 0 else [move_2, move_1]
     # Between its numbers a ruler is like itself as well, but less.
-    likest = [M for M, likeness in moves if likeness >= _LEAST_OF_BEST_ALONG * best]
-    lengths = [float(np.linalg.norm(geometry.transfer(M, centre)[0] - centre[0])) for M in likest]
-    shortest = int(np.argmin(lengths))
-    return [likest[shortest]] if lengths[shortest] * _MIN_N_STEPS < max(size) else []
+    likest = [(move, step) for move, step in steps if move[1] >= _LEAST_OF_BEST_ALONG * best]
+    move, step = likest[0]
+    return [move] if float(np.linalg.norm(step)) * _MIN_N_STEPS < max(size) else []
 
 
-def _lattice(moves: Sequence[np.ndarray], size: tuple[int, ...]) -> Lattice | None:
-    """Return the lattice of one or two conjugate translations of a view."""
+def _lattice(moves: Sequence[tuple[np.ndarray, float]], size: tuple[int, ...]) -> Lattice | None:
+    """Return the lattice of one or two conjugate translations of a view, each with how like itself the view then is."""
     centre = np.array([(size[1] - 1) / 2, (size[0] - 1) / 2, 1.0])
     # det(I + t l') = 1 + l't = 1.
-    parts = [M / np.cbrt(np.linalg.det(M)) - np.eye(3) for M in moves]
+    parts = [M / np.cbrt(np.linalg.det(M)) - np.eye(3) for M, _ in moves]
     # Pixels are large numbers beside the third coordinate: condition before the horizon is found.
     scale = np.diag([2 / max(size), 2 / max(size), 1.0])
     conditioned = [scale @ N @ np.linalg.inv(scale) for N in parts]
@@ -211,4 +213,4 @@ def _lattice(moves: Sequence[np.ndarray], size: tuple[int, ...]) -> Lattice | No
     if abs(np.linalg.det(A)) < 1e-9:
         return None
     steps = np.column_stack([(t[:2] - t[2] * centre[:2]) for t in directions])
-    return Lattice(np.linalg.inv(A), steps, is_row)
+    return Lattice(np.linalg.inv(A), steps, min(likeness for _, likeness in moves), is_row)

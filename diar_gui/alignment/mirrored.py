@@ -11,13 +11,12 @@ import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment.confirm import is_confirmed
-from diar_gui.alignment.features import Features
 from diar_gui.alignment.graph import Graph, believed_edge
 from diar_gui.alignment.lattice import Lattice, find_lattice
 from diar_gui.alignment.pair import Edge, Matching, putative_matches
 from diar_gui.alignment.settle import settled
 from diar_gui.alignment.together import MIN_LEAD
-from diar_gui.alignment.views import BORDER_PX, View, of_what_is_seen
+from diar_gui.alignment.views import BORDER_PX, View, find_features
 from diar_gui.images import shrunk
 from diar_gui.progress import Progress
 
@@ -100,9 +99,6 @@ def _mirrored(view: View, matching: Matching) -> View:
     image = cv2.cvtColor(small, cv2.COLOR_GRAY2RGB)
     H_view_from_small = geometry.resizing((small.shape[0], small.shape[1]), view.size)
     seen = None if view.seen is None else np.ascontiguousarray(view.seen[:, ::-1])
-    features = []
-    for extractor in matching.extractors:
-        found = extractor.extract(image)
-        placed = Features(geometry.transfer(H_view_from_small, found.points), found.descriptors)
-        features.append(of_what_is_seen(placed, seen, BORDER_PX * view.feature_scale))
-    return View(grey, flip @ view.H_view_from_frame, tuple(features), view.feature_scale, seen)
+    border_px = BORDER_PX * view.feature_scale
+    features = find_features(image, matching.extractors, H_view_from_small, view.size, seen, border_px)
+    return View(grey, flip @ view.H_view_from_frame, features, view.feature_scale, seen)

@@ -140,7 +140,7 @@ def _registered(
         warped: both on the reference grid, or what each sees of it.
         ref_size: (height, width).
     """
-    zoom = max(_mean_zoom(view, H, ref_size) for view, H, _ in (a, b))
+    zoom = max(float(np.sqrt(np.prod(_stretch(view, H, ref_size)))) for view, H, _ in (a, b))
     if zoom < _MAX_BLOWN_UP:
         return _register_pieces(*warped)
     size = max(1, round(ref_size[0] / zoom)), max(1, round(ref_size[1] / zoom))
@@ -150,11 +150,18 @@ def _registered(
     return geometry.transfer(np.linalg.inv(S), points[0]), geometry.transfer(np.linalg.inv(S), points[1])
 
 
-def _mean_zoom(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int]) -> float:
-    """Return how much a view is blown up on the reference grid, in the middle of the overlap; 1 without one."""
+def _stretch(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int]) -> tuple[float, float]:
+    """Return by how much a view is blown up on the grid in the middle of the overlap, most and least; 1 without one."""
     size = view.shape[0], view.shape[1]
     points = geometry.points_in_overlap(H, size, ref_size)
-    return geometry.zoom_at(geometry.normalised(H, size), points.mean(axis=0)) if len(points) else 1.0
+    if not len(points):
+        return 1.0, 1.0
+    H = geometry.normalised(H, size)
+    at = geometry.transfer(H, points.mean(axis=0) + np.array([[0, 0], [1, 0], [0, 1]]))
+    if not np.isfinite(at).all():  # the horizon of a wild guess runs through it; nothing will fit there
+        return 1.0, 1.0
+    most, least = np.linalg.svd(at[1:] - at[0])[1]
+    return float(most), float(least)
 
 
 def normalised_warp(
@@ -213,15 +220,8 @@ def smooth_warp(
 
 def _n_samples(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int]) -> int:
     """Return how many samples a pixel of the grid wants in either direction: 1 unless the view is much shrunk."""
-    size = view.shape[0], view.shape[1]
-    points = geometry.points_in_overlap(H, size, ref_size)
-    if not len(points):
-        return 1
-    at = geometry.transfer(H, points.mean(axis=0) + np.array([[0, 0], [1, 0], [0, 1]]))
-    if not np.isfinite(at).all():  # the horizon of a wild guess runs through it; nothing will fit there
-        return 1
-    least = np.linalg.svd(at[1:] - at[0])[1][-1]
-    return int(np.clip(np.ceil(_WELL_SAMPLED / max(float(least), 1e-3)), 1, _MAX_N_SAMPLES))
+    least = max(_stretch(view, H, ref_size)[1], 1e-3)
+    return int(np.clip(np.ceil(_WELL_SAMPLED / least), 1, _MAX_N_SAMPLES))
 
 
 def register(

@@ -16,7 +16,7 @@ SIDE_PX = 640
 
 _N_ROUNDS = 2
 _THRESHOLD_PX = 1.0
-_MIN_N_PATCHES = 20
+_MIN_N_PATCHES = 10
 _MIN_SHARE = 0.5  # of the patches that found a partner, so many must agree
 _MIN_LIKENESS = 0.4  # correlation of the normalised pixels over the whole overlap
 

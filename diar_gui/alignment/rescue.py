@@ -18,7 +18,7 @@ from diar_gui.alignment.confirm import is_confirmed, stands_out
 from diar_gui.alignment.features import Features
 from diar_gui.alignment.graph import Graph, believed_edge
 from diar_gui.alignment.pair import MAX_LOG10_FALSE_ALARMS, Edge, Matching, putative_matches
-from diar_gui.alignment.views import BORDER_PX, View, of_what_is_seen
+from diar_gui.alignment.views import BORDER_PX, View, find_features
 from diar_gui.progress import Progress
 
 _Points = tuple[np.ndarray, np.ndarray]
@@ -143,19 +143,11 @@ class _Tilts:
         for k in range(n_directions):
             self.progress.check_cancelled()
             image, H_tilted_from_view = _tilt(view.grey, scale, 180 * k / n_directions, tilt)
+            # Squeezed much, only the first kind finds its like (measured).
+            used = self.matching.extractors[: 1 if level else None]
             H_view_from_tilted = np.linalg.inv(H_tilted_from_view)
-            version = []
-            for j, extractor in enumerate(self.matching.extractors):
-                if level and j:  # squeezed so much, only the first kind finds its like (measured)
-                    version.append(
-                        Features(np.empty((0, 2)), np.empty((0, view.features[j].descriptors.shape[1]), np.float32))
-                    )
-                    continue
-                found = extractor.extract(image)
-                points = geometry.transfer(H_view_from_tilted, found.points)
-                inside = geometry.is_inside(points, view.size)
-                placed = Features(points[inside], found.descriptors[inside])
-                version.append(of_what_is_seen(placed, view.seen, BORDER_PX / scale))
+            found = find_features(image, used, H_view_from_tilted, view.size, view.seen, BORDER_PX / scale)
+            version = [*found, *(f.none() for f in view.features[len(used) :])]
             versions.append(version)
         return versions
 

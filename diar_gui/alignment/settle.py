@@ -15,13 +15,14 @@ from diar_gui.alignment.glare import veiled
 from diar_gui.alignment.graph import Graph
 from diar_gui.alignment.lattice import Lattice, carried_lattice, find_lattice
 from diar_gui.alignment.pair import Edge
-from diar_gui.alignment.registered import Registered
-from diar_gui.alignment.shifts import Repeating, likeliest_shifts
+from diar_gui.alignment.registered import Registered, registered
+from diar_gui.alignment.shifts import Repeating, flattening, likeliest_shifts
 from diar_gui.alignment.together import Candidate, placed_together
 from diar_gui.alignment.views import View
 from diar_gui.progress import Progress
 
 _NEAR_STEP = 0.3  # of the shorter step; placements nearer to one another are one
+_MIN_LIKER = 0.05  # by so much another view's steps have to fit better to be tried
 _NEAR_SIDE = 1 / 120  # of the long side, at most: between its steps a ruler has ticks
 
 
@@ -103,20 +104,28 @@ def settled(
 def _spread(lattices: list[Lattice | None], edges: Sequence[Edge], views: Sequence[View]) -> None:
     """Give views in which no steps were found those of a view that shows the same, where they hold in it as well.
 
-    That the pair may be some steps off does not matter.
+    So does a row whose steps fit it less well than another view's fit that. That the pair may be some steps off does
+    not matter.
     """
-    waiting = [i for i, lattice in enumerate(lattices) if lattice is not None]
+    waiting = {i for i, lattice in enumerate(lattices) if lattice is not None}
     while waiting:
-        one = waiting.pop()
+        one = max(waiting, key=lambda i: (_likeness(lattices[i]), -i))
+        waiting.remove(one)
         for edge in edges:
             if one not in (edge.a, edge.b):
                 continue
             turned = edge if edge.b == one else edge.turned(views[edge.a].size)
-            if lattices[turned.a] is not None:
+            known = lattices[turned.a]
+            if known is not None and not (known.is_row and _likeness(lattices[one]) > known.likeness + _MIN_LIKER):
                 continue
-            lattices[turned.a] = carried_lattice(lattices[one], turned.H_b_from_a, views[turned.a].grey)
-            if lattices[turned.a] is not None:
-                waiting.append(turned.a)
+            carried = carried_lattice(lattices[one], turned.H_b_from_a, views[turned.a].grey)
+            if carried is not None and carried.likeness > _likeness(known):
+                lattices[turned.a] = carried
+                waiting.add(turned.a)
+
+
+def _likeness(lattice: Lattice | None) -> float:
+    return -1.0 if lattice is None else lattice.likeness
 
 
 def _repeating(view: View, lattice: Lattice | None) -> Repeating:
@@ -138,18 +147,14 @@ def _best(candidates: Sequence[Candidate]) -> float:
 def _candidates(a: Repeating, b: Repeating, edge: Edge | None) -> list[Candidate]:
     """Return the placements that a pair may have, by what does not repeat."""
     known = [] if edge is None else [edge.H_b_from_a]
+    if known and not (_is_grid(a.lattice) and _is_grid(b.lattice)):
+        # Matches of several placements at once fit none well; the pixels do, though perhaps some steps off.
+        one = registered(_clear(a), _clear(b), known[0])
+        known = known if one is None else [one.H_b_from_a]
     if b.lattice is None or (a.lattice is not None and _is_to_be_drawn_on(a.lattice, b.lattice)):
         back = [geometry.inverse(H, a.view.size) for H in known]
         turned = _candidates_on(b, a, back)
-        return [
-            Candidate(
-                c.significance,
-                geometry.inverse(c.H_b_from_a, b.view.size),
-                c.near_px,
-                tuple(geometry.inverse(H, b.view.size) for H in c.rivals),
-            )
-            for c in turned
-        ]
+        return [candidate.turned(b.view.size, a.view.size) for candidate in turned]
     return _candidates_on(a, b, known)
 
 
@@ -159,16 +164,11 @@ def _candidates_on(a: Repeating, b: Repeating, known: Sequence[np.ndarray]) -> l
     near_px = min(_NEAR_STEP * _step_px(b.lattice), _NEAR_SIDE * max(b.view.size))
     candidates = []
     for significance, H in likeliest_shifts(a, b, known):
-        # What is known of a row may be a mixture of placements; whole steps aside, that is no worse.
-        moves = [_moved(b.lattice, k) for k in (-1, 1)] if b.lattice.is_row else []
-        candidates.append(Candidate(significance, H, near_px, tuple(move @ H for move in moves)))
+        H_flats_from_b = [flattening(b.lattice, b.view)]
+        if a.lattice is not None:
+            H_flats_from_b.append(flattening(a.lattice, a.view) @ geometry.inverse(H, a.view.size))
+        candidates.append(Candidate(significance, H, near_px, tuple(H_flats_from_b)))
     return candidates
-
-
-def _moved(lattice: Lattice, n_steps: int) -> np.ndarray:
-    """Return the homography that moves a view by steps of a row."""
-    step = np.array([[1, 0, n_steps], [0, 1, 0], [0, 0, 1.0]])
-    return np.linalg.inv(lattice.H_cells_from_view) @ step @ lattice.H_cells_from_view
 
 
 def _edge(pair: tuple[int, int], one: Registered, matches: tuple[np.ndarray, np.ndarray], threshold_px: float) -> Edge:

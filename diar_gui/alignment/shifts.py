@@ -4,7 +4,7 @@ Both views are drawn without perspective, so that every placement is a shift, an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import cv2
@@ -25,6 +25,7 @@ _MAX_ZOOM = 8.0
 _MIN_OVERLAP_FRACTION = 0.2  # of the smaller view
 _MIN_CORRELATION = 0.03
 _N_SHIFTS = 8
+_LEAST_OVERLAP_OF_RIVALS = 0.35  # of the overlap of the placement that they rival
 _MARGIN_PX = 11
 _NOISE_SIGMAS = 2.0  # values that are hardly unlike their neighbours are none
 _MAX_NOISE = 0.4  # in deviations of the neighbourhood
@@ -66,8 +67,7 @@ def likeliest_shifts(a: Repeating, b: Repeating, placements: Sequence[np.ndarray
     lattice_a, lattice_b = a.lattice, b.lattice
     if lattice_b is None:
         return []
-    linear = np.eye(3)
-    linear[:2, :2] = lattice_b.steps * (_SIDE_PX / max(b.view.size))
+    linear = _drawn_steps(lattice_b, b.view)
     H_flat_b = linear @ lattice_b.H_cells_from_view
     along, across = linear[:2, :2].T
     neighbours = np.stack(
@@ -95,6 +95,50 @@ def likeliest_shifts(a: Repeating, b: Repeating, placements: Sequence[np.ndarray
     return found[:_N_SHIFTS]
 
 
+def flattening(lattice: Lattice, view: View) -> np.ndarray:
+    """Return the homography that takes a view's pixels to a small drawing of it without perspective."""
+    return _drawn_steps(lattice, view) @ lattice.H_cells_from_view
+
+
+def _drawn_steps(lattice: Lattice, view: View) -> np.ndarray:
+    """Return the homography that takes cells to a drawing of a view."""
+    linear = np.eye(3)
+    linear[:2, :2] = lattice.steps * (_SIDE_PX / max(view.size))
+    return linear
+
+
+def likest_shifts(
+    a: View, b: View, H_b_from_a: np.ndarray, H_flat_from_b: np.ndarray
+) -> list[tuple[float, np.ndarray]]:
+    """Return how like the pixels of two views are where they are placed, and the likest placements, a shift away.
+
+    Every entry has the correlation of the normalised pixels and `H_b_from_a`; the given placement comes first, then the
+    others, best first, of which the nearest lie a few pixels away.
+
+    Args:
+        a: one view.
+        b: the other.
+        H_b_from_a: the placement, to a pixel.
+        H_flat_from_b: draws b without perspective, at about the size at which shifts are searched.
+    """
+    drawn_a, drawn_b = _drawn(a, H_flat_from_b @ H_b_from_a, None), _drawn(b, H_flat_from_b, None)
+    if drawn_a is None or drawn_b is None:
+        return []
+    score, overlap = _correlations(drawn_a, drawn_b)
+    height, width = drawn_a.z.shape
+    x0, y0 = np.rint(drawn_b.corner - drawn_a.corner + [width, height]).astype(int)
+    enough = overlap > _LEAST_OVERLAP_OF_RIVALS * overlap[y0, x0]
+    score = np.where(enough, score, 0)
+    found = [(float(score[y0, x0]), H_b_from_a)]
+    for likeness, x, y in _peaks(score, _MIN_CORRELATION, _N_SHIFTS):
+        if (x, y) == (x0, y0):
+            continue
+        shift = np.array([[1, 0, x - x0], [0, 1, y - y0], [0, 0, 1.0]])
+        H = np.linalg.inv(H_flat_from_b) @ shift @ H_flat_from_b @ H_b_from_a
+        found.append((likeness, geometry.normalised(H, a.size)))
+    return found
+
+
 def _step_choices(lattice_a: Lattice, lattice_b: Lattice) -> list[np.ndarray]:
     """Return unimodular `(2, 2)`: what a's steps are in b's, for every choice that a camera could have made."""
     choices = []
@@ -109,8 +153,15 @@ def _step_choices(lattice_a: Lattice, lattice_b: Lattice) -> list[np.ndarray]:
 
 
 def _flat(repeating: Repeating, H_flat_from_view: np.ndarray, neighbours: np.ndarray) -> _Flat | None:
+    """Return what does not repeat of a view under the homography; None if it is too large."""
+    drawn = _drawn(repeating.view, H_flat_from_view, repeating.veiled)
+    if drawn is None:
+        return None
+    return replace(drawn, z=_unlike_neighbours(drawn.z, drawn.valid > 0, neighbours))
+
+
+def _drawn(view: View, H_flat_from_view: np.ndarray, veiled: np.ndarray | None) -> _Flat | None:
     """Return a view under the homography, moved to the corner of a picture that holds it; None if it is too large."""
-    view = repeating.view
     small = shrunk(view.grey, _SIDE_PX)
     size = small.shape[0], small.shape[1]
     H = geometry.normalised(H_flat_from_view @ geometry.resizing(size, view.size), size)
@@ -126,11 +177,11 @@ def _flat(repeating: Repeating, H_flat_from_view: np.ndarray, neighbours: np.nda
     # Beside what is not seen half a neighbourhood decides, so values are others there.
     valid = cv2.erode(valid.view(np.uint8), np.ones((_MARGIN_PX, _MARGIN_PX), np.uint8), borderValue=0) > 0
     H_flat_from_view = H @ geometry.resizing(view.size, size)
-    if repeating.veiled is not None:
-        veil = repeating.veiled.view(np.uint8)
+    if veiled is not None:
+        veil = veiled.view(np.uint8)
         valid &= cv2.warpPerspective(veil, H_flat_from_view, flat_size[::-1], flags=cv2.INTER_NEAREST) == 0
     z = np.where(valid, (pixels.astype(np.float32) - 128) / 40, 0)
-    return _Flat(_unlike_neighbours(z, valid, neighbours), valid.astype(np.float32), H_flat_from_view, corner)
+    return _Flat(z, valid.astype(np.float32), H_flat_from_view, corner)
 
 
 def _unlike_neighbours(z: np.ndarray, valid: np.ndarray, neighbours: np.ndarray) -> np.ndarray:
@@ -167,26 +218,40 @@ def _best_shifts(a: _Flat, b: _Flat, along: np.ndarray | None) -> list[tuple[flo
         b: what stays.
         along: `(2,)`, the one step by which both repeat; the shifts are whole numbers of it, nearly. None for a grid.
     """
-    shape = [fft.next_fast_len(m + n, real=True) for m, n in zip(a.z.shape, b.z.shape, strict=True)]
-    A, A_squared, A_valid = (np.asarray(fft.rfft2(x, shape)).conj() for x in (a.z, a.z * a.z, a.valid))
-    B, B_squared, B_valid = (np.asarray(fft.rfft2(x, shape)) for x in (b.z, b.z * b.z, b.valid))
-    joint, energy_a, energy_b, overlap = (
-        np.asarray(fft.irfft2(x, shape)) for x in (A * B, A_squared * B_valid, A_valid * B_squared, A_valid * B_valid)
-    )
-    enough = overlap > _MIN_OVERLAP_FRACTION * min(a.valid.sum(), b.valid.sum())
-    score = np.where(enough, joint / np.sqrt(np.maximum(energy_a * energy_b, 1.0)), 0).astype(np.float32)
+    score, overlap = _correlations(a, b)
     height, width = a.z.shape
-    score = np.roll(score, (height, width), axis=(0, 1))  # so that no peak lies across the border
-    share = np.roll(overlap, (height, width), axis=(0, 1)) / min(a.valid.sum(), b.valid.sum())
+    share = overlap / min(a.valid.sum(), b.valid.sum())
     # The less is compared, the more chance scatters the correlation.
     score = score * np.clip(share, 0, 1).astype(np.float32) ** _OVERLAP_POWER
+    score[share < _MIN_OVERLAP_FRACTION] = 0
     if along is not None:
         y, x = np.mgrid[: score.shape[0], : score.shape[1]]
         x, y = x - width + a.corner[0] - b.corner[0], y - height + a.corner[1] - b.corner[1]
         n_steps = np.round((x * along[0] + y * along[1]) / (along @ along))
         off = np.hypot(x - n_steps * along[0], y - n_steps * along[1])
         score[off > _NEAR_STEP * np.linalg.norm(along)] = 0
-    peaks = np.flatnonzero((score == cv2.dilate(score, np.ones((9, 9)))) & (score > _MIN_CORRELATION))
-    best = peaks[np.argsort(-score.ravel()[peaks], kind="stable")][:_N_SHIFTS]
+    return [(best, x - width, y - height) for best, x, y in _peaks(score, _MIN_CORRELATION, _N_SHIFTS)]
+
+
+def _correlations(a: _Flat, b: _Flat) -> tuple[np.ndarray, np.ndarray]:
+    """Return the correlation where both are valid and how many pixels that are, of a shifted by all (x, y).
+
+    Shifts count from minus a's (width, height), so that no peak lies across the border.
+    """
+    shape = [fft.next_fast_len(m + n, real=True) for m, n in zip(a.z.shape, b.z.shape, strict=True)]
+    A, A_squared, A_valid = (np.asarray(fft.rfft2(x, shape)).conj() for x in (a.z, a.z * a.z, a.valid))
+    B, B_squared, B_valid = (np.asarray(fft.rfft2(x, shape)) for x in (b.z, b.z * b.z, b.valid))
+    joint, energy_a, energy_b, overlap = (
+        np.asarray(fft.irfft2(x, shape)) for x in (A * B, A_squared * B_valid, A_valid * B_squared, A_valid * B_valid)
+    )
+    score = (joint / np.sqrt(np.maximum(energy_a * energy_b, 1.0))).astype(np.float32)
+    height, width = a.z.shape
+    return np.roll(score, (height, width), axis=(0, 1)), np.roll(overlap, (height, width), axis=(0, 1))
+
+
+def _peaks(score: np.ndarray, least: float, most: int) -> list[tuple[float, int, int]]:
+    """Return the highest local maxima (value, x, y) above the least, best first."""
+    peaks = np.flatnonzero((score == cv2.dilate(score, np.ones((9, 9)))) & (score > least))
+    best = peaks[np.argsort(-score.ravel()[peaks], kind="stable")][:most]
     y, x = np.unravel_index(best, score.shape)
-    return [(float(score[j, i]), int(i) - width, int(j) - height) for j, i in zip(y, x, strict=True)]
+    return [(float(score[j, i]), int(i), int(j)) for j, i in zip(y, x, strict=True)]

@@ -68,12 +68,35 @@ def _make_view(frame: Frame, extractors: Sequence[Extractor], options: Alignment
     H_view_from_small = geometry.resizing(small_size, size)
     seen = None if frame.seen is None else shrunk_seen(frame.seen, size)
     scale = max(size) / max(small_size)
+    features = find_features(small, extractors, H_view_from_small, (size[0], size[1]), seen, BORDER_PX * scale)
+    return View(grey_of(view), geometry.resizing(frame.size, size), features, scale, seen)
+
+
+def find_features(
+    image: np.ndarray,
+    extractors: Sequence[Extractor],
+    H_view_from_image: np.ndarray,
+    view_size: tuple[int, int],
+    seen: np.ndarray | None,
+    border_px: float,
+) -> tuple[Features, ...]:
+    """Return what each extractor finds in a picture that was made of a view, placed in the view.
+
+    Args:
+        image: `(H, W, 3)` uint8 RGB.
+        extractors: of features.
+        H_view_from_image: takes the picture's pixels to the view's.
+        view_size: (height, width); features outside are dropped.
+        seen: `(h, w)` bool, where the view shows something; None for everywhere.
+        border_px: how far features keep from what is not seen, in pixels of the view.
+    """
     features = []
     for extractor in extractors:
-        found = extractor.extract(small)
-        placed = Features(geometry.transfer(H_view_from_small, found.points), found.descriptors)
-        features.append(of_what_is_seen(placed, seen, BORDER_PX * scale))
-    return View(grey_of(view), geometry.resizing(frame.size, size), tuple(features), scale, seen)
+        found = extractor.extract(image)
+        points = geometry.transfer(H_view_from_image, found.points)
+        inside = geometry.is_inside(points, view_size)
+        features.append(of_what_is_seen(Features(points[inside], found.descriptors[inside]), seen, border_px))
+    return tuple(features)
 
 
 def of_what_is_seen(features: Features, seen: np.ndarray | None, border_px: float) -> Features:

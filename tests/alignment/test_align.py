@@ -56,7 +56,7 @@ def test_the_order_of_the_photos_does_not_matter(texture: np.ndarray) -> None:
     for a, b in zip(forwards.frames, backwards.frames[::-1], strict=True):
         assert a.H_ref_from_frame is not None
         assert b.H_ref_from_frame is not None
-        assert geometry.corner_error_px(a.H_ref_from_frame, b.H_ref_from_frame, SIZE) < 0.2
+        assert geometry.corner_error_px(a.H_ref_from_frame, b.H_ref_from_frame, SIZE) < 0.02
 
 
 def test_full_size_homographies_of_photos_larger_than_the_working_size(texture: np.ndarray) -> None:
