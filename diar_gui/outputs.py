@@ -13,8 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from diar_gui.errors import ExportError
-from diar_gui.image_codecs import JPEG_QUALITY, Layer, without_places, write_layers
+from diar_gui.gamuts import for_file
+from diar_gui.image_codecs import JPEG_QUALITY, Layer, profile_of, without_places, write_layers
 from diar_gui.images import check_writable, check_writable_file, encode_image
+from diar_gui.names import COLOURS
 from diar_gui.pipeline import Result, update
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import NO_SOURCE, Reconstruction
@@ -24,6 +26,7 @@ from diar_gui.warp import WarpedStack
 from diar_gui.whole_files import write_files
 
 _STRIP_ROWS = 256
+_LEAST_TOLD_SHARE = 0.0005  # of the picture that has colours beyond what is written
 _OPAQUE_SUFFIXES = (".jpg", ".jpeg")
 
 
@@ -43,6 +46,8 @@ class Outputs:
     layers: a TIFF with a page each for the clean picture, the warped photos and their weights; pages have names.
     bits: 8 or 16 bits per channel of the picture, also among the layers; None for what it was made with.
     jpeg_quality: from 1 to 100.
+    colour: one of `names.COLOURS`: the colour space of picture, warped photos and layers. `as-reference` is what the
+        reference photo's file was in, or, where `strip` leaves out all, sRGB.
     """
 
     picture: Path | None
@@ -54,6 +59,11 @@ class Outputs:
     layers: Path | None = None
     bits: int | None = None
     jpeg_quality: int = JPEG_QUALITY
+    colour: str = COLOURS[0]
+
+    def __post_init__(self) -> None:
+        if self.colour not in COLOURS:
+            raise ValueError(f"colour must be one of {', '.join(COLOURS)}, not {self.colour}")
 
     @property
     def main(self) -> Path:
@@ -134,18 +144,22 @@ class Outputs:
         """Yield path and content of each file, the report last: it says how long the others took."""
         start = time.perf_counter()
         n_files = max(1, len(self.planned(photos)))
-        made = self._pictures(result, _stems(photos))
+        space = self._space(result)
+        clean = self._clean(result, space, progress, report)
+        made = self._pictures(result, clean, space, _stems(photos))
         metadata = self._metadata(result)
         if self.picture is not None and self.picture.suffix.lower() in _OPAQUE_SUFFIXES:
             _tell_of_white(result, self.picture, progress)
         for i, (path, pixels) in enumerate(made):
             progress.update(i / n_files, "Writing the results")
             notes = metadata if path == self.picture else None
-            yield path, encode_image(pixels, path.suffix.lower(), notes, jpeg_quality=self.jpeg_quality)
+            own = space if path == self.picture or path.parent == self.warped else "srgb"
+            yield path, encode_image(pixels, path.suffix.lower(), notes, jpeg_quality=self.jpeg_quality, space=own)
         if self.layers is not None:
             with tempfile.TemporaryFile(dir=temporary_folder()) as file:
                 n_bytes = _n_layer_bytes(result)
-                write_layers(file, self._layers(result, progress), n_bytes, has_profile=self.strip != "all")
+                profile = b"" if self.strip == "all" and space == "srgb" else profile_of(space)
+                write_layers(file, self._layers(result, clean, space, progress), n_bytes, profile=profile)
                 file.flush()
                 with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as data:
                     yield self.layers, data
@@ -163,15 +177,42 @@ class Outputs:
         notes = result.frames.frames[result.alignment.reference].exif
         return {"all": None, "gps": without_places(notes)}.get(self.strip or "", notes)
 
-    def _pictures(self, result: Result, stems: dict[Path, str]) -> Iterator[tuple[Path, np.ndarray]]:
+    def _space(self, result: Result) -> str:
+        """Return the colour space of what is written."""
+        if self.colour != "as-reference":
+            return self.colour
+        return "srgb" if self.strip == "all" else result.frames.frames[result.alignment.reference].own_space
+
+    def _clean(self, result: Result, space: str, progress: Progress, report: dict) -> np.ndarray:
+        """Return the clean picture in a colour space; words and the report say what that is too narrow for."""
+        made = result.reconstruction
+        if self.picture is None and self.layers is None:
+            return made.picture
+        bits = 8 * made.picture.dtype.itemsize
+        pixels, n_outside = for_file(made.picture if made.wide is None else made.wide, made.space, space, bits)
+        share = n_outside / (pixels.shape[0] * pixels.shape[1])
+        report["colour"] = {"photos": made.space, "written": space, "out_of_gamut": round(share, 6)}
+        if share >= _LEAST_TOLD_SHARE:
+            progress.notice(
+                "{percent:.1f} % of the picture has colours beyond {space}, which were brought to its edge; "
+                "--colour {wider} keeps them.",
+                percent=100 * share,
+                space=space,
+                wider=made.space,
+            )
+        return pixels
+
+    def _pictures(
+        self, result: Result, clean: np.ndarray, space: str, stems: dict[Path, str]
+    ) -> Iterator[tuple[Path, np.ndarray]]:
         made = result.reconstruction
         used = result.alignment.used
         names = [stems[result.frames.frames[i].path] for i in used]
         if self.picture is not None:
-            yield self.picture, _clean(made, self.picture.suffix.lower())
+            yield self.picture, _with_seen(clean, made, self.picture.suffix.lower())
         if self.warped is not None:
             for t, name in enumerate(names):
-                yield self.warped / f"{name}.png", _warped(result.stack, t)
+                yield self.warped / f"{name}.png", _warped(result.stack, t, space)
         if self.weights is not None:
             for t, name in enumerate(names):
                 yield self.weights / f"weight_{name}.png", np.ascontiguousarray(made.weights[t])
@@ -182,12 +223,12 @@ class Outputs:
             in_report[: len(used)] = used
             yield self.weights / "source.png", in_report[made.source]
 
-    def _layers(self, result: Result, progress: Progress) -> Iterator[Layer]:
+    def _layers(self, result: Result, clean: np.ndarray, space: str, progress: Progress) -> Iterator[Layer]:
         made, stack = result.reconstruction, result.stack
-        yield Layer("clean picture", _clean(made, ".tif"))
+        yield Layer("clean picture", _with_seen(clean, made, ".tif"))
         for t, frame in enumerate(stack.frames):
             progress.check_cancelled()
-            yield Layer(frame.name, _warped(stack, t))
+            yield Layer(frame.name, _warped(stack, t, space))
             yield Layer(f"weight of {frame.name}", made.weights[t])
 
 
@@ -197,12 +238,17 @@ def report_text(report: dict) -> str:
 
 
 def _with_bits(result: Result, bits: int | None, progress: Progress) -> Result:
-    """Return the result with a picture of so many bits; sixteen of an eight-bit picture are made of the photos anew."""
+    """Return the result with a picture of so many bits; sixteen of an eight-bit picture are made of the photos anew.
+
+    Wide colours have sixteen in any case, in `wide`.
+    """
     picture = result.reconstruction.picture
     if bits is None or bits == 8 * picture.dtype.itemsize:
         return result
     if bits == 8:
         picture = ((picture.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    elif result.reconstruction.wide is not None:
+        picture = picture * np.uint16(257)
     else:
         options = replace(result.options, reconstruction=replace(result.options.reconstruction, bits=bits))
         picture = update(result, options, result.edits, progress).reconstruction.picture
@@ -216,15 +262,15 @@ def _n_layer_bytes(result: Result) -> int:
     return height * width * n_bytes + result.reconstruction.picture.nbytes * 4 // 3
 
 
-def _clean(made: Reconstruction, suffix: str) -> np.ndarray:
+def _with_seen(clean: np.ndarray, made: Reconstruction, suffix: str) -> np.ndarray:
     """Return the clean picture for a file of that ending: transparent where no photo looked, or else white."""
     seen = made.seen
     if seen is None:
-        return made.picture
-    full = made.picture.dtype.type(np.iinfo(made.picture.dtype).max)
+        return clean
+    full = clean.dtype.type(np.iinfo(clean.dtype).max)
     if suffix in _OPAQUE_SUFFIXES:
-        return np.where(seen[..., None], made.picture, full)
-    return np.dstack([made.picture, seen * full])
+        return np.where(seen[..., None], clean, full)
+    return np.dstack([clean, seen * full])
 
 
 def _tell_of_white(result: Result, path: Path, progress: Progress) -> None:
@@ -232,8 +278,11 @@ def _tell_of_white(result: Result, path: Path, progress: Progress) -> None:
         progress.notice("{name} is white where no photo looked, because JPEG knows no transparency.", name=path.name)
 
 
-def _warped(stack: WarpedStack, index: int) -> np.ndarray:
-    """Return a whole frame on the reference grid, `(H, W, 4)` of its own depth, alpha 0 where it saw nothing."""
+def _warped(stack: WarpedStack, index: int, space: str) -> np.ndarray:
+    """Return a whole frame on the reference grid as a file in a colour space has it.
+
+    It is `(H, W, 4)` of the frame's own depth, alpha 0 where it saw nothing.
+    """
     height, width = stack.size
     is_8_bit = stack.frames[index].bits == 8
     picture = np.empty((height, width, 4), np.uint8 if is_8_bit else np.uint16)
@@ -241,8 +290,7 @@ def _warped(stack: WarpedStack, index: int) -> np.ndarray:
         last = min(first + _STRIP_ROWS, height)
         encoded, valid = stack.encoded_rows(index, first, last)
         encoded[~valid] = 0
-        # 255 levels times 257 make 65535.
-        picture[first:last, :, :3] = (encoded.astype(np.uint32) + 128) // 257 if is_8_bit else encoded
+        picture[first:last, :, :3] = for_file(encoded, stack.space, space, 8 if is_8_bit else 16)[0]
         picture[first:last, :, 3] = valid * np.iinfo(picture.dtype).max
     return picture
 

@@ -16,8 +16,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = {
     1: {"errors", "names", "paths", "progress", "sentences"},
-    2: {"bends", "brush", "colour", "devices", "edits", "geometry", "image_codecs", "images", "licences", "memory"}
-    | {"metrics", "resampling", "scratch", "whole_files"},
+    2: {"bends", "brush", "colour", "devices", "edits", "gamuts", "geometry", "image_codecs", "images"}
+    | {"licences", "memory", "metrics", "resampling", "scratch", "whole_files"},
     3: {"copies", "extent", "sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
     5: {"batch", "benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "same_views"}
@@ -28,8 +28,11 @@ WITHIN_A_ROW = {
     ("errors", "sentences"),
     ("progress", "errors"),
     ("progress", "sentences"),
+    ("gamuts", "colour"),
     ("image_codecs", "colour"),
+    ("image_codecs", "gamuts"),
     ("image_codecs", "scratch"),
+    ("images", "gamuts"),
     ("images", "image_codecs"),
     ("images", "scratch"),
     ("images", "whole_files"),

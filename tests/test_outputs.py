@@ -13,7 +13,7 @@ from PIL import Image
 from diar_gui import image_codecs
 from diar_gui.alignment import AlignmentOptions
 from diar_gui.errors import ExportError
-from diar_gui.image_codecs import Layer, write_layers
+from diar_gui.image_codecs import Layer, profile_of, write_layers
 from diar_gui.images import read_image, write_image
 from diar_gui.outputs import Outputs
 from diar_gui.pipeline import Result, RunOptions, run
@@ -132,7 +132,7 @@ def test_layers_of_all_kinds(tmp_path, is_big, monkeypatch):
         Layer("deep", random.integers(0, 65536, (5, 7), np.uint16)),
     ]
     with (tmp_path / "a.tif").open("w+b") as file:
-        write_layers(file, iter(layers), sum(x.pixels.nbytes for x in layers), has_profile=True)
+        write_layers(file, iter(layers), sum(x.pixels.nbytes for x in layers), profile=profile_of("srgb"))
     with tifffile.TiffFile(tmp_path / "a.tif") as file:
         assert file.is_bigtiff == is_big
         for layer, page in zip(layers, file.pages, strict=True):

@@ -9,6 +9,7 @@ import numpy as np
 
 from diar_gui.estimate import check_room, estimate_run
 from diar_gui.image_codecs import encode_image
+from diar_gui.names import COLOURS
 from diar_gui.outputs import Outputs
 from diar_gui.pipeline import RunOptions, run
 from diar_gui.progress import Progress
@@ -20,8 +21,8 @@ THUMBNAIL_PX = 240
 class Task:
     """What a worker is to do.
 
-    name: of the set. photos: paths. picture, report: where they go. options: of the run. strip, overwrite: see
-    `Outputs`.
+    name: of the set. photos: paths. picture, report: where they go. options: of the run. strip, colour, overwrite:
+    see `Outputs`.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Task:
     report: Path
     options: RunOptions = field(default_factory=RunOptions)
     strip: str | None = None
+    colour: str = COLOURS[0]
     overwrite: bool = False
 
 
@@ -54,7 +56,7 @@ def reconstruct_set(task: Task, progress: Progress) -> Made:
     Raises:
         DiarError: the photos or the machine did not allow it; nothing was written.
     """
-    outputs = Outputs(task.picture, report=task.report, strip=task.strip, overwrite=task.overwrite)
+    outputs = Outputs(task.picture, report=task.report, strip=task.strip, colour=task.colour, overwrite=task.overwrite)
     outputs.check(task.photos)
     check_room(estimate_run(task.photos, task.options))
     result = run(task.photos, task.options, progress.part(0.0, 0.94))
@@ -63,7 +65,7 @@ def reconstruct_set(task: Task, progress: Progress) -> Made:
         (task.picture, task.report),
         len(result.alignment.used),
         sum(place.share for place in result.reconstruction.places or ()),
-        _thumbnail(result.frames.frames[result.alignment.reference].pixels),
+        _thumbnail(result.frames.frames[result.alignment.reference].in_srgb()),
         _thumbnail(result.reconstruction.picture),
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, proportions, size_px
 from diar_gui.cli.display import Display
 from diar_gui.cli.straighten import straightened
-from diar_gui.names import CANVASES, DEVICES, FEATURES, METHODS, STRIPS, TONES
+from diar_gui.names import CANVASES, COLOURS, DEVICES, FEATURES, METHODS, STRIPS, TONES
 from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     add("--bits", type=int, choices=(8, 16), help="bits per channel of the picture (default: as the photos)")
     add("--backbone", metavar="NAME", help="timm network that --features dense takes its descriptors from")
     add("--allow-download", action="store_true", help="let --features dense fetch that network's parameters")
+    add("--colour", choices=COLOURS, help="colour space of what is written (default: as-reference)")
     add(
         "--strip",
         nargs="?",
@@ -89,6 +90,7 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     """End with wrong usage where arguments contradict one another."""
     if options.bits == 16 and options.output.suffix.lower() in (".jpg", ".jpeg"):
         parser.error("a JPEG file holds 8 bits per channel; write 16 bits as .png or .tif")
+    check_colour(options, parser)
     if options.true_size is not None and options.straighten is None:
         parser.error("--true-size says nothing without --straighten")
     aligning = {
@@ -99,6 +101,12 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     }
     if options.alignment is not None and (given := _given(aligning)):
         parser.error(f"{next(iter(given))} says nothing beside --alignment, which aligns nothing")
+
+
+def check_colour(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """End with wrong usage where no profile would say which colours those are."""
+    if options.strip == "all" and options.colour not in (None, *COLOURS[:2]):
+        parser.error(f"--strip leaves the colour profile out, without which {options.colour} is taken for sRGB")
 
 
 def run(options: argparse.Namespace, display: Display, progress: Progress) -> None:
@@ -130,6 +138,7 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
         layers=options.save_layers,
         overwrite=options.overwrite,
         strip=options.strip,
+        **_given({"colour": options.colour}),
     )
     outputs.check(photos)
     how = run_options(options)

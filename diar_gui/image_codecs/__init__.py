@@ -6,6 +6,7 @@
 from diar_gui.image_codecs.decode import FORMATS_READ, Allocate, Photo, decode
 from diar_gui.image_codecs.encode import JPEG_QUALITY, WRITABLE_SUFFIXES, encode_image
 from diar_gui.image_codecs.exif import without_places
+from diar_gui.image_codecs.icc import profile_of
 from diar_gui.image_codecs.jpeg_steps import jpeg_steps
 from diar_gui.image_codecs.layers import Layer, write_layers
 from diar_gui.image_codecs.quiet import quiet_stderr
@@ -24,6 +25,7 @@ __all__ = [
     "encode_image",
     "jpeg_steps",
     "open_video",
+    "profile_of",
     "quiet_stderr",
     "without_places",
     "write_layers",

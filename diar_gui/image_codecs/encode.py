@@ -15,7 +15,7 @@ import numpy as np
 from diar_gui.errors import ExportError
 from diar_gui.image_codecs import exif, xmp
 from diar_gui.image_codecs.exif import Entry
-from diar_gui.image_codecs.icc import srgb_profile
+from diar_gui.image_codecs.icc import profile_of
 
 WRITABLE_SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
 """File name endings, in lower case, that a picture can be written with."""
@@ -33,7 +33,12 @@ _XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
 
 
 def encode_image(
-    pixels: np.ndarray, suffix: str, metadata: bytes | None = None, *, jpeg_quality: int = JPEG_QUALITY
+    pixels: np.ndarray,
+    suffix: str,
+    metadata: bytes | None = None,
+    *,
+    jpeg_quality: int = JPEG_QUALITY,
+    space: str = "srgb",
 ) -> bytes:
     """Return the picture encoded for a file that ends in `suffix` (".png", ".tif", ".jpg").
 
@@ -42,16 +47,19 @@ def encode_image(
             8 bits and no alpha.
         suffix: one of `WRITABLE_SUFFIXES`.
         metadata: the notes of the photo that the picture is made from (`Photo.exif`), b"" if it had none; they are
-            brought up to date and written with an sRGB profile. None writes neither.
+            brought up to date and written with a colour profile. None writes neither, unless the profile is not sRGB.
         jpeg_quality: from 1 to 100.
+        space: of `names.SPACES`, whose colours the pixels are in, see `gamuts.for_file`.
 
     Raises:
         ExportError: the format cannot hold it.
     """
-    notes = None if metadata is None else exif.for_picture(metadata, pixels.shape[:2])
+    notes = None if metadata is None else exif.for_picture(metadata, pixels.shape[:2], space)
+    is_coloured = pixels.ndim == 3 and (notes is not None or space != "srgb")
+    profile = profile_of(space) if is_coloured else b""
     if suffix in (".jpg", ".jpeg"):
-        return _jpeg(pixels, notes, jpeg_quality)
-    return _png(pixels, notes) if suffix == ".png" else _tiff(pixels, notes)
+        return _jpeg(pixels, notes, profile, jpeg_quality)
+    return _png(pixels, notes, profile) if suffix == ".png" else _tiff(pixels, notes, profile)
 
 
 def strips(pixels: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
@@ -66,7 +74,7 @@ def _packer() -> "zlib._Compress":
     return zlib.compressobj(1, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
 
 
-def _jpeg(pixels: np.ndarray, notes: exif.Exif | None, quality: int) -> bytes:
+def _jpeg(pixels: np.ndarray, notes: exif.Exif | None, profile: bytes, quality: int) -> bytes:
     if max(pixels.shape[:2]) > _MAX_JPEG_SIDE_PX:
         raise ExportError(
             "A JPEG has at most {n_most} pixels a side; save the picture as .png or .tif.", n_most=_MAX_JPEG_SIDE_PX
@@ -83,13 +91,16 @@ def _jpeg(pixels: np.ndarray, notes: exif.Exif | None, quality: int) -> bytes:
         raise ExportError("The picture could not be encoded as a JPEG; save it as .png instead.") from error
     if not is_encoded:
         raise ExportError("The picture could not be encoded as a JPEG; save it as .png instead.")
-    if notes is None:
+    if notes is None and not profile:
         return buffer.tobytes()
-    return b"".join((b"\xff\xd8", *_jpeg_segments(notes, pixels.shape), _behind_jfif(buffer.tobytes())))
+    segments = [] if notes is None else list(_jpeg_segments(notes, pixels.shape))
+    if profile:
+        segments.append(_segment(0xE2, b"ICC_PROFILE\0\x01\x01" + profile))
+    return b"".join((b"\xff\xd8", *segments, _behind_jfif(buffer.tobytes())))
 
 
 def _jpeg_segments(notes: exif.Exif, shape: tuple[int, ...]) -> Iterator[bytes]:
-    """Yield the segments for resolution, notes, XMP, IPTC, as much of each as fits into one, and the profile."""
+    """Yield the segments for resolution, notes, XMP, IPTC, as much of each as fits into one."""
     x, y = notes.per_inch or (0, 0)
     whole = [max(1, min(65535, round(n))) for n in (x, y)] if x else [1, 1]
     yield _segment(0xE0, b"JFIF\0\1\1" + struct.pack(">BHHBB", 1 if x else 0, *whole, 0, 0))
@@ -107,8 +118,6 @@ def _jpeg_segments(notes: exif.Exif, shape: tuple[int, ...]) -> Iterator[bytes]:
     body = b"Photoshop 3.0\0" + _photoshop_block(notes.iptc)
     if notes.iptc and len(body) <= _MAX_SEGMENT_BYTES:
         yield _segment(0xED, body)
-    if len(shape) == 3:
-        yield _segment(0xE2, b"ICC_PROFILE\0\x01\x01" + srgb_profile())
 
 
 def _segment(marker: int, body: bytes) -> bytes:
@@ -127,7 +136,7 @@ def _behind_jfif(jpeg: bytes) -> bytes:
     return jpeg[4 + int.from_bytes(jpeg[4:6], "big") :]
 
 
-def _png(pixels: np.ndarray, notes: exif.Exif | None) -> bytes:
+def _png(pixels: np.ndarray, notes: exif.Exif | None, profile: bytes) -> bytes:
     height, width = pixels.shape[:2]
     n_channels = 1 if pixels.ndim == 2 else pixels.shape[2]
     bits = 8 * pixels.dtype.itemsize
@@ -135,9 +144,10 @@ def _png(pixels: np.ndarray, notes: exif.Exif | None) -> bytes:
     file.write(b"\x89PNG\r\n\x1a\n")
     colours = {1: 0, 3: 2, 4: 6}[n_channels]
     _write_chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, bits, colours, 0, 0, 0))
+    if profile:
+        name = b"sRGB" if profile == profile_of("srgb") else b"ICC profile"
+        _write_chunk(file, b"iCCP", name + b"\0\0" + zlib.compress(profile))
     if notes is not None:
-        if n_channels > 1:
-            _write_chunk(file, b"iCCP", b"sRGB\0\0" + zlib.compress(srgb_profile()))
         if notes.per_inch is not None:
             across, down = (round(n / _METRE_PER_INCH) for n in notes.per_inch)
             _write_chunk(file, b"pHYs", struct.pack(">IIB", across, down, 1))
@@ -171,7 +181,7 @@ def _write_chunk(file: io.BytesIO, name: bytes, body: bytes) -> None:
         file.write(struct.pack(">I", zlib.crc32(body, zlib.crc32(name))))
 
 
-def _tiff(pixels: np.ndarray, notes: exif.Exif | None) -> bytes:
+def _tiff(pixels: np.ndarray, notes: exif.Exif | None, profile: bytes) -> bytes:
     """Return a little-endian TIFF 6.0 of deflated strips with horizontal differences."""
     file = io.BytesIO()
     file.write(b"II*\0\0\0\0\0")
@@ -180,8 +190,8 @@ def _tiff(pixels: np.ndarray, notes: exif.Exif | None) -> bytes:
     if start > _MAX_TIFF_BYTES:
         raise ExportError("The picture is larger than a TIFF can be (4 GB); save it as .png instead.")
     entries = tiff_entries(pixels, offsets, counts)
-    if notes is not None and pixels.ndim == 3:
-        entries[34675] = Entry(7, len(srgb_profile()), srgb_profile())
+    if profile:
+        entries[34675] = Entry(7, len(profile), profile)
     file.write(bytes(start - file.tell()) + exif.written(notes or exif.Exif(), entries, start))
     file.seek(4)
     file.write(struct.pack("<I", start))

@@ -31,7 +31,7 @@ _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT, _INCH, _CENTIMETRE = 0x011A, 0x0
 _XMP, _IPTC = 0x02BC, 0x83BB
 _CAMERA_IFD, _GPS_IFD, _INTEROPERABILITY_IFD = 0x8769, 0x8825, 0xA005
 _MAKER_NOTE, _COLOUR_SPACE, _WIDTH, _HEIGHT = 0x927C, 0xA001, 0xA002, 0xA003
-_SRGB = 1
+_SRGB, _UNCALIBRATED = 1, 65535
 _INTEROPERABILITY_INDEX, _ADOBE_RGB = 1, b"R03\0"
 
 _KEPT_OF_IMAGE = frozenset(
@@ -185,17 +185,19 @@ def without_places(data: bytes) -> bytes:
     return written(replace(exif, image=image, gps={})) if image or exif.camera else b""
 
 
-def for_picture(data: bytes, size: tuple[int, int]) -> Exif:
-    """Return what `kept` kept with what holds of the new picture: upright, its size, sRGB, made by DIAR.
+def for_picture(data: bytes, size: tuple[int, int], space: str = "srgb") -> Exif:
+    """Return what `kept` kept with what holds of the new picture: upright, its size, its colours, made by DIAR.
 
     Args:
         data: from `kept`.
         size: (height, width) of the picture.
+        space: of `names.SPACES`, what its colours are in; EXIF has a number for sRGB alone.
     """
     exif = parse(data)
     software = f"DIAR {__version__}\0".encode()
     image = {**exif.image, _ORIENTATION: _short(1), _SOFTWARE: Entry(_ASCII, len(software), software)}
-    numbers = {_COLOUR_SPACE: _short(_SRGB), _WIDTH: _long(size[1]), _HEIGHT: _long(size[0])}
+    colours = _short(_SRGB if space == "srgb" else _UNCALIBRATED)
+    numbers = {_COLOUR_SPACE: colours, _WIDTH: _long(size[1]), _HEIGHT: _long(size[0])}
     version = {0x9000: Entry(_UNDEFINED, 4, b"0232")}
     return Exif(image, {**version, **exif.camera, **numbers}, exif.gps)
 

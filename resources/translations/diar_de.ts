@@ -830,6 +830,10 @@
         <translation>{folder} enthält eine Aufnahme in mehreren Formen; verwendet wird {name}.</translation>
     </message>
     <message>
+        <source>{percent:.1f} % of the picture has colours beyond {space}, which were brought to its edge; --colour {wider} keeps them.</source>
+        <translation>{percent:.1f} % des Bildes haben Farben jenseits von {space}, die an dessen Rand gesetzt wurden; --colour {wider} erhält sie.</translation>
+    </message>
+    <message>
         <source>{n_read} of {n} photos could be read, and at least two are needed. {reason}</source>
         <translation>Von {n} Fotos ließen sich lesen: {n_read}; mindestens zwei werden gebraucht. {reason}</translation>
     </message>
@@ -876,6 +880,10 @@
     <message>
         <source>1 place, {share} of the picture, needs another photo or your brush.</source>
         <translation>1 Stelle, {share} des Bildes, braucht noch ein Foto oder Ihren Pinsel.</translation>
+    </message>
+    <message>
+        <source>The photos have colours beyond sRGB, which {method} does not keep; diar and the plain methods do.</source>
+        <translation>Die Fotos haben Farben jenseits von sRGB, die {method} nicht erhält; diar und die einfachen Verfahren erhalten sie.</translation>
     </message>
     <message>
         <source>{path} could not be written ({reason}); free some space, or choose another folder.</source>
