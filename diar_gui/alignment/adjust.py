@@ -1,17 +1,19 @@
 """Joint adjustment: all homographies at once, over the matches of all pairs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import least_squares
-from scipy.sparse import block_diag, coo_array, csr_array
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 from diar_gui import geometry
 
 _N_FREE = 8  # of a homography: its last entry is fixed by the scale
 _MAX_N_ROUNDS = 6
 _LOSS_SCALE = 1.5  # in units of a match's sigma
+_MAX_N_STEPS = 60  # of the solver in a round
+_LEAST_GAIN = 1e-9  # share of the cost that a step gains; with less it ends
+_LEAST_DAMPING, _MAX_DAMPING = 1e-9, 1e6
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,21 +95,35 @@ def adjust(
 
 
 def _solve(problem: "_Problem", x: np.ndarray, loss_scale: float) -> np.ndarray:
-    """Return the increments that minimise the Cauchy loss of the given scale, in units of sigma, from `x` on."""
-    basis = problem.basis(x)
-    solution = least_squares(
-        lambda z: problem.residuals(x + basis @ z),
-        np.zeros(problem.n_parameters),
-        jac=lambda z: problem.jacobian(x + basis @ z) @ basis,  # pyright: ignore[reportArgumentType]
-        method="trf",
-        tr_solver="lsmr",
-        loss="cauchy",
-        f_scale=loss_scale,
-        max_nfev=40,
-        ftol=1e-6,
-        xtol=1e-9,
-    )
-    return x + basis @ solution.x
+    """Return the increments that minimise the Cauchy loss of the given scale, in units of sigma, from `x` on.
+
+    Levenberg-Marquardt steps on the reweighted normal equations (H&Z appendix 6.2 and 6.8): they are a small dense
+    matrix, since every frame has eight unknowns, however many the matches are.
+    """
+    damping, cost = 1e-3, problem.cost(x, loss_scale)
+    normal, gradient = problem.weighted_equations(x, loss_scale)
+    for _ in range(_MAX_N_STEPS):
+        # Entries of a homography differ by orders of magnitude in their effect: a unit diagonal evens that out.
+        diagonal = normal.diagonal()
+        unit = 1 / np.sqrt(diagonal + 1e-12 * diagonal.max() + 1e-300)
+        scaled = normal * unit[:, None] * unit + damping * np.eye(len(unit))
+        try:
+            moved = x - unit * cho_solve(cho_factor(scaled), unit * gradient)
+            moved_cost = problem.cost(moved, loss_scale)
+        except LinAlgError:
+            moved, moved_cost = x, np.inf
+        if moved_cost < cost:
+            is_done = cost - moved_cost < _LEAST_GAIN * cost
+            x, cost = moved, moved_cost
+            if is_done:
+                break
+            damping = max(damping / 10, _LEAST_DAMPING)
+            normal, gradient = problem.weighted_equations(x, loss_scale)
+        else:
+            damping *= 10
+            if damping > _MAX_DAMPING:
+                break
+    return x
 
 
 class _Problem:
@@ -162,50 +178,52 @@ class _Problem:
             out.append(np.einsum("nij,nj->ni", whitening, error).ravel())
         return np.concatenate(out)
 
-    def jacobian(self, x: np.ndarray) -> csr_array:
-        rows, columns, values = [], [], []
-        first = 0
+    def jacobians(self, x: np.ndarray) -> Iterator[list[tuple[int, np.ndarray]]]:
+        """Yield for each active pair the first column of a moving frame's unknowns and `(2N, 8)` derivatives by them.
+
+        The rows are those of the pair's residuals.
+        """
         for pair, whitening in zip(self.active, self.whitening, strict=True):
             y, w, B = self._chain(x, pair)
             P = whitening @ _projection_jacobian(w, B)
             undo_b = np.linalg.inv(self._increment(x, pair.b))
-            row = first + np.arange(2 * len(y)).reshape(-1, 2, 1)
+            blocks = []
             for frame, left, right in ((pair.a, P @ undo_b, y), (pair.b, -P @ undo_b, w)):
-                if frame not in self.column:
-                    continue
-                block = (left[:, :, :, None] * right[:, None, None, :]).reshape(len(y), 2, 9)[:, :, :_N_FREE]
-                column = self.column[frame] + np.arange(_N_FREE)
-                rows.append(np.broadcast_to(row, block.shape).ravel())
-                columns.append(np.broadcast_to(column, block.shape).ravel())
-                values.append(block.ravel())
-            first += 2 * len(y)
-        shape = (first, self.n_parameters)
-        entries = np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))
-        return csr_array(coo_array(entries, shape))
+                if frame in self.column:
+                    block = (left[:, :, :, None] * right[:, None, None, :]).reshape(2 * len(y), 9)[:, :_N_FREE]
+                    blocks.append((self.column[frame], block))
+            yield blocks
 
-    def _normal(self, x: np.ndarray, errors: np.ndarray) -> np.ndarray:
-        """Return the robustly weighted normal matrix; `errors` in units of sigma, one per match."""
-        influence = np.repeat(1 / (1 + (errors / _LOSS_SCALE) ** 2), 2)
-        J = self.jacobian(x)
-        return (J.T @ J.multiply(influence[:, None])).toarray()
+    def normal_equations(
+        self, x: np.ndarray, residuals: np.ndarray, weights: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return `J^T W J` and `J^T W r`, of the residuals at `x` and a weight for each."""
+        normal = np.zeros((self.n_parameters, self.n_parameters))
+        gradient = np.zeros(self.n_parameters)
+        first = 0
+        for pair, blocks in zip(self.active, self.jacobians(x), strict=True):
+            rows = slice(first, first + 2 * len(pair.points_a))
+            for column, block in blocks:
+                weighted = block.T * weights[rows]
+                gradient[column : column + _N_FREE] += weighted @ residuals[rows]
+                for other, other_block in blocks:
+                    normal[column : column + _N_FREE, other : other + _N_FREE] += weighted @ other_block
+            first = rows.stop
+        return normal, gradient
+
+    def weighted_equations(self, x: np.ndarray, loss_scale: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return the normal matrix and half the gradient of `cost`: each residual weighs as its loss is steep."""
+        residuals = self.residuals(x)
+        return self.normal_equations(x, residuals, 1 / (1 + (residuals / loss_scale) ** 2))
+
+    def cost(self, x: np.ndarray, loss_scale: float) -> float:
+        """Return the sum of the Cauchy losses of all residuals, in squared units of sigma."""
+        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a step too far is not taken
+            return float(loss_scale**2 * np.log1p((self.residuals(x) / loss_scale) ** 2).sum())
 
     def errors(self, x: np.ndarray) -> np.ndarray:
         """Return `(n_matches,)` Sampson errors in units of sigma."""
         return np.linalg.norm(self.residuals(x).reshape(-1, 2), axis=1)
-
-    def basis(self, x: np.ndarray) -> csr_array:
-        """Return the coordinates in which each frame's own normal matrix is the identity.
-
-        The entries of a homography differ by orders of magnitude in their effect; in these coordinates (a block
-        Jacobi preconditioner) the iterative solver converges in a third of the steps.
-        """
-        normal = self._normal(x, self.errors(x))
-        blocks = []
-        for c in range(0, self.n_parameters, _N_FREE):
-            block = normal[c : c + _N_FREE, c : c + _N_FREE]
-            ridge = (1e-9 * np.trace(block) + 1e-12) * np.eye(_N_FREE)
-            blocks.append(np.linalg.inv(np.linalg.cholesky(block + ridge)).T)
-        return csr_array(block_diag(blocks))
 
     def adjustment(self, x: np.ndarray) -> Adjustment:
         """Return the result at increments `x`, with covariances from the robust normal equations (H&Z section 5.2)."""
@@ -227,7 +245,8 @@ class _Problem:
         return Adjustment(tuple(homographies), tuple(residuals), tuple(covariances), self.conditioning)
 
     def _covariances(self, x: np.ndarray, errors: np.ndarray, out: list[np.ndarray | None]) -> None:
-        normal = self._normal(x, errors)
+        influence = np.repeat(1 / (1 + (errors / _LOSS_SCALE) ** 2), 2)
+        normal, _ = self.normal_equations(x, self.residuals(x), influence)
         # Robust variance per coordinate: the median of a squared Rayleigh variable is 2 ln 2 sigma^2.
         variance = max(np.median(errors**2) / (2 * np.log(2)), 1e-4)
         # The ridge keeps what no match fixes invertible, and very uncertain.

@@ -31,13 +31,20 @@ def test_pairs_are_each_others_nearest(a: np.ndarray, b: np.ndarray) -> None:
         assert similarity[i, j] >= similarity[:, j].max() - 1e-6
 
 
-def test_blocks_of_the_similarity_matrix_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("block_rows", [1, 7, 16, 1000])
+def test_blocks_of_the_similarity_matrix_change_nothing(monkeypatch: pytest.MonkeyPatch, block_rows: int) -> None:
     rng = np.random.default_rng(0)
-    a, b = (unit_rows(rng.normal(size=(n, 16)).astype(np.float32)) for n in (70, 50))
-    whole = mutual_nearest(a, b, max_ratio=0.95)
-    monkeypatch.setattr("diar_gui.alignment.features._MAX_N_SIMILARITIES", 400)
-    np.testing.assert_array_equal(mutual_nearest(a, b, max_ratio=0.95), whole)
-    assert len(whole) > 0
+    a, b = (unit_rows(rng.normal(size=(n, 16)).astype(np.float32)) for n in (71, 50))
+    monkeypatch.setattr("diar_gui.alignment.features._BLOCK_ROWS", block_rows)
+    similarity = a @ b.T
+    wanted = []
+    for i, j in enumerate(similarity.argmax(axis=1)):
+        next_best = max(np.delete(similarity[i], j).max(), np.delete(similarity[:, j], i).max())
+        is_clear = 1 - similarity[i, j] <= 0.95**2 * (1 - next_best)
+        if similarity[:, j].argmax() == i and is_clear:
+            wanted.append((i, j))
+    np.testing.assert_array_equal(mutual_nearest(a, b, max_ratio=0.95), wanted)
+    assert 0 < len(wanted) < len(mutual_nearest(a, b))
 
 
 def test_ratio_test_drops_the_ambiguous() -> None:
