@@ -20,7 +20,7 @@ from diar_gui.names import COLOURS
 from diar_gui.pipeline import Result, update
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import NO_SOURCE, Reconstruction
-from diar_gui.report import peak_memory_bytes
+from diar_gui.report import peak_memory_bytes, resolution
 from diar_gui.scratch import temporary_folder
 from diar_gui.warp import WarpedStack
 from diar_gui.whole_files import write_files
@@ -147,14 +147,24 @@ class Outputs:
         space = self._space(result)
         clean = self._clean(result, space, progress, report)
         made = self._pictures(result, clean, space, _stems(photos))
-        metadata = self._metadata(result)
+        metadata, per_inch = self._metadata(result), resolution(result.stack.size, result.edits.straightening)
         if self.picture is not None and self.picture.suffix.lower() in _OPAQUE_SUFFIXES:
             _tell_of_white(result, self.picture, progress)
         for i, (path, pixels) in enumerate(made):
             progress.update(i / n_files, "Writing the results")
             notes = metadata if path == self.picture else None
             own = space if path == self.picture or path.parent == self.warped else "srgb"
-            yield path, encode_image(pixels, path.suffix.lower(), notes, jpeg_quality=self.jpeg_quality, space=own)
+            yield (
+                path,
+                encode_image(
+                    pixels,
+                    path.suffix.lower(),
+                    notes,
+                    jpeg_quality=self.jpeg_quality,
+                    space=own,
+                    per_inch=per_inch if path == self.picture else None,
+                ),
+            )
         if self.layers is not None:
             with tempfile.TemporaryFile(dir=temporary_folder()) as file:
                 n_bytes = _n_layer_bytes(result)

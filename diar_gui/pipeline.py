@@ -208,6 +208,7 @@ class _Work:
             device=device,
             seconds=self.clock.seconds,
             H_picture_from_ref=stack.H_ref_from_frame[stack.reference],
+            straightening=self.edits.straightening,
         )
         tell(reconstruction)
         made = (self.frames, self.found, alignment, stack, small, trust, reconstruction, report)

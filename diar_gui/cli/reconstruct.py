@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, proportions, size_px
+from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, size_px, true_size
 from diar_gui.cli.display import Display
 from diar_gui.cli.straighten import straightened
 from diar_gui.names import CANVASES, COLOURS, DEVICES, FEATURES, METHODS, STRIPS, TONES
@@ -42,7 +42,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="auto|X1,Y1,...,X4,Y4",
         help="crop to the subject and straighten it; its corners in the reference photo, clockwise from the top left",
     )
-    add("--true-size", type=proportions, metavar="WxH", help="of the straightened subject (default: estimated)")
+    add(
+        "--true-size",
+        type=true_size,
+        metavar="WxH",
+        help="of the straightened subject, in mm unless a unit follows: gives the picture its resolution; 3:2 gives "
+        "its proportions alone (default: estimated)",
+    )
     add("--save-layers", type=path, metavar="FILE", help="write picture, photos and weights as pages of one TIFF")
     add("--every-kth", type=number_of_frames, metavar="K", help="of a video, take the sharpest of each K frames")
     add("--overwrite", action="store_true", help="replace output files that exist")

@@ -29,6 +29,7 @@ _MAX_SEGMENT_BYTES = 65_533  # of JPEG, with the two bytes of the length itself 
 _MAX_TIFF_BYTES = 2**32 - 2**20  # its offsets have 32 bits
 _UP_FILTER = 2
 _METRE_PER_INCH = 0.0254
+_LARGEST_ERROR = 0.001  # of a resolution in whole numbers
 _XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
 
 
@@ -39,6 +40,7 @@ def encode_image(
     *,
     jpeg_quality: int = JPEG_QUALITY,
     space: str = "srgb",
+    per_inch: tuple[float, float] | None = None,
 ) -> bytes:
     """Return the picture encoded for a file that ends in `suffix` (".png", ".tif", ".jpg").
 
@@ -50,12 +52,16 @@ def encode_image(
             brought up to date and written with a colour profile. None writes neither, unless the profile is not sRGB.
         jpeg_quality: from 1 to 100.
         space: of `names.SPACES`, whose colours the pixels are in, see `gamuts.for_file`.
+        per_inch: its pixels per inch, across and down, written in any case; None for what the notes say.
 
     Raises:
         ExportError: the format cannot hold it.
     """
-    notes = None if metadata is None else exif.for_picture(metadata, pixels.shape[:2], space)
-    is_coloured = pixels.ndim == 3 and (notes is not None or space != "srgb")
+    is_coloured = pixels.ndim == 3 and (metadata is not None or space != "srgb")
+    if metadata is not None:
+        notes = exif.for_picture(metadata, (pixels.shape[0], pixels.shape[1]), space, per_inch)
+    else:
+        notes = None if per_inch is None else exif.resolution_alone(per_inch)
     profile = profile_of(space) if is_coloured else b""
     if suffix in (".jpg", ".jpeg"):
         return _jpeg(pixels, notes, profile, jpeg_quality)
@@ -101,9 +107,7 @@ def _jpeg(pixels: np.ndarray, notes: exif.Exif | None, profile: bytes, quality: 
 
 def _jpeg_segments(notes: exif.Exif, shape: tuple[int, ...]) -> Iterator[bytes]:
     """Yield the segments for resolution, notes, XMP, IPTC, as much of each as fits into one."""
-    x, y = notes.per_inch or (0, 0)
-    whole = [max(1, min(65535, round(n))) for n in (x, y)] if x else [1, 1]
-    yield _segment(0xE0, b"JFIF\0\1\1" + struct.pack(">BHHBB", 1 if x else 0, *whole, 0, 0))
+    yield _segment(0xE0, b"JFIF\0\1\1" + struct.pack(">BHHBB", *_density(notes.per_inch), 0, 0))
     plain = exif.without_packets(notes)
     for less in (plain, exif.without_maker_note(plain), exif.for_picture(b"", (shape[0], shape[1]))):
         body = b"Exif\0\0" + exif.written(less)
@@ -118,6 +122,20 @@ def _jpeg_segments(notes: exif.Exif, shape: tuple[int, ...]) -> Iterator[bytes]:
     body = b"Photoshop 3.0\0" + _photoshop_block(notes.iptc)
     if notes.iptc and len(body) <= _MAX_SEGMENT_BYTES:
         yield _segment(0xED, body)
+
+
+def _density(per_inch: tuple[float, float] | None) -> tuple[int, int, int]:
+    """Return unit and density of JFIF, which knows whole numbers alone; none where those would be wrong.
+
+    Then the resolution stands in EXIF only, which programs read next.
+    """
+    for unit, per_unit in ((1, per_inch), (2, per_inch and (per_inch[0] / 2.54, per_inch[1] / 2.54))):
+        if per_unit is not None:
+            x, y = round(per_unit[0]), round(per_unit[1])
+            errors = (abs(x / per_unit[0] - 1), abs(y / per_unit[1] - 1))
+            if min(x, y) >= 1 and max(x, y) <= 65535 and max(errors) < _LARGEST_ERROR:
+                return unit, x, y
+    return 0, 1, 1
 
 
 def _segment(marker: int, body: bytes) -> bytes:

@@ -167,10 +167,7 @@ def with_more(exif: Exif, packet: bytes = b"", iptc: bytes = b"", per_inch: tupl
     if iptc:
         more[_IPTC] = Entry(_UNDEFINED, len(iptc), iptc)
     if per_inch is not None and _X_RESOLUTION not in exif.image and all(0.01 < n < 1e6 for n in per_inch):
-        x, y = (Fraction(round(n) if abs(n - round(n)) < 0.02 else n).limit_denominator(1000) for n in per_inch)
-        more[_X_RESOLUTION] = Entry(_RATIONAL, 1, struct.pack("<II", x.numerator, x.denominator))
-        more[_Y_RESOLUTION] = Entry(_RATIONAL, 1, struct.pack("<II", y.numerator, y.denominator))
-        more[_RESOLUTION_UNIT] = _short(_INCH)
+        more |= _resolution(per_inch)
     return replace(exif, image={**more, **exif.image})
 
 
@@ -185,13 +182,16 @@ def without_places(data: bytes) -> bytes:
     return written(replace(exif, image=image, gps={})) if image or exif.camera else b""
 
 
-def for_picture(data: bytes, size: tuple[int, int], space: str = "srgb") -> Exif:
+def for_picture(
+    data: bytes, size: tuple[int, int], space: str = "srgb", per_inch: tuple[float, float] | None = None
+) -> Exif:
     """Return what `kept` kept with what holds of the new picture: upright, its size, its colours, made by DIAR.
 
     Args:
         data: from `kept`.
         size: (height, width) of the picture.
         space: of `names.SPACES`, what its colours are in; EXIF has a number for sRGB alone.
+        per_inch: its pixels per inch, across and down; None for what is known of the photo.
     """
     exif = parse(data)
     software = f"DIAR {__version__}\0".encode()
@@ -199,7 +199,22 @@ def for_picture(data: bytes, size: tuple[int, int], space: str = "srgb") -> Exif
     colours = _short(_SRGB if space == "srgb" else _UNCALIBRATED)
     numbers = {_COLOUR_SPACE: colours, _WIDTH: _long(size[1]), _HEIGHT: _long(size[0])}
     version = {0x9000: Entry(_UNDEFINED, 4, b"0232")}
+    image |= _resolution(per_inch) if per_inch else {}
     return Exif(image, {**version, **exif.camera, **numbers}, exif.gps)
+
+
+def resolution_alone(per_inch: tuple[float, float]) -> Exif:
+    """Return notes that say nothing but the pixels per inch, across and down."""
+    return Exif(_resolution(per_inch), {}, {})
+
+
+def _resolution(per_inch: tuple[float, float]) -> Directory:
+    x, y = (Fraction(round(n) if abs(n - round(n)) < 0.02 else n).limit_denominator(1000) for n in per_inch)
+    return {
+        _X_RESOLUTION: Entry(_RATIONAL, 1, struct.pack("<II", x.numerator, x.denominator)),
+        _Y_RESOLUTION: Entry(_RATIONAL, 1, struct.pack("<II", y.numerator, y.denominator)),
+        _RESOLUTION_UNIT: _short(_INCH),
+    }
 
 
 def without_packets(exif: Exif) -> Exif:
