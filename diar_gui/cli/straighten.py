@@ -53,7 +53,8 @@ def straightened(result: "Result", outline: Outline, size: TrueSize | None, prog
             )
     paths = list(index_of(result.frames.frames))
     first, second, third, fourth = ((float(x), float(y)) for x, y in corners)
-    straightening = Straightening(paths[result.alignment.reference], (first, second, third, fourth), *(size or ()))
+    aspect, size_mm = size or (None, None)
+    straightening = Straightening(paths[result.alignment.reference], (first, second, third, fourth), aspect, size_mm)
     made = update(result, result.options, Edits(straightening=straightening), progress)
     per_inch = resolution(made.stack.size, straightening)
     if per_inch is not None and not all(_LEAST_PER_INCH <= n <= _MOST_PER_INCH for n in per_inch):
