@@ -15,17 +15,19 @@ import numpy as np
 from diar_gui.errors import ExportError
 from diar_gui.gamuts import for_file
 from diar_gui.image_codecs import JPEG_QUALITY, Layer, profile_of, without_places, write_layers
-from diar_gui.images import check_writable, check_writable_file, encode_image
+from diar_gui.images import check_writable, check_writable_file, encode_image, shrunk
 from diar_gui.names import COLOURS
 from diar_gui.pipeline import Result, update
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import NO_SOURCE, Reconstruction
 from diar_gui.report import peak_memory_bytes, resolution
+from diar_gui.report_page import report_page
 from diar_gui.scratch import temporary_folder
 from diar_gui.warp import WarpedStack
 from diar_gui.whole_files import write_files
 
 _STRIP_ROWS = 256
+_THUMBNAIL_PX = 400
 _LEAST_TOLD_SHARE = 0.0005  # of the picture that has colours beyond what is written
 _OPAQUE_SUFFIXES = (".jpg", ".jpeg")
 
@@ -36,6 +38,7 @@ class Outputs:
 
     picture: the clean picture; its ending chooses the format. Where no photo looked it is transparent, as JPEG white.
     report: report.json.
+    page: the report for people, HTML that opens without a network.
     warped: folder for each used photo on the reference grid, as shot, transparent where it saw nothing.
     weights: folder for each used photo's weight map (`weight_NAME.png`), the coverage map (`coverage.png`, how many
         photos saw the pixel clean), the index, in the report's list, of the photo that gave most of each pixel
@@ -60,6 +63,7 @@ class Outputs:
     bits: int | None = None
     jpeg_quality: int = JPEG_QUALITY
     colour: str = COLOURS[0]
+    page: Path | None = None
 
     def __post_init__(self) -> None:
         if self.colour not in COLOURS:
@@ -68,7 +72,9 @@ class Outputs:
     @property
     def main(self) -> Path:
         """The file or folder that a user looks for first."""
-        return next(p for p in (self.picture, self.layers, self.warped, self.weights, self.report) if p is not None)
+        return next(
+            p for p in (self.picture, self.layers, self.warped, self.weights, self.report, self.page) if p is not None
+        )
 
     def check(self, photos: Sequence[Path]) -> None:
         """Find out before a long run whether all can be written at its end.
@@ -81,8 +87,9 @@ class Outputs:
                 check_writable(path, overwrite=self.overwrite)
         if self.layers is not None and self.layers.suffix.lower() not in (".tif", ".tiff"):
             raise ExportError("{name} cannot hold layers: the name has to end in .tif.", name=self.layers.name)
-        if self.report is not None:
-            check_writable_file(self.report, overwrite=self.overwrite)
+        for path in (self.report, self.page):
+            if path is not None:
+                check_writable_file(path, overwrite=self.overwrite)
         for folder in (self.warped, self.weights):
             if folder is not None:
                 _check_folder(folder)
@@ -130,7 +137,7 @@ class Outputs:
     def planned(self, photos: Sequence[Path]) -> list[Path]:
         """Return all files that may be written."""
         stems = _stems(photos).values()
-        planned = [path for path in (self.picture, self.layers, self.report) if path is not None]
+        planned = [path for path in (self.picture, self.layers, self.report, self.page) if path is not None]
         if self.warped is not None:
             planned += [self.warped / f"{stem}.png" for stem in stems]
         if self.weights is not None:
@@ -173,6 +180,8 @@ class Outputs:
                 file.flush()
                 with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as data:
                     yield self.layers, data
+        if self.page is not None:
+            yield self.page, _page(result, report).encode()
         progress.update((n_files - 1) / n_files, "Writing the results")
         seconds = report["seconds"]
         seconds["write"] = round(time.perf_counter() - start, 3)
@@ -240,6 +249,21 @@ class Outputs:
             progress.check_cancelled()
             yield Layer(frame.name, _warped(stack, t, space))
             yield Layer(f"weight of {frame.name}", made.weights[t])
+
+
+def _page(result: Result, report: dict) -> str:
+    """Return the report for people."""
+    options = result.options
+    settings = {
+        "Exposure and white balance (tone)": options.reconstruction.tone,
+        "Canvas": options.canvas,
+        "Straightened": "no" if result.edits.straightening is None else "yes",
+        "Working size": f"{options.reconstruction.working_size_px} pixels",
+        "Trained parameters": str(options.reconstruction.checkpoint or "those that come with DIAR"),
+    }
+    photos = [frame.in_srgb(shrunk(frame.pixels, _THUMBNAIL_PX)) for frame in result.frames.frames]
+    shown = [*photos, *[None] * (len(report["frames"]) - len(photos))]
+    return report_page(report, result.reconstruction, result.stack, shown, settings)
 
 
 def report_text(report: dict) -> str:

@@ -18,10 +18,10 @@ ROWS = {
     1: {"errors", "names", "paths", "progress", "sentences"},
     2: {"bends", "brush", "colour", "devices", "edits", "gamuts", "geometry", "image_codecs", "images"}
     | {"licences", "memory", "metrics", "resampling", "scratch", "whole_files"},
-    3: {"copies", "extent", "sequences", "straightening", "videos", "warp"},
+    3: {"copies", "extent", "pages", "sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
-    5: {"batch", "benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "same_views"}
-    | {"training"},
+    5: {"batch", "benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "report_page"}
+    | {"same_views", "training"},
     6: {"__main__", "cli", "gui"},
 }
 WITHIN_A_ROW = {
@@ -46,6 +46,7 @@ WITHIN_A_ROW = {
     ("estimate", "pipeline"),
     ("outputs", "pipeline"),
     ("outputs", "report"),
+    ("outputs", "report_page"),
     ("pipeline", "corrections"),
     ("pipeline", "report"),
     ("__main__", "gui"),

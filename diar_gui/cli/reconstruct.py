@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_run_arguments(parser)
     add("--alignment", type=path, metavar="REPORT", help="align nothing: the same views as in this --report, by name")
     add("--report", type=path, metavar="FILE", help="write what became of each photo as JSON")
+    add("--report-html", type=path, metavar="FILE", help="write the report as one page for people, with pictures")
     add("--save-warped", type=path, metavar="DIR", help="write each photo as seen from the reference")
     add("--save-weights", type=path, metavar="DIR", help="write where each photo was used, coverage and source")
     add(
@@ -139,6 +140,7 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
     outputs = Outputs(
         options.output,
         report=options.report,
+        page=options.report_html,
         warped=options.save_warped,
         weights=options.save_weights,
         layers=options.save_layers,
