@@ -90,10 +90,16 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class FrameSet:
-    """The photos of one run in natural order of their names, and the files that could not be read."""
+    """The photos of one run in natural order of their names, and the files that could not be read.
+
+    flat_field: names of the photos of a white board that their light was evened by; none where it was not.
+    least_light: where that had least light, over its brightest place.
+    """
 
     frames: tuple[Frame, ...]
     unreadable: tuple[Unreadable, ...]
+    flat_field: tuple[str, ...] = ()
+    least_light: float = 1.0
 
 
 def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:

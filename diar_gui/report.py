@@ -55,6 +55,7 @@ def make_report(
         "device": device,
         "reference": alignment.frames[alignment.reference].name,
         "size": list(size),
+        "flat_field": _flat_field(frames),
         "size_mm": None if straightening is None or straightening.size_mm is None else list(straightening.size_mm),
         "pixels_per_inch": None if per_inch is None else list(per_inch),
         "places": _places(reconstruction.places),
@@ -76,6 +77,13 @@ def resolution(size: tuple[int, int], straightening: Straightening | None) -> tu
         return None
     width_mm, height_mm = straightening.size_mm
     return size[1] / (width_mm / _MM_PER_INCH), size[0] / (height_mm / _MM_PER_INCH)
+
+
+def _flat_field(frames: FrameSet) -> dict | None:
+    """Return what the light was evened by; None for nothing."""
+    if not frames.flat_field:
+        return None
+    return {"photos": list(frames.flat_field), "least_light": round(frames.least_light, 4)}
 
 
 def _places(places: tuple[Place, ...] | None) -> list[dict] | None:

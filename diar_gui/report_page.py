@@ -98,7 +98,7 @@ def _compared(before: str, after: str, report: dict) -> str:
     height, width = report["size"]
     size = max(height, width) / 40
     marks = ""
-    for i, place in enumerate(report["places"] or (), 1):
+    for i, place in enumerate(report["places"] or [], 1):
         x, y, w, h = place["box"]
         marks += f'<rect x="{x}" y="{y}" width="{w}" height="{h}"/>'
         marks += f'<text x="{x + 0.2 * size:.0f}" y="{y + size:.0f}" font-size="{size:.0f}">{i}</text>'
@@ -132,6 +132,10 @@ def _picture_facts(report: dict) -> list[tuple[str, str]]:
         (x, y), (width_mm, height_mm) = report["pixels_per_inch"], report["size_mm"]
         facts.append(("True size, as given", f"{width_mm:g} x {height_mm:g} mm"))
         facts.append(("Resolution", f"{x:.2f} x {y:.2f} pixels per inch"))
+    if report["flat_field"] is not None:
+        field = report["flat_field"]
+        least = f"the darkest place had {field['least_light']:.0%} of the light"
+        facts.append(("Light evened by", f"{', '.join(field['photos'])}; {least}"))
     if "colour" in report:
         colour = report["colour"]
         facts.append(("Colours of the photos", _SPACES[colour["photos"]]))

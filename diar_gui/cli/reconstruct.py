@@ -69,6 +69,12 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     add("--model", type=path, metavar="CHECKPOINT", help="trained parameters for a learned method (default: bundled)")
     add("--tone", choices=TONES, help="of --method diar: even white light, or the reference's look (default: auto)")
     add("--max-memory", type=gigabytes, metavar="GB", help="main memory to stay under (default: half, at most 3)")
+    add(
+        "--flat-field",
+        type=path,
+        metavar="PHOTO|FOLDER",
+        help="of a white board in the same light, which is evened by it",
+    )
     add("--bits", type=int, choices=(8, 16), help="bits per channel of the picture (default: as the photos)")
     add("--backbone", metavar="NAME", help="timm network that --features dense takes its descriptors from")
     add("--allow-download", action="store_true", help="let --features dense fetch that network's parameters")
@@ -212,7 +218,7 @@ def run_options(options: argparse.Namespace) -> "RunOptions":
         reconstruction=ReconstructionOptions(**_given(reconstruction)),
         device=options.device,
         max_memory_bytes=None if options.max_memory is None else int(options.max_memory * 1e9),
-        **_given({"canvas": options.canvas}),
+        **_given({"canvas": options.canvas, "flat_field": options.flat_field}),
     )
 
 

@@ -754,6 +754,30 @@
         <translation>{n} min</translation>
     </message>
     <message>
+        <source>Evening the light of photo {i} of {n}</source>
+        <translation>Licht von Foto {i} von {n} wird ausgeglichen</translation>
+    </message>
+    <message>
+        <source>The flat field {path} is burnt out in places; photograph the white board once more, less exposed.</source>
+        <translation>Das Weißbild {path} ist stellenweise ausgebrannt; die weiße Tafel bitte noch einmal knapper belichtet fotografieren.</translation>
+    </message>
+    <message>
+        <source>The flat field {path} is nearly black; it has to show a white board under the lamps.</source>
+        <translation>Das Weißbild {path} ist fast schwarz; es muss eine weiße Tafel unter den Lampen zeigen.</translation>
+    </message>
+    <message>
+        <source>The flat field {path} shows more than an even white board (something lies on it, or its edge is in view); fill the whole view with the board.</source>
+        <translation>Das Weißbild {path} zeigt mehr als eine gleichmäßig weiße Tafel (etwas liegt darauf, oder ihr Rand ist zu sehen); die Tafel muss das ganze Bild füllen.</translation>
+    </message>
+    <message>
+        <source>The flat field {path} has {width} x {height} pixels and {name} has {own_width} x {own_height}; it has to be of the same camera, uncropped and held the same way.</source>
+        <translation>Das Weißbild {path} hat {width} x {height} Pixel und {name} hat {own_width} x {own_height}; es muss von derselben Kamera stammen, unbeschnitten und gleich gehalten.</translation>
+    </message>
+    <message>
+        <source>{path} is a photo of the subject and the flat field at once; keep flat fields apart from the photos.</source>
+        <translation>{path} ist zugleich ein Foto des Motivs und das Weißbild; Weißbilder bitte getrennt von den Fotos ablegen.</translation>
+    </message>
+    <message>
         <source>{path} has {bits} bits per channel in CMYK; save it as RGB first.</source>
         <translation>{path} hat {bits} Bit je Kanal in CMYK; zuerst als RGB speichern.</translation>
     </message>
