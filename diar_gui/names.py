@@ -31,5 +31,8 @@ with people before it; and the paper's own kind, a black room with strong lights
 SPACES = ("srgb", "display-p3", "adobe-rgb", "ecirgb-v2", "prophoto")
 """Colour spaces that pictures are kept and written in."""
 
+TIFF_COMPRESSIONS = ("deflate", "lzw", "none")
+"""How the pixels of a TIFF are packed: `--tiff-compression`."""
+
 COLOURS = ("as-reference", *SPACES)
 """The colour space of what is written: `--colour`; `as-reference` is what the reference photo's file was in."""

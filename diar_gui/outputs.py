@@ -14,9 +14,9 @@ import numpy as np
 
 from diar_gui.errors import ExportError
 from diar_gui.gamuts import for_file
-from diar_gui.image_codecs import JPEG_QUALITY, Layer, profile_of, without_places, write_layers
+from diar_gui.image_codecs import JPEG_QUALITY, Layer, profile_of, with_xmp, without_places, write_layers
 from diar_gui.images import check_writable, check_writable_file, encode_image, shrunk
-from diar_gui.names import COLOURS
+from diar_gui.names import COLOURS, TIFF_COMPRESSIONS
 from diar_gui.pipeline import Result, update
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import NO_SOURCE, Reconstruction
@@ -38,6 +38,9 @@ class Outputs:
 
     picture: the clean picture; its ending chooses the format. Where no photo looked it is transparent, as JPEG white.
     report: report.json.
+    xmp: names (of `image_codecs.SETTABLE`) and values of properties that the picture is to have, whatever the reference
+        photo has; none under `strip` of all.
+    tiff_compression: one of `names.TIFF_COMPRESSIONS`, of a picture that is a TIFF.
     page: the report for people, HTML that opens without a network.
     warped: folder for each used photo on the reference grid, as shot, transparent where it saw nothing.
     weights: folder for each used photo's weight map (`weight_NAME.png`), the coverage map (`coverage.png`, how many
@@ -64,6 +67,8 @@ class Outputs:
     jpeg_quality: int = JPEG_QUALITY
     colour: str = COLOURS[0]
     page: Path | None = None
+    tiff_compression: str = TIFF_COMPRESSIONS[0]
+    xmp: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.colour not in COLOURS:
@@ -170,6 +175,7 @@ class Outputs:
                     jpeg_quality=self.jpeg_quality,
                     space=own,
                     per_inch=per_inch if path == self.picture else None,
+                    compression=self.tiff_compression,
                 ),
             )
         if self.layers is not None:
@@ -194,7 +200,10 @@ class Outputs:
     def _metadata(self, result: Result) -> bytes | None:
         """Return what the picture is to carry of the reference photo's notes; None for nothing, nor a profile."""
         notes = result.frames.frames[result.alignment.reference].exif
-        return {"all": None, "gps": without_places(notes)}.get(self.strip or "", notes)
+        if self.strip == "all":
+            return None
+        notes = without_places(notes) if self.strip == "gps" else notes
+        return with_xmp(notes, dict(self.xmp)) if self.xmp else notes
 
     def _space(self, result: Result) -> str:
         """Return the colour space of what is written."""

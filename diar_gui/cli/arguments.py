@@ -82,6 +82,28 @@ def true_size(text: str) -> TrueSize:
     return TrueSize(aspect, size_mm)
 
 
+def xmp_value(text: str) -> tuple[str, str]:
+    """Return name and value of a property of XMP."""
+    from diar_gui.image_codecs import SETTABLE
+
+    name, is_there, value = text.partition("=")
+    if name not in SETTABLE or not is_there or not value.strip():
+        raise argparse.ArgumentTypeError(
+            f"what is set in XMP is like dc:identifier=INV-1234, with one of {', '.join(SETTABLE)}, not {text}"
+        )
+    if not all(character in "\t\n\r" or character >= " " for character in value) or not _is_text(value):
+        raise argparse.ArgumentTypeError(f"the value of {name} has characters that XMP cannot hold")
+    return name, value
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return not {"\ufffe", "\uffff"} & set(value)
+
+
 def grouping(text: str) -> "Grouping":
     """Return what makes a set of photos."""
     from diar_gui.batch import grouping_from_text

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, size_px, true_size
+from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, size_px, true_size, xmp_value
 from diar_gui.cli.display import Display
 from diar_gui.cli.straighten import straightened
-from diar_gui.names import CANVASES, COLOURS, DEVICES, FEATURES, METHODS, STRIPS, TONES
+from diar_gui.names import CANVASES, COLOURS, DEVICES, FEATURES, METHODS, STRIPS, TIFF_COMPRESSIONS, TONES
 from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -50,6 +50,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of the straightened subject, in mm unless a unit follows: gives the picture its resolution; 3:2 gives "
         "its proportions alone (default: estimated)",
     )
+    add(
+        "--set-xmp",
+        type=xmp_value,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="property of the picture, as dc:identifier, dc:rights or xmpRights:UsageTerms; may be given several times",
+    )
+    add("--tiff-compression", choices=TIFF_COMPRESSIONS, help="of a picture that is a TIFF (default: deflate)")
     add("--save-layers", type=path, metavar="FILE", help="write picture, photos and weights as pages of one TIFF")
     add("--every-kth", type=number_of_frames, metavar="K", help="of a video, take the sharpest of each K frames")
     add("--overwrite", action="store_true", help="replace output files that exist")
@@ -103,6 +112,12 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     """End with wrong usage where arguments contradict one another."""
     if options.bits == 16 and options.output.suffix.lower() in (".jpg", ".jpeg"):
         parser.error("a JPEG file holds 8 bits per channel; write 16 bits as .png or .tif")
+    if options.set_xmp and options.strip == "all":
+        parser.error(
+            "--set-xmp says nothing beside --strip, which leaves all notes out; --strip gps leaves out the place"
+        )
+    if options.tiff_compression is not None and options.output.suffix.lower() not in (".tif", ".tiff"):
+        parser.error(f"--tiff-compression says nothing of {options.output.name}, which is no .tif")
     check_colour(options, parser)
     if options.true_size is not None and options.straighten is None:
         parser.error("--true-size says nothing without --straighten")
@@ -147,12 +162,13 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
         options.output,
         report=options.report,
         page=options.report_html,
+        xmp=tuple(dict(options.set_xmp).items()),
         warped=options.save_warped,
         weights=options.save_weights,
         layers=options.save_layers,
         overwrite=options.overwrite,
         strip=options.strip,
-        **_given({"colour": options.colour}),
+        **_given({"colour": options.colour, "tiff_compression": options.tiff_compression}),
     )
     outputs.check(photos)
     how = run_options(options)

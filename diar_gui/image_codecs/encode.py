@@ -16,6 +16,7 @@ from diar_gui.errors import ExportError
 from diar_gui.image_codecs import exif, xmp
 from diar_gui.image_codecs.exif import Entry
 from diar_gui.image_codecs.icc import profile_of
+from diar_gui.names import TIFF_COMPRESSIONS
 
 WRITABLE_SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
 """File name endings, in lower case, that a picture can be written with."""
@@ -41,6 +42,7 @@ def encode_image(
     jpeg_quality: int = JPEG_QUALITY,
     space: str = "srgb",
     per_inch: tuple[float, float] | None = None,
+    compression: str = TIFF_COMPRESSIONS[0],
 ) -> bytes:
     """Return the picture encoded for a file that ends in `suffix` (".png", ".tif", ".jpg").
 
@@ -53,6 +55,7 @@ def encode_image(
         jpeg_quality: from 1 to 100.
         space: of `names.SPACES`, whose colours the pixels are in, see `gamuts.for_file`.
         per_inch: its pixels per inch, across and down, written in any case; None for what the notes say.
+        compression: one of `names.TIFF_COMPRESSIONS`, of a TIFF.
 
     Raises:
         ExportError: the format cannot hold it.
@@ -65,7 +68,7 @@ def encode_image(
     profile = profile_of(space) if is_coloured else b""
     if suffix in (".jpg", ".jpeg"):
         return _jpeg(pixels, notes, profile, jpeg_quality)
-    return _png(pixels, notes, profile) if suffix == ".png" else _tiff(pixels, notes, profile)
+    return _png(pixels, notes, profile) if suffix == ".png" else _tiff(pixels, notes, profile, compression)
 
 
 def strips(pixels: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
@@ -199,15 +202,15 @@ def _write_chunk(file: io.BytesIO, name: bytes, body: bytes) -> None:
         file.write(struct.pack(">I", zlib.crc32(body, zlib.crc32(name))))
 
 
-def _tiff(pixels: np.ndarray, notes: exif.Exif | None, profile: bytes) -> bytes:
-    """Return a little-endian TIFF 6.0 of deflated strips with horizontal differences."""
+def _tiff(pixels: np.ndarray, notes: exif.Exif | None, profile: bytes, compression: str) -> bytes:
+    """Return a little-endian TIFF 6.0 in strips, those that are packed as horizontal differences."""
     file = io.BytesIO()
     file.write(b"II*\0\0\0\0\0")
-    offsets, counts = write_tiff_strips(file, pixels)
+    offsets, counts = write_tiff_strips(file, pixels, compression)
     start = file.tell() + file.tell() % 2
     if start > _MAX_TIFF_BYTES:
         raise ExportError("The picture is larger than a TIFF can be (4 GB); save it as .png instead.")
-    entries = tiff_entries(pixels, offsets, counts)
+    entries = tiff_entries(pixels, offsets, counts, compression)
     if profile:
         entries[34675] = Entry(7, len(profile), profile)
     file.write(bytes(start - file.tell()) + exif.written(notes or exif.Exif(), entries, start))
@@ -216,34 +219,49 @@ def _tiff(pixels: np.ndarray, notes: exif.Exif | None, profile: bytes) -> bytes:
     return file.getvalue()
 
 
-def write_tiff_strips(file: BinaryIO, pixels: np.ndarray) -> tuple[list[int], list[int]]:
+def write_tiff_strips(
+    file: BinaryIO, pixels: np.ndarray, compression: str = TIFF_COMPRESSIONS[0]
+) -> tuple[list[int], list[int]]:
     """Write the pixels as a TIFF has them; return where each strip begins, and how many bytes it has."""
     offsets, counts = [], []
     for _, strip in strips(pixels):
         rows = strip if strip.ndim == 3 else strip[..., None]
-        differences = np.diff(rows, axis=1, prepend=np.zeros_like(rows[:, :1]))
-        packer = _packer()
-        packed = packer.compress(differences.astype(differences.dtype.newbyteorder("<"), copy=False).tobytes())
-        packed += packer.flush()
+        packed = _packed(rows, compression)
         offsets.append(file.tell())
         counts.append(len(packed))
         file.write(packed)
     return offsets, counts
 
 
-def tiff_entries(pixels: np.ndarray, offsets: list[int], counts: list[int]) -> exif.Directory:
+def _packed(rows: np.ndarray, compression: str) -> bytes:
+    if compression == "none":
+        return rows.astype(rows.dtype.newbyteorder("<"), copy=False).tobytes()
+    differences = np.diff(rows, axis=1, prepend=np.zeros_like(rows[:, :1]))
+    plain = differences.astype(differences.dtype.newbyteorder("<"), copy=False).tobytes()
+    if compression == "lzw":
+        import imagecodecs  # late: few ask for it
+
+        return bytes(imagecodecs.lzw_encode(plain))
+    packer = _packer()
+    return packer.compress(plain) + packer.flush()
+
+
+def tiff_entries(
+    pixels: np.ndarray, offsets: list[int], counts: list[int], compression: str = TIFF_COMPRESSIONS[0]
+) -> exif.Directory:
     """Return the entries of a picture whose strips were written by `write_tiff_strips`."""
     n_rows = len(next(strips(pixels))[1])
     height, width = pixels.shape[:2]
     n_channels = 1 if pixels.ndim == 2 else pixels.shape[2]
     shorts = {
         258: [8 * pixels.dtype.itemsize] * n_channels,  # bits per sample
-        259: [8],  # deflate
+        259: [{"deflate": 8, "lzw": 5, "none": 1}[compression]],
         262: [1 if n_channels == 1 else 2],  # black is zero, or RGB
         277: [n_channels],
         284: [1],  # channels side by side
-        317: [2],  # horizontal differences
     }
+    if compression != "none":
+        shorts[317] = [2]  # horizontal differences
     if n_channels == 4:
         shorts[338] = [2]  # alpha, not multiplied in
     longs = {256: [width], 257: [height], 273: offsets, 278: [n_rows], 279: counts}

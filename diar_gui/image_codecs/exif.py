@@ -7,7 +7,7 @@ thumbnail, sizes, colour space) is not kept, nor is what moving would break.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -180,6 +180,13 @@ def without_places(data: bytes) -> bytes:
         image.pop(_XMP)
         image |= {_XMP: Entry(_BYTE, len(packet), packet)} if packet else {}
     return written(replace(exif, image=image, gps={})) if image or exif.camera else b""
+
+
+def with_xmp(data: bytes, values: Mapping[str, str]) -> bytes:
+    """Return what `kept` kept, maybe nothing, with properties of XMP set, see `xmp.with_values`."""
+    exif = parse(data)
+    packet = xmp.with_values(exif.xmp, values)
+    return written(replace(exif, image={**exif.image, _XMP: Entry(_BYTE, len(packet), packet)}))
 
 
 def for_picture(
