@@ -12,8 +12,9 @@ from pathlib import Path
 
 from PIL import Image
 
+from diar_gui.budget import bands_taken, share_out
 from diar_gui.errors import ExportError
-from diar_gui.memory import pixel_bytes
+from diar_gui.machine_speed import machine_speed
 from diar_gui.names import LEARNED_METHODS
 from diar_gui.pipeline import RunOptions
 from diar_gui.scratch import temporary_folder
@@ -29,8 +30,6 @@ _CHUNK_BYTES = 256 * 2**20  # of temporary data are taken at a time
 
 # What follows is fitted with `python benchmarks/sizes.py --json`.
 _PROGRAM_BYTES = 550 * 10**6
-_BAND_VALUES, _BAND_ROWS, _BAND_COPIES = 6_000_000, 64, 2  # see warp.py
-_NETWORK_BYTES, _JUDGED_BYTES, _MOST_JUDGED_BYTES = 50 * 10**6, 40 * 10**6, 850 * 10**6
 # Processor seconds: for a run, a megapixel read, a photo aligned, a megapixel written; then what a network adds.
 _START_S, _READ_S, _ALIGN_S, _WRITE_S = 3.5, 0.015, 1.6, 0.06
 _NETWORK_S, _JUDGE_S = 1.5, 0.7
@@ -105,24 +104,20 @@ def estimate_for(headers: Sequence[PhotoHeader], options: RunOptions) -> RunEsti
     """Return what a run will need for photos with these headers; the largest is taken for the reference."""
     if not headers:
         return RunEstimate(_PROGRAM_BYTES, 0, _START_S)
-    room = pixel_bytes(options.max_memory_bytes)
+    budget = share_out(options.max_memory_bytes, options.reconstruction.method, len(headers))
     n_pixels = sum(header.n_pixels for header in headers)
     n_grid = max(header.n_pixels for header in headers)
     if options.canvas == "all":
         n_grid = min(n_pixels, _CANVAS_GROWTH * n_grid)
     photos = sum(header.kept_bytes for header in headers)
     kept = photos + n_grid * (len(headers) + _MAPS_BYTES_PER_PIXEL)
-    in_memory = min(kept, room // 2)
+    in_memory = min(kept, budget.arrays_bytes)
     on_disk = kept - in_memory
     decoding = max(header.n_pixels * header.decoding_bytes_per_pixel + header.kept_bytes for header in headers)
     encoding = n_grid * 8
-    width = n_grid**0.5 * 1.25
-    band = max(_BAND_VALUES, _BAND_ROWS * len(headers) * width * 3) * 4 * _BAND_COPIES
-    bands = min(room // 4, int(_n_threads() * band))
-    judging = 0
-    if options.reconstruction.method in LEARNED_METHODS:
-        judging = min(_NETWORK_BYTES + len(headers) * _JUDGED_BYTES, _MOST_JUDGED_BYTES)
-    peak = _PROGRAM_BYTES + max(min(photos, room // 2) + decoding, in_memory + max(bands, judging, encoding))
+    bands = bands_taken(budget, len(headers), n_grid**0.5 * 1.25, _n_threads())
+    reading = min(photos, budget.arrays_bytes) + decoding
+    peak = _PROGRAM_BYTES + max(reading, in_memory + max(bands, budget.network_bytes, encoding))
     return RunEstimate(
         memory_bytes=peak,
         disk_bytes=-(-on_disk // _CHUNK_BYTES) * _CHUNK_BYTES if on_disk else 0,
@@ -137,7 +132,7 @@ def _seconds(n_photos: int, n_pixels: int, n_grid: int, options: RunOptions) -> 
     processor_s += 0 if options.alignment.features == "none" else n_photos * _ALIGN_S
     processor_s += n_photos * grid * _MEGAPIXEL_S.get(method, _OTHER_MEGAPIXEL_S)
     processor_s += _NETWORK_S + n_photos * _JUDGE_S if method in LEARNED_METHODS else 0
-    return processor_s * (1 - _PARALLEL_SHARE + _PARALLEL_SHARE / _n_threads())
+    return processor_s * (1 - _PARALLEL_SHARE + _PARALLEL_SHARE / _n_threads()) / machine_speed()
 
 
 def _n_threads() -> int:

@@ -10,13 +10,13 @@ import numpy as np
 
 from diar_gui.alignment import Alignment, AlignmentOptions, align_originals
 from diar_gui.bends import same_bend
+from diar_gui.budget import Budget, share_out
 from diar_gui.corrections import corrected_alignment, corrected_stack, extent_of_all
 from diar_gui.devices import resolve_device
 from diar_gui.edits import Edits
 from diar_gui.errors import AlignmentError, ImageError
 from diar_gui.flat_field import even_out
 from diar_gui.images import FrameSet, find_images, read_frames
-from diar_gui.memory import pixel_bytes
 from diar_gui.names import CANVASES, LEARNED_METHODS
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import Reconstruction, ReconstructionOptions, check_checkpoint, judge, reconstruct
@@ -43,9 +43,6 @@ MAX_N_PHOTOS = 1000
 """More in one run are refused: the weight maps alone would fill most disks."""
 
 _GOES_ON = 2.0  # times the reference's view: from there on the photos show a thing that goes on outside of it
-
-# What a network takes on the processor, at most and for each photo, see reconstruction/trust.py.
-_NETWORK_BYTES, _NETWORK_BYTES_PER_PHOTO = 850 * 10**6, 40 * 10**6
 
 
 @dataclass(frozen=True)
@@ -121,7 +118,7 @@ def run(
     paths = find_images(paths, progress)
     _check_number(paths)
     check_checkpoint(options.reconstruction)
-    scratch = Scratch(_scratch_bytes(options, len(paths)))
+    scratch = Scratch(_budget(options, len(paths)).arrays_bytes)
     clock = _Clock()
 
     frames = read_frames(paths, scratch, progress.part(0.0, 0.1))
@@ -169,7 +166,7 @@ def update(
     options = replace(options, alignment=result.options.alignment)
     check_checkpoint(options.reconstruction)
     options = replace(options, device=_device(options, progress))
-    scratch = Scratch(_scratch_bytes(options, len(result.frames.frames)))
+    scratch = Scratch(_budget(options, len(result.frames.frames)).arrays_bytes)
     work = _Work(result.frames, result.found, options, edits, scratch, _Clock(), result)
     return work.finish(progress, on_stage or (lambda stage: None))
 
@@ -194,7 +191,7 @@ class _Work:
         stack = self._stack(alignment, progress)
         tell(stack)
         how, device = self.options.reconstruction, self.options.device
-        max_bytes = pixel_bytes(self.options.max_memory_bytes) // 4
+        max_bytes = _budget(self.options, len(frames)).bands_bytes
         trust, small = self._known_trust(stack), self._small(stack, progress)
         if trust is None:
             trust = judge(small, stack.size, how, progress.part(0.0, 0.4), self.scratch, device=device)
@@ -280,12 +277,8 @@ def is_same_grid(a: WarpedStack, b: WarpedStack) -> bool:
     )
 
 
-def _scratch_bytes(options: RunOptions, n_photos: int) -> int:
-    """Return how much main memory photos and maps may take; beside a network that judges them there is less."""
-    network_bytes = 0
-    if options.reconstruction.method in LEARNED_METHODS:
-        network_bytes = min(_NETWORK_BYTES, n_photos * _NETWORK_BYTES_PER_PHOTO)
-    return max(0, pixel_bytes(options.max_memory_bytes) - network_bytes) // 2
+def _budget(options: RunOptions, n_photos: int) -> Budget:
+    return share_out(options.max_memory_bytes, options.reconstruction.method, n_photos)
 
 
 def _uses_network(options: RunOptions) -> bool:

@@ -15,15 +15,15 @@ import numpy as np
 
 from diar_gui import brush, gamuts, geometry, resampling
 from diar_gui.bends import Bend
+from diar_gui.budget import BAND_ROWS, BAND_VALUES
 from diar_gui.colour import linear_from_encoded
 from diar_gui.images import Frame, shrunk_seen
 from diar_gui.progress import Progress
 from diar_gui.scratch import release
 
-_TILE_ROWS = 64  # small enough that a tilted tile's bounding box in the source is not much larger than the tile
+_TILE_ROWS = BAND_ROWS  # small enough that a tilted tile's bounding box in the source is not much larger than the tile
 _TILE_COLUMNS = 512
 _N_THREADS = min(8, os.cpu_count() or 1)
-_MAX_BAND_VALUES = 6_000_000  # so few that cancelling is quick and arrays are reused from the heap
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +178,7 @@ class WarpedStack:
     def rows_per_band(self, max_bytes: int, n_copies: float, overlap_rows: int = 0) -> int:
         """Return how many rows a band may have besides its overlap: at least 1, few enough to cancel soon."""
         bytes_per_row = len(self.frames) * self.size[1] * 3 * 4 * n_copies
-        most = max(_TILE_ROWS, int(_MAX_BAND_VALUES / (len(self.frames) * self.size[1] * 3)))
+        most = max(_TILE_ROWS, int(BAND_VALUES / (len(self.frames) * self.size[1] * 3)))
         n_rows = int(np.clip(max_bytes // bytes_per_row - overlap_rows, 1, min(most, self.size[0])))
         # Whole tiles where possible: what is cut off a tile may be warped twice.
         return n_rows // _TILE_ROWS * _TILE_ROWS or n_rows

@@ -1,6 +1,6 @@
 """What several tests share: small photos of one thing, made from the sample."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -18,6 +18,15 @@ MakePhotos = Callable[..., Path]
 settings.register_profile("fixed", deadline=None, derandomize=True)
 settings.register_profile("deep", deadline=None, derandomize=False, database=None, max_examples=1000, print_blob=True)
 settings.load_profile("fixed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_home_for_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep logs, rescue files and what is remembered of the machine out of the developer's home."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
+            patch.setenv(name, str(tmp_path_factory.mktemp("data")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = {
     1: {"errors", "names", "paths", "progress", "sentences"},
-    2: {"bends", "brush", "colour", "devices", "edits", "gamuts", "geometry", "image_codecs", "images"}
-    | {"licences", "memory", "metrics", "resampling", "scratch", "whole_files"},
+    2: {"bends", "brush", "budget", "colour", "devices", "edits", "gamuts", "geometry", "image_codecs", "images"}
+    | {"licences", "machine_speed", "memory", "metrics", "resampling", "scratch", "whole_files"},
     3: {"copies", "extent", "flat_field", "pages", "sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
     5: {"batch", "benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "report_page"}
@@ -29,6 +29,7 @@ WITHIN_A_ROW = {
     ("progress", "errors"),
     ("progress", "sentences"),
     ("gamuts", "colour"),
+    ("budget", "memory"),
     ("image_codecs", "colour"),
     ("image_codecs", "gamuts"),
     ("image_codecs", "scratch"),
@@ -36,6 +37,7 @@ WITHIN_A_ROW = {
     ("images", "image_codecs"),
     ("images", "scratch"),
     ("images", "whole_files"),
+    ("machine_speed", "whole_files"),
     ("resampling", "geometry"),
     ("batch", "estimate"),
     ("batch", "outputs"),

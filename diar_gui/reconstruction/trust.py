@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from diar_gui.budget import JUDGED_PIXELS
 from diar_gui.images import to_tensor
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import guided
@@ -26,7 +27,6 @@ from diar_gui.reconstruction.trust_network import CORRECTION_STRIDE, TrustNetwor
 from diar_gui.scratch import Scratch
 from diar_gui.warp import WarpedStack
 
-_MAX_FRAME_PIXELS = 3_500_000  # of all frames at the working size: bounds the network's memory to about 0.8 GB
 _LEAST_PIXELS_IN_BFLOAT16 = 400_000  # of all frames; fewer take no time worth eight significant bits
 _PIXELS_AT_ONCE = 1_600_000  # of the frames that are worked on together where each is worked on by itself
 
@@ -67,7 +67,7 @@ def working_stack(stack: WarpedStack, options: ReconstructionOptions, progress: 
     height, width = stack.size
     long_side = min(options.working_size_px, max(height, width))
     n_pixels = len(stack.frames) * height * width * (long_side / max(height, width)) ** 2
-    shrink = min(1.0, (_MAX_FRAME_PIXELS / n_pixels) ** 0.5)
+    shrink = min(1.0, (JUDGED_PIXELS / n_pixels) ** 0.5)
     return stack.scaled(max(64, round(long_side * shrink)), progress)
 
 
