@@ -61,11 +61,13 @@ class Straightening:
 
     photo: in whose pixels the corners are. corners: top left, top right, bottom right, bottom left.
     aspect: the subject's true width over its height; None where it is to be estimated from the corners.
+    size_mm: its true width and height, where they are known.
     """
 
     photo: Path
     corners: tuple[Point, Point, Point, Point]
     aspect: float | None = None
+    size_mm: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Photos on disk and in memory: find, read, write, and turn into tensors.
 
-At rest a picture is `(H, W, 3)` uint8 or uint16, RGB, sRGB-encoded, upright and read-only; everything behind this
-door may trust that. Files are untrusted: whatever is wrong with one ends in an `ImageError` that names it.
+At rest a picture is `(H, W, 3)` uint8 or uint16, RGB under the curve of sRGB, upright and read-only; everything behind
+this door may trust that. Its primaries are those of sRGB unless something else is said. Files are untrusted: whatever
+is wrong with one ends in an `ImageError` that names it.
 """
 
 import os
@@ -10,7 +11,7 @@ import stat
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ import cv2
 import numpy as np
 
 from diar_gui.errors import ExportError, ImageError
+from diar_gui.gamuts import at_rest, bits_at_rest, common_space
 from diar_gui.image_codecs import FORMATS_READ, RAW_SUFFIXES, WRITABLE_SUFFIXES, Allocate, Photo, decode, encode_image
 from diar_gui.progress import Progress
 from diar_gui.scratch import Scratch, release
@@ -39,6 +41,7 @@ _FORMS = (
 )
 """In what forms cameras and their programs write one shot under one name, raw files aside, the best first."""
 
+_STRIP_ROWS = 256
 _MAX_FILE_BYTES = 4 * 10**9  # the largest pictures that are read have 2.4 GB of pixels
 
 
@@ -49,6 +52,8 @@ class Frame:
     exif: the camera's notes that still hold of a picture made from it, for `write_image`; b"" if there are none.
     seen: `(H, W)` bool, False where the photo is transparent, be it partly: there its pixels mean nothing; None where
         it is so nowhere.
+    space: of `names.SPACES`, whose primaries the pixels have; all frames of a run have the same.
+    own_space: the smallest of them that holds what the file may hold.
     """
 
     name: str
@@ -56,6 +61,8 @@ class Frame:
     pixels: np.ndarray
     exif: bytes = b""
     seen: np.ndarray | None = None
+    space: str = "srgb"
+    own_space: str = "srgb"
 
     @property
     def size(self) -> tuple[int, int]:
@@ -66,6 +73,10 @@ class Frame:
     def bits(self) -> int:
         """Bits per channel, 8 or 16."""
         return self.pixels.dtype.itemsize * 8
+
+    def in_srgb(self, pixels: np.ndarray | None = None) -> np.ndarray:
+        """Return its pixels, or others made from them, as networks and screens want them; what is beyond is clipped."""
+        return at_rest(self.pixels if pixels is None else pixels, self.space, "srgb")
 
 
 @dataclass(frozen=True)
@@ -79,10 +90,16 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class FrameSet:
-    """The photos of one run in natural order of their names, and the files that could not be read."""
+    """The photos of one run in natural order of their names, and the files that could not be read.
+
+    flat_field: names of the photos of a white board that their light was evened by; none where it was not.
+    least_light: where that had least light, over its brightest place.
+    """
 
     frames: tuple[Frame, ...]
     unreadable: tuple[Unreadable, ...]
+    flat_field: tuple[str, ...] = ()
+    least_light: float = 1.0
 
 
 def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
@@ -173,6 +190,8 @@ def _rank(path: Path) -> int | None:
 def read_frames(paths: Sequence[Path], scratch: Scratch, progress: Progress | None = None) -> FrameSet:
     """Read the photos, in memory or on `scratch`'s disk; those that cannot be read are listed with the reason.
 
+    All have the smallest space that holds the colours of each: what is sRGB alone stays so.
+
     What the user may not expect of a photo (further pages, colours that are a guess) becomes a notice.
     """
     progress = progress or Progress()
@@ -181,16 +200,32 @@ def read_frames(paths: Sequence[Path], scratch: Scratch, progress: Progress | No
     for i, (path, name) in enumerate(zip(paths, _display_names(paths), strict=True)):
         progress.update(i / len(paths), "Reading photo {i} of {n}", i=i + 1, n=len(paths))
         try:
-            photo = read_photo(path, scratch.empty)
+            photo = read_photo(path, scratch.empty, is_wide=True)
         except ImageError as error:
             unreadable.append(Unreadable(name, path, error.sentence))
             continue
         for sentence in photo.notices:
             progress.notice(sentence)
         release(photo.pixels)
-        frames.append(Frame(name, path, photo.pixels, photo.exif, photo.seen))
+        frames.append(Frame(name, path, photo.pixels, photo.exif, photo.seen, photo.space, photo.space))
     progress.update(1.0)
-    return FrameSet(tuple(frames), tuple(unreadable))
+    space = common_space(frame.space for frame in frames)
+    return FrameSet(tuple(_in_space(frame, space, scratch) for frame in frames), tuple(unreadable))
+
+
+def _in_space(frame: Frame, space: str, scratch: Scratch) -> Frame:
+    """Return the frame with its pixels in a space that is no smaller."""
+    if frame.space == space:
+        return frame
+    bits = bits_at_rest(space, frame.bits)
+    pixels = scratch.empty(frame.pixels.shape, np.uint8 if bits == 8 else np.uint16)
+    for first in range(0, len(pixels), _STRIP_ROWS):
+        rows = slice(first, first + _STRIP_ROWS)
+        pixels[rows] = at_rest(frame.pixels[rows], frame.space, space, bits)
+    for array in (frame.pixels, pixels):
+        release(array)
+    pixels.flags.writeable = False
+    return replace(frame, pixels=pixels, space=space)
 
 
 def _display_names(paths: Sequence[Path]) -> list[str]:
@@ -210,16 +245,18 @@ def read_image(path: Path, allocate: Allocate = np.empty) -> np.ndarray:
     return read_photo(path, allocate).pixels
 
 
-def read_photo(path: Path, allocate: Allocate = np.empty) -> Photo:
+def read_photo(path: Path, allocate: Allocate = np.empty, *, is_wide: bool = False) -> Photo:
     """Return the photo with its pixels at rest: RGB, upright (EXIF orientation applied), read-only.
 
-    Grey is spread over the three channels, alpha tells what is seen, and an embedded colour profile is taken to sRGB.
+    Grey is spread over the three channels, alpha tells what is seen, and colours are taken to sRGB from what the
+    file says that they are.
     Sixteen bits stay sixteen; raw photos and those of 10 or 12 bits get them. Of several pictures in a file the first
     or main one is taken.
 
     Args:
         path: the file.
         allocate: makes the array to fill, from a shape and a type.
+        is_wide: whether colours beyond sRGB are kept, see `Photo.space`.
 
     Raises:
         ImageError: the file cannot be opened, is damaged, cut short or transparent everywhere, or is not a picture
@@ -228,7 +265,7 @@ def read_photo(path: Path, allocate: Allocate = np.empty) -> Photo:
     data = _bytes_of(path)
     if not data:
         raise ImageError("{path} is empty (zero bytes); copy it again from the camera.", path=path)
-    photo = decode(data, path, allocate)
+    photo = decode(data, path, allocate, is_wide=is_wide)
     for array in (photo.pixels, photo.seen):
         if array is not None:
             array.flags.writeable = False

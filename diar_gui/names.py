@@ -27,3 +27,12 @@ CANVASES = ("reference", "all")
 SCENE_KINDS = ("hand-held", "glass", "crowd", "studio")
 """What a generated sequence is like: `diar synth --kind`. A poster or board in a room; a picture behind glass; a facade
 with people before it; and the paper's own kind, a black room with strong lights, solids and their shadows (SIDAR)."""
+
+SPACES = ("srgb", "display-p3", "adobe-rgb", "ecirgb-v2", "prophoto")
+"""Colour spaces that pictures are kept and written in."""
+
+TIFF_COMPRESSIONS = ("deflate", "lzw", "none")
+"""How the pixels of a TIFF are packed: `--tiff-compression`."""
+
+COLOURS = ("as-reference", *SPACES)
+"""The colour space of what is written: `--colour`; `as-reference` is what the reference photo's file was in."""

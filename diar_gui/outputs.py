@@ -13,17 +13,22 @@ from pathlib import Path
 import numpy as np
 
 from diar_gui.errors import ExportError
-from diar_gui.image_codecs import JPEG_QUALITY, Layer, without_places, write_layers
-from diar_gui.images import check_writable, check_writable_file, encode_image
+from diar_gui.gamuts import for_file
+from diar_gui.image_codecs import JPEG_QUALITY, Layer, profile_of, with_xmp, without_places, write_layers
+from diar_gui.images import check_writable, check_writable_file, encode_image, shrunk
+from diar_gui.names import COLOURS, TIFF_COMPRESSIONS
 from diar_gui.pipeline import Result, update
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import NO_SOURCE, Reconstruction
-from diar_gui.report import peak_memory_bytes
+from diar_gui.report import peak_memory_bytes, resolution
+from diar_gui.report_page import report_page
 from diar_gui.scratch import temporary_folder
 from diar_gui.warp import WarpedStack
 from diar_gui.whole_files import write_files
 
 _STRIP_ROWS = 256
+_THUMBNAIL_PX = 400
+_LEAST_TOLD_SHARE = 0.0005  # of the picture that has colours beyond what is written
 _OPAQUE_SUFFIXES = (".jpg", ".jpeg")
 
 
@@ -33,6 +38,10 @@ class Outputs:
 
     picture: the clean picture; its ending chooses the format. Where no photo looked it is transparent, as JPEG white.
     report: report.json.
+    xmp: names (of `image_codecs.SETTABLE`) and values of properties that the picture is to have, whatever the reference
+        photo has; none under `strip` of all.
+    tiff_compression: one of `names.TIFF_COMPRESSIONS`, of a picture that is a TIFF.
+    page: the report for people, HTML that opens without a network.
     warped: folder for each used photo on the reference grid, as shot, transparent where it saw nothing.
     weights: folder for each used photo's weight map (`weight_NAME.png`), the coverage map (`coverage.png`, how many
         photos saw the pixel clean), the index, in the report's list, of the photo that gave most of each pixel
@@ -43,6 +52,8 @@ class Outputs:
     layers: a TIFF with a page each for the clean picture, the warped photos and their weights; pages have names.
     bits: 8 or 16 bits per channel of the picture, also among the layers; None for what it was made with.
     jpeg_quality: from 1 to 100.
+    colour: one of `names.COLOURS`: the colour space of picture, warped photos and layers. `as-reference` is what the
+        reference photo's file was in, or, where `strip` leaves out all, sRGB.
     """
 
     picture: Path | None
@@ -54,11 +65,21 @@ class Outputs:
     layers: Path | None = None
     bits: int | None = None
     jpeg_quality: int = JPEG_QUALITY
+    colour: str = COLOURS[0]
+    page: Path | None = None
+    tiff_compression: str = TIFF_COMPRESSIONS[0]
+    xmp: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.colour not in COLOURS:
+            raise ValueError(f"colour must be one of {', '.join(COLOURS)}, not {self.colour}")
 
     @property
     def main(self) -> Path:
         """The file or folder that a user looks for first."""
-        return next(p for p in (self.picture, self.layers, self.warped, self.weights, self.report) if p is not None)
+        return next(
+            p for p in (self.picture, self.layers, self.warped, self.weights, self.report, self.page) if p is not None
+        )
 
     def check(self, photos: Sequence[Path]) -> None:
         """Find out before a long run whether all can be written at its end.
@@ -71,8 +92,9 @@ class Outputs:
                 check_writable(path, overwrite=self.overwrite)
         if self.layers is not None and self.layers.suffix.lower() not in (".tif", ".tiff"):
             raise ExportError("{name} cannot hold layers: the name has to end in .tif.", name=self.layers.name)
-        if self.report is not None:
-            check_writable_file(self.report, overwrite=self.overwrite)
+        for path in (self.report, self.page):
+            if path is not None:
+                check_writable_file(path, overwrite=self.overwrite)
         for folder in (self.warped, self.weights):
             if folder is not None:
                 _check_folder(folder)
@@ -120,7 +142,7 @@ class Outputs:
     def planned(self, photos: Sequence[Path]) -> list[Path]:
         """Return all files that may be written."""
         stems = _stems(photos).values()
-        planned = [path for path in (self.picture, self.layers, self.report) if path is not None]
+        planned = [path for path in (self.picture, self.layers, self.report, self.page) if path is not None]
         if self.warped is not None:
             planned += [self.warped / f"{stem}.png" for stem in stems]
         if self.weights is not None:
@@ -134,21 +156,38 @@ class Outputs:
         """Yield path and content of each file, the report last: it says how long the others took."""
         start = time.perf_counter()
         n_files = max(1, len(self.planned(photos)))
-        made = self._pictures(result, _stems(photos))
-        metadata = self._metadata(result)
+        space = self._space(result)
+        clean = self._clean(result, space, progress, report)
+        made = self._pictures(result, clean, space, _stems(photos))
+        metadata, per_inch = self._metadata(result), resolution(result.stack.size, result.edits.straightening)
         if self.picture is not None and self.picture.suffix.lower() in _OPAQUE_SUFFIXES:
             _tell_of_white(result, self.picture, progress)
         for i, (path, pixels) in enumerate(made):
             progress.update(i / n_files, "Writing the results")
             notes = metadata if path == self.picture else None
-            yield path, encode_image(pixels, path.suffix.lower(), notes, jpeg_quality=self.jpeg_quality)
+            own = space if path == self.picture or path.parent == self.warped else "srgb"
+            yield (
+                path,
+                encode_image(
+                    pixels,
+                    path.suffix.lower(),
+                    notes,
+                    jpeg_quality=self.jpeg_quality,
+                    space=own,
+                    per_inch=per_inch if path == self.picture else None,
+                    compression=self.tiff_compression,
+                ),
+            )
         if self.layers is not None:
             with tempfile.TemporaryFile(dir=temporary_folder()) as file:
                 n_bytes = _n_layer_bytes(result)
-                write_layers(file, self._layers(result, progress), n_bytes, has_profile=self.strip != "all")
+                profile = b"" if self.strip == "all" and space == "srgb" else profile_of(space)
+                write_layers(file, self._layers(result, clean, space, progress), n_bytes, profile=profile)
                 file.flush()
                 with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as data:
                     yield self.layers, data
+        if self.page is not None:
+            yield self.page, _page(result, report).encode()
         progress.update((n_files - 1) / n_files, "Writing the results")
         seconds = report["seconds"]
         seconds["write"] = round(time.perf_counter() - start, 3)
@@ -161,17 +200,47 @@ class Outputs:
     def _metadata(self, result: Result) -> bytes | None:
         """Return what the picture is to carry of the reference photo's notes; None for nothing, nor a profile."""
         notes = result.frames.frames[result.alignment.reference].exif
-        return {"all": None, "gps": without_places(notes)}.get(self.strip or "", notes)
+        if self.strip == "all":
+            return None
+        notes = without_places(notes) if self.strip == "gps" else notes
+        return with_xmp(notes, dict(self.xmp)) if self.xmp else notes
 
-    def _pictures(self, result: Result, stems: dict[Path, str]) -> Iterator[tuple[Path, np.ndarray]]:
+    def _space(self, result: Result) -> str:
+        """Return the colour space of what is written."""
+        if self.colour != "as-reference":
+            return self.colour
+        return "srgb" if self.strip == "all" else result.frames.frames[result.alignment.reference].own_space
+
+    def _clean(self, result: Result, space: str, progress: Progress, report: dict) -> np.ndarray:
+        """Return the clean picture in a colour space; words and the report say what that is too narrow for."""
+        made = result.reconstruction
+        if self.picture is None and self.layers is None:
+            return made.picture
+        bits = 8 * made.picture.dtype.itemsize
+        pixels, n_outside = for_file(made.picture if made.wide is None else made.wide, made.space, space, bits)
+        share = n_outside / (pixels.shape[0] * pixels.shape[1])
+        report["colour"] = {"photos": made.space, "written": space, "out_of_gamut": round(share, 6)}
+        if share >= _LEAST_TOLD_SHARE:
+            progress.notice(
+                "{percent:.1f} % of the picture has colours beyond {space}, which were brought to its edge; "
+                "--colour {wider} keeps them.",
+                percent=100 * share,
+                space=space,
+                wider=made.space,
+            )
+        return pixels
+
+    def _pictures(
+        self, result: Result, clean: np.ndarray, space: str, stems: dict[Path, str]
+    ) -> Iterator[tuple[Path, np.ndarray]]:
         made = result.reconstruction
         used = result.alignment.used
         names = [stems[result.frames.frames[i].path] for i in used]
         if self.picture is not None:
-            yield self.picture, _clean(made, self.picture.suffix.lower())
+            yield self.picture, _with_seen(clean, made, self.picture.suffix.lower())
         if self.warped is not None:
             for t, name in enumerate(names):
-                yield self.warped / f"{name}.png", _warped(result.stack, t)
+                yield self.warped / f"{name}.png", _warped(result.stack, t, space)
         if self.weights is not None:
             for t, name in enumerate(names):
                 yield self.weights / f"weight_{name}.png", np.ascontiguousarray(made.weights[t])
@@ -182,13 +251,28 @@ class Outputs:
             in_report[: len(used)] = used
             yield self.weights / "source.png", in_report[made.source]
 
-    def _layers(self, result: Result, progress: Progress) -> Iterator[Layer]:
+    def _layers(self, result: Result, clean: np.ndarray, space: str, progress: Progress) -> Iterator[Layer]:
         made, stack = result.reconstruction, result.stack
-        yield Layer("clean picture", _clean(made, ".tif"))
+        yield Layer("clean picture", _with_seen(clean, made, ".tif"))
         for t, frame in enumerate(stack.frames):
             progress.check_cancelled()
-            yield Layer(frame.name, _warped(stack, t))
+            yield Layer(frame.name, _warped(stack, t, space))
             yield Layer(f"weight of {frame.name}", made.weights[t])
+
+
+def _page(result: Result, report: dict) -> str:
+    """Return the report for people."""
+    options = result.options
+    settings = {
+        "Exposure and white balance (tone)": options.reconstruction.tone,
+        "Canvas": options.canvas,
+        "Straightened": "no" if result.edits.straightening is None else "yes",
+        "Working size": f"{options.reconstruction.working_size_px} pixels",
+        "Trained parameters": str(options.reconstruction.checkpoint or "those that come with DIAR"),
+    }
+    photos = [frame.in_srgb(shrunk(frame.pixels, _THUMBNAIL_PX)) for frame in result.frames.frames]
+    shown = [*photos, *[None] * (len(report["frames"]) - len(photos))]
+    return report_page(report, result.reconstruction, result.stack, shown, settings)
 
 
 def report_text(report: dict) -> str:
@@ -197,12 +281,17 @@ def report_text(report: dict) -> str:
 
 
 def _with_bits(result: Result, bits: int | None, progress: Progress) -> Result:
-    """Return the result with a picture of so many bits; sixteen of an eight-bit picture are made of the photos anew."""
+    """Return the result with a picture of so many bits; sixteen of an eight-bit picture are made of the photos anew.
+
+    Wide colours have sixteen in any case, in `wide`.
+    """
     picture = result.reconstruction.picture
     if bits is None or bits == 8 * picture.dtype.itemsize:
         return result
     if bits == 8:
         picture = ((picture.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    elif result.reconstruction.wide is not None:
+        picture = picture * np.uint16(257)
     else:
         options = replace(result.options, reconstruction=replace(result.options.reconstruction, bits=bits))
         picture = update(result, options, result.edits, progress).reconstruction.picture
@@ -216,15 +305,15 @@ def _n_layer_bytes(result: Result) -> int:
     return height * width * n_bytes + result.reconstruction.picture.nbytes * 4 // 3
 
 
-def _clean(made: Reconstruction, suffix: str) -> np.ndarray:
+def _with_seen(clean: np.ndarray, made: Reconstruction, suffix: str) -> np.ndarray:
     """Return the clean picture for a file of that ending: transparent where no photo looked, or else white."""
     seen = made.seen
     if seen is None:
-        return made.picture
-    full = made.picture.dtype.type(np.iinfo(made.picture.dtype).max)
+        return clean
+    full = clean.dtype.type(np.iinfo(clean.dtype).max)
     if suffix in _OPAQUE_SUFFIXES:
-        return np.where(seen[..., None], made.picture, full)
-    return np.dstack([made.picture, seen * full])
+        return np.where(seen[..., None], clean, full)
+    return np.dstack([clean, seen * full])
 
 
 def _tell_of_white(result: Result, path: Path, progress: Progress) -> None:
@@ -232,8 +321,11 @@ def _tell_of_white(result: Result, path: Path, progress: Progress) -> None:
         progress.notice("{name} is white where no photo looked, because JPEG knows no transparency.", name=path.name)
 
 
-def _warped(stack: WarpedStack, index: int) -> np.ndarray:
-    """Return a whole frame on the reference grid, `(H, W, 4)` of its own depth, alpha 0 where it saw nothing."""
+def _warped(stack: WarpedStack, index: int, space: str) -> np.ndarray:
+    """Return a whole frame on the reference grid as a file in a colour space has it.
+
+    It is `(H, W, 4)` of the frame's own depth, alpha 0 where it saw nothing.
+    """
     height, width = stack.size
     is_8_bit = stack.frames[index].bits == 8
     picture = np.empty((height, width, 4), np.uint8 if is_8_bit else np.uint16)
@@ -241,8 +333,7 @@ def _warped(stack: WarpedStack, index: int) -> np.ndarray:
         last = min(first + _STRIP_ROWS, height)
         encoded, valid = stack.encoded_rows(index, first, last)
         encoded[~valid] = 0
-        # 255 levels times 257 make 65535.
-        picture[first:last, :, :3] = (encoded.astype(np.uint32) + 128) // 257 if is_8_bit else encoded
+        picture[first:last, :, :3] = for_file(encoded, stack.space, space, 8 if is_8_bit else 16)[0]
         picture[first:last, :, 3] = valid * np.iinfo(picture.dtype).max
     return picture
 

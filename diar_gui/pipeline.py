@@ -15,6 +15,7 @@ from diar_gui.corrections import corrected_alignment, corrected_stack, extent_of
 from diar_gui.devices import resolve_device
 from diar_gui.edits import Edits
 from diar_gui.errors import AlignmentError, ImageError
+from diar_gui.flat_field import even_out
 from diar_gui.images import FrameSet, find_images, read_frames
 from diar_gui.names import CANVASES, LEARNED_METHODS
 from diar_gui.progress import Progress
@@ -50,6 +51,7 @@ class RunOptions:
 
     device: one of `names.DEVICES`, for what runs a network.
     canvas: one of `names.CANVASES`: whether the picture shows the reference's view, or all that any photo saw.
+    flat_field: a photo of an even white board, or a folder of them, by which the light is evened; None for none.
     max_memory_bytes: main memory for the whole program; beyond it pixels go to disk. None for half of what is free,
         at most 3 GB.
     """
@@ -59,6 +61,7 @@ class RunOptions:
     device: str = "auto"
     max_memory_bytes: int | None = None
     canvas: str = CANVASES[0]
+    flat_field: Path | None = None
 
     def __post_init__(self) -> None:
         if self.canvas not in CANVASES:
@@ -120,6 +123,8 @@ def run(
 
     frames = read_frames(paths, scratch, progress.part(0.0, 0.1))
     _check_enough_read(frames)
+    if options.flat_field is not None:
+        frames = even_out(frames, options.flat_field, scratch, progress.part(0.1, 0.1))
     alignment = replace(options.alignment, beyond_reference=options.canvas == "all")
     options = replace(options, alignment=_with_known_reference(alignment, frames))
     clock.lap("read")
@@ -205,6 +210,7 @@ class _Work:
             device=device,
             seconds=self.clock.seconds,
             H_picture_from_ref=stack.H_ref_from_frame[stack.reference],
+            straightening=self.edits.straightening,
         )
         tell(reconstruction)
         made = (self.frames, self.found, alignment, stack, small, trust, reconstruction, report)

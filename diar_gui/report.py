@@ -8,8 +8,11 @@ import psutil
 
 from diar_gui import __version__
 from diar_gui.alignment import AlignedFrame, Alignment
+from diar_gui.edits import Straightening
 from diar_gui.images import FrameSet
 from diar_gui.reconstruction import Place, Reconstruction
+
+_MM_PER_INCH = 25.4
 
 
 def make_report(
@@ -21,6 +24,7 @@ def make_report(
     device: str,
     seconds: dict[str, float],
     H_picture_from_ref: np.ndarray,
+    straightening: Straightening | None = None,
 ) -> dict:
     """Return the report, of plain JSON types.
 
@@ -32,6 +36,7 @@ def make_report(
         device: what networks ran on.
         seconds: per stage.
         H_picture_from_ref: what takes the reference's pixels to the picture's.
+        straightening: how the picture was straightened.
     """
     mean_weights = dict(zip(alignment.used, reconstruction.mean_weights, strict=True))
     entries = [
@@ -41,19 +46,44 @@ def make_report(
     entries += [
         _entry(AlignedFrame(u.name, "rejected", u.reason, 0, 0, None, 0.0, None), None, 0.0) for u in frames.unreadable
     ]
+    size = reconstruction.picture.shape[0], reconstruction.picture.shape[1]
+    per_inch = resolution(size, straightening)
     return {
         "version": __version__,
         "method": reconstruction.method,
         "features": features,
         "device": device,
         "reference": alignment.frames[alignment.reference].name,
-        "size": list(reconstruction.picture.shape[:2]),
+        "size": list(size),
+        "flat_field": _flat_field(frames),
+        "size_mm": None if straightening is None or straightening.size_mm is None else list(straightening.size_mm),
+        "pixels_per_inch": None if per_inch is None else list(per_inch),
         "places": _places(reconstruction.places),
         "H_picture_from_ref": H_picture_from_ref.tolist(),
         "frames": entries,
         "seconds": seconds,
         "peak_memory_bytes": peak_memory_bytes(),
     }
+
+
+def resolution(size: tuple[int, int], straightening: Straightening | None) -> tuple[float, float] | None:
+    """Return the pixels per inch, across and down, of a straightened picture; None where its true size is not known.
+
+    Args:
+        size: (height, width) of the picture.
+        straightening: how it was straightened.
+    """
+    if straightening is None or straightening.size_mm is None:
+        return None
+    width_mm, height_mm = straightening.size_mm
+    return size[1] / (width_mm / _MM_PER_INCH), size[0] / (height_mm / _MM_PER_INCH)
+
+
+def _flat_field(frames: FrameSet) -> dict | None:
+    """Return what the light was evened by; None for nothing."""
+    if not frames.flat_field:
+        return None
+    return {"photos": list(frames.flat_field), "least_light": round(frames.least_light, 4)}
 
 
 def _places(places: tuple[Place, ...] | None) -> list[dict] | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from diar_gui import brush, geometry, resampling
+from diar_gui import brush, gamuts, geometry, resampling
 from diar_gui.bends import Bend
 from diar_gui.budget import BAND_ROWS, BAND_VALUES
 from diar_gui.colour import linear_from_encoded
@@ -30,11 +30,13 @@ _N_THREADS = min(8, os.cpu_count() or 1)
 class Band:
     """Rows `first_row` to `last_row` (exclusive) of the warped stack.
 
-    linear: `(T, rows, W, 3)` float32 linear light, photometrically corrected; may exceed 1; arbitrary where not valid.
+    linear: `(T, rows, W, 3)` float32 linear light with the frames' primaries, photometrically corrected; may exceed 1;
+        arbitrary where not valid.
     valid: `(T, rows, W)` bool, True where the pixel came from what its frame saw, and no stroke speaks against it.
     n_extra_rows: how many of the last rows belong to the next band.
     inside: `(T, rows, W)` bool, `valid` without the strokes; None where it is the same.
     factors: `(T, rows, W)` float32 in (0, 1], what the strokes leave of each weight; None where there are none.
+    space: of `names.SPACES`, whose primaries `linear` has.
     """
 
     first_row: int
@@ -44,6 +46,7 @@ class Band:
     n_extra_rows: int = 0
     inside: np.ndarray | None = None
     factors: np.ndarray | None = None
+    space: str = "srgb"
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +82,23 @@ class WarpedStack:
         """Return the bend of one frame."""
         return self.bends[index] if self.bends else None
 
+    @property
+    def space(self) -> str:
+        """Of `names.SPACES`, whose primaries the frames have."""
+        return self.frames[0].space
+
+    def linear_srgb(self, encoded: np.ndarray) -> np.ndarray:
+        """Return `(rows, W, 3)` float32 linear sRGB of `encoded_rows`; below 0 and above 1 where that is too narrow."""
+        linear = linear_from_encoded(encoded)
+        return linear if self.space == "srgb" else cv2.transform(linear, gamuts.matrix("srgb", self.space))
+
+    def srgb_rows(self, index: int, first_row: int, last_row: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return `encoded_rows` in sRGB, as networks want them; what is beyond is clipped."""
+        encoded, valid = self.encoded_rows(index, first_row, last_row)
+        return self.frames[index].in_srgb(encoded), valid
+
     def encoded_rows(self, index: int, first_row: int, last_row: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return rows of one warped frame as shot: `(rows, W, 3)` uint16 sRGB-encoded, and `(rows, W)` valid."""
+        """Return rows of one warped frame as shot: `(rows, W, 3)` uint16 at rest, and `(rows, W)` valid."""
         frame, H = self.frames[index], self.H_ref_from_frame[index]
         return warp_rows(frame.pixels, H, self.size[1], first_row, last_row, frame.seen, self.bend_of(index))
 
@@ -101,9 +119,9 @@ class WarpedStack:
                 cv2.multiply(decoded, (*gain, 1.0), dst=linear[t])  # pyright: ignore[reportCallIssue, reportArgumentType]
         factors = brush.factors(self.strokes, valid, first_row, last_row)
         if factors is None:
-            return Band(first_row, last_row, linear, valid)
+            return Band(first_row, last_row, linear, valid, space=self.space)
         kept = brush.still_valid(valid, factors)
-        return Band(first_row, last_row, linear, kept, inside=valid, factors=factors)
+        return Band(first_row, last_row, linear, kept, inside=valid, factors=factors, space=self.space)
 
     def for_each_band(
         self,

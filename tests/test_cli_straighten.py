@@ -5,10 +5,12 @@ import json
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from diar_gui.cli import main
-from diar_gui.images import read_image, write_image
+from diar_gui.images import read_image, read_photo, write_image
 from diar_gui.paths import resource_path
+from diar_gui.straightening import aspect_from_text, size_mm_from_text
 
 QUICK = ("--method", "median", "--features", "none", "--quiet")
 
@@ -72,3 +74,64 @@ def test_crossing_corners_are_refused(page, tmp_path, capsys):
     corners = "100,60,559,399,559,60,100,399"
     assert main(["reconstruct", str(page), "-o", str(tmp_path / "a.png"), "--straighten", corners, *QUICK]) == 1
     assert "cross or make a dent" in capsys.readouterr().err
+
+
+SHEET_MM = (210.0, 297.0)
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """Two slanted photos of a sheet of A4, and its corners in the first of them."""
+    rng = np.random.default_rng(5)
+    flat = cv2.resize(rng.integers(60, 255, (99, 70, 3), np.uint8), (1050, 1485), interpolation=cv2.INTER_CUBIC)
+    corners = np.array([[150.0, 90.0], [1010.3, 150.2], [960.7, 1390.1], [90.4, 1300.8]], np.float32)
+    outer = np.array([[-0.5, -0.5], [1049.5, -0.5], [1049.5, 1484.5], [-0.5, 1484.5]], np.float32)
+    H = cv2.getPerspectiveTransform(outer, corners)
+    folder = tmp_path / "sheet"
+    folder.mkdir()
+    for i in range(2):
+        photo = cv2.warpPerspective(flat, H, (1100, 1500), flags=cv2.INTER_AREA, borderValue=(40, 40, 40))
+        photo[100 + 300 * i :][:60, 300:360] = 250
+        write_image(folder / f"{i}.png", photo)
+    return folder, ",".join(f"{v:.3f}" for v in corners.ravel())
+
+
+@pytest.mark.parametrize("strip", [[], ["--strip"]])
+@pytest.mark.parametrize("suffix", [".png", ".tif", ".jpg"])
+def test_the_resolution_is_written(sheet, tmp_path, capsys, suffix, strip):
+    folder, corners = sheet
+    output = tmp_path / f"a{suffix}"
+    size = ["--straighten", corners, "--true-size", "21x29.7cm", "--json"]
+    assert main(["reconstruct", str(folder), "-o", str(output), *size, *QUICK, *strip]) == 0
+    report = json.loads(capsys.readouterr().out)
+    height, width = report["size"]
+    true = (width / (SHEET_MM[0] / 25.4), height / (SHEET_MM[1] / 25.4))
+    assert report["pixels_per_inch"] == pytest.approx(true)
+    assert report["size_mm"] == list(SHEET_MM)
+    with Image.open(output) as image:
+        assert [float(n) for n in image.info["dpi"]] == pytest.approx(true, rel=0.002)
+    assert read_photo(output).exif  # which further programs go by
+
+
+@pytest.mark.parametrize(("text", "size_mm"), [("210x297", (210, 297)), ("8.5x11in", (215.9, 279.4)), ("3:2", None)])
+def test_sizes_have_units_and_ratios_none(text, size_mm):
+    assert size_mm_from_text(text) == (None if size_mm is None else pytest.approx(size_mm))
+    assert aspect_from_text("21 cm x 297 mm") == pytest.approx(210 / 297)
+
+
+def test_the_grid_is_square(sheet, tmp_path, capsys):
+    folder, corners = sheet
+    options = ["--straighten", corners, "--true-size", "210x297", "--json"]
+    assert main(["reconstruct", str(folder), "-o", str(tmp_path / "a.png"), *options, *QUICK]) == 0
+    x, y = json.loads(capsys.readouterr().out)["pixels_per_inch"]
+    assert x == pytest.approx(y, rel=0.002)
+
+
+@pytest.mark.parametrize(("size", "code"), [("3x2", 2), ("210x297m", 2), ("210x297furlongs", 2), ("90x60m", 1)])
+def test_sizes_that_cannot_be_are_one_sentence(sheet, tmp_path, capsys, size, code):
+    folder, corners = sheet
+    arguments = ["-o", str(tmp_path / "a.png"), "--straighten", corners, "--true-size", size]
+    assert main(["reconstruct", str(folder), *arguments, *QUICK]) == code
+    said = capsys.readouterr().err
+    assert "unit" in said or "a true size is like" in said
+    assert not (tmp_path / "a.png").exists()

@@ -16,21 +16,24 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = {
     1: {"errors", "names", "paths", "progress", "sentences"},
-    2: {"bends", "brush", "budget", "colour", "devices", "edits", "geometry", "image_codecs", "images", "licences"}
-    | {"machine_speed", "memory", "metrics", "resampling", "scratch", "whole_files"},
-    3: {"copies", "extent", "sequences", "straightening", "videos", "warp"},
+    2: {"bends", "brush", "budget", "colour", "devices", "edits", "gamuts", "geometry", "image_codecs", "images"}
+    | {"licences", "machine_speed", "memory", "metrics", "resampling", "scratch", "whole_files"},
+    3: {"copies", "extent", "flat_field", "pages", "sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
-    5: {"batch", "benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "same_views"}
-    | {"training"},
+    5: {"batch", "benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "report_page"}
+    | {"same_views", "training"},
     6: {"__main__", "cli", "gui"},
 }
 WITHIN_A_ROW = {
     ("errors", "sentences"),
     ("progress", "errors"),
     ("progress", "sentences"),
+    ("gamuts", "colour"),
     ("budget", "memory"),
     ("image_codecs", "colour"),
+    ("image_codecs", "gamuts"),
     ("image_codecs", "scratch"),
+    ("images", "gamuts"),
     ("images", "image_codecs"),
     ("images", "scratch"),
     ("images", "whole_files"),
@@ -45,6 +48,7 @@ WITHIN_A_ROW = {
     ("estimate", "pipeline"),
     ("outputs", "pipeline"),
     ("outputs", "report"),
+    ("outputs", "report_page"),
     ("pipeline", "corrections"),
     ("pipeline", "report"),
     ("__main__", "gui"),

@@ -13,8 +13,9 @@ from PIL import Image
 from diar_gui import image_codecs
 from diar_gui.alignment import AlignmentOptions
 from diar_gui.errors import ExportError
-from diar_gui.image_codecs import Layer, write_layers
+from diar_gui.image_codecs import Layer, profile_of, write_layers
 from diar_gui.images import read_image, write_image
+from diar_gui.names import TIFF_COMPRESSIONS
 from diar_gui.outputs import Outputs
 from diar_gui.pipeline import Result, RunOptions, run
 from diar_gui.progress import Progress
@@ -132,7 +133,7 @@ def test_layers_of_all_kinds(tmp_path, is_big, monkeypatch):
         Layer("deep", random.integers(0, 65536, (5, 7), np.uint16)),
     ]
     with (tmp_path / "a.tif").open("w+b") as file:
-        write_layers(file, iter(layers), sum(x.pixels.nbytes for x in layers), has_profile=True)
+        write_layers(file, iter(layers), sum(x.pixels.nbytes for x in layers), profile=profile_of("srgb"))
     with tifffile.TiffFile(tmp_path / "a.tif") as file:
         assert file.is_bigtiff == is_big
         for layer, page in zip(layers, file.pages, strict=True):
@@ -157,3 +158,18 @@ def test_writing_twice_does_not_add_up(result, tmp_path):
     again = write(Outputs(tmp_path / "2.png"), result)["seconds"]
     assert again["total"] - again["write"] == pytest.approx(seconds["total"] - seconds["write"], abs=2e-3)
     assert result.report == before  # a result is frozen: several threads may read it
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+@pytest.mark.parametrize("compression", TIFF_COMPRESSIONS)
+def test_a_tiff_is_packed_as_asked(result, tmp_path, compression, bits):
+    path = tmp_path / f"{compression}.tif"
+    write(Outputs(path, tiff_compression=compression, bits=bits), result)
+    with tifffile.TiffFile(path) as file:
+        page = file.pages.first
+        assert page.compression == {"deflate": 8, "lzw": 5, "none": 1}[compression]
+        pixels = page.asarray()
+    write(Outputs(tmp_path / "same.png", bits=bits), result)
+    np.testing.assert_array_equal(pixels, read_image(tmp_path / "same.png"))
+    with Image.open(path) as image:  # libtiff, which knows nothing of how it was made
+        np.testing.assert_array_equal(np.asarray(image), pixels if bits == 8 else pixels >> 8)

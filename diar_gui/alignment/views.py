@@ -60,7 +60,7 @@ def make_views(
 
 
 def _make_view(frame: Frame, extractors: Sequence[Extractor], options: AlignmentOptions) -> View:
-    view = shrunk(frame.pixels, options.refinement_size_px)
+    view = frame.in_srgb(shrunk(frame.pixels, options.refinement_size_px))
     if view.dtype == np.uint16:
         view = (view >> 8).astype(np.uint8)
     small = shrunk(view, options.working_size_px)

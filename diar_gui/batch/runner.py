@@ -16,6 +16,7 @@ from diar_gui.batch.work import Task, reconstruct_set, shared_out
 from diar_gui.batch.workers import Outcome, Work, Worker
 from diar_gui.errors import ExportError
 from diar_gui.memory import default_memory_bytes
+from diar_gui.names import COLOURS
 from diar_gui.pipeline import RunOptions
 from diar_gui.progress import Progress
 from diar_gui.sentences import Sentence
@@ -32,7 +33,8 @@ class BatchOptions:
 
     folder: for all outputs. run: of each set; its memory is that of all of them together. suffix: the pictures' kind.
     name: template of their names, of {set} and {date}. n_jobs: how many sets are worked on at a time. timeout_s: after
-    which a set is given up. resumes: whether the folder's manifest is gone on with. strip: see `Outputs`. checksums:
+    which a set is given up. resumes: whether the folder's manifest is gone on with. strip,
+    colour: see `Outputs`. checksums:
     whether a list of all files' SHA-256 is written. shard: (which, of how many): every so-manieth set only.
     """
 
@@ -46,6 +48,7 @@ class BatchOptions:
     strip: str | None = None
     checksums: bool = False
     shard: tuple[int, int] = (1, 1)
+    colour: str = COLOURS[0]
 
     def __post_init__(self) -> None:
         which, of = self.shard
@@ -125,7 +128,9 @@ class Batch:
         memory = options.run.max_memory_bytes or default_memory_bytes()
         self._run = shared_out(options.run, memory, options.n_jobs)
         # What memory there is changes from day to day, and only where pixels lie.
-        self._digest = options_digest([replace(options.run, max_memory_bytes=None), options.suffix, options.strip])
+        self._digest = options_digest(
+            [replace(options.run, max_memory_bytes=None), options.suffix, options.strip, options.colour]
+        )
         n_threads = max(1, (os.cpu_count() or 1) // options.n_jobs)
         self._workers = [Worker(work, n_threads) for _ in range(options.n_jobs)]
         self._waiting: deque[tuple[PhotoSet, int]] = deque()
@@ -244,7 +249,7 @@ class Batch:
         worker.begin(
             Task(
                 one.name, one.photos, picture, self.options.folder / f"{stem}.json", self._run,
-                strip=self.options.strip, overwrite=known is not None,
+                strip=self.options.strip, colour=self.options.colour, overwrite=known is not None,
             )
         )  # fmt: skip
 

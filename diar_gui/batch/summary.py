@@ -11,24 +11,21 @@ from urllib.parse import quote
 from diar_gui import __version__
 from diar_gui.batch.manifest import Entry
 from diar_gui.images import natural_key
+from diar_gui.pages import STYLE
 from diar_gui.whole_files import write_bytes
 
 Thumbnails = Callable[[str], tuple[str, str]]
 
-_STYLE = """
-body { font: 15px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 75em; padding: 0 1em; color: #1c1f23;
-  background: #fafafa; }
-table { border-collapse: collapse; width: 100%; background: #fff; }
-th, td { padding: .5em .7em; border-bottom: 1px solid #e2e4e7; text-align: left; vertical-align: middle; }
+_STYLE = (
+    STYLE
+    + """
 th button { all: unset; cursor: pointer; font-weight: 600; }
 th button:focus-visible { outline: 2px solid #2a6fdb; }
 th[aria-sort=ascending] button::after { content: " \\2191"; }
 th[aria-sort=descending] button::after { content: " \\2193"; }
 img { max-width: 240px; max-height: 160px; display: block; }
-.failed { color: #a3261b; font-weight: 600; } .number { text-align: right; font-variant-numeric: tabular-nums; }
-@media (prefers-color-scheme: dark) { body { background: #17191c; color: #e4e6e9; } table { background: #1f2226; }
-  th, td { border-color: #33373d; } .failed { color: #ff8a7d; } a { color: #8ab4f8; } }
 """
+)
 
 _SCRIPT = """
 for (const button of document.querySelectorAll("th button")) button.addEventListener("click", () => {

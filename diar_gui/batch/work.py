@@ -1,15 +1,12 @@
 """One set, from photos to files: what a worker does."""
 
-import base64
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import cv2
-import numpy as np
-
 from diar_gui.estimate import check_room, estimate_run
-from diar_gui.image_codecs import encode_image
+from diar_gui.names import COLOURS
 from diar_gui.outputs import Outputs
+from diar_gui.pages import embedded_jpeg
 from diar_gui.pipeline import RunOptions, run
 from diar_gui.progress import Progress
 
@@ -20,8 +17,8 @@ THUMBNAIL_PX = 240
 class Task:
     """What a worker is to do.
 
-    name: of the set. photos: paths. picture, report: where they go. options: of the run. strip, overwrite: see
-    `Outputs`.
+    name: of the set. photos: paths. picture, report: where they go. options: of the run. strip, colour, overwrite:
+    see `Outputs`.
     """
 
     name: str
@@ -30,6 +27,7 @@ class Task:
     report: Path
     options: RunOptions = field(default_factory=RunOptions)
     strip: str | None = None
+    colour: str = COLOURS[0]
     overwrite: bool = False
 
 
@@ -54,7 +52,7 @@ def reconstruct_set(task: Task, progress: Progress) -> Made:
     Raises:
         DiarError: the photos or the machine did not allow it; nothing was written.
     """
-    outputs = Outputs(task.picture, report=task.report, strip=task.strip, overwrite=task.overwrite)
+    outputs = Outputs(task.picture, report=task.report, strip=task.strip, colour=task.colour, overwrite=task.overwrite)
     outputs.check(task.photos)
     check_room(estimate_run(task.photos, task.options))
     result = run(task.photos, task.options, progress.part(0.0, 0.94))
@@ -63,20 +61,11 @@ def reconstruct_set(task: Task, progress: Progress) -> Made:
         (task.picture, task.report),
         len(result.alignment.used),
         sum(place.share for place in result.reconstruction.places or ()),
-        _thumbnail(result.frames.frames[result.alignment.reference].pixels),
-        _thumbnail(result.reconstruction.picture),
+        embedded_jpeg(result.frames.frames[result.alignment.reference].in_srgb(), THUMBNAIL_PX),
+        embedded_jpeg(result.reconstruction.picture, THUMBNAIL_PX),
     )
 
 
 def shared_out(options: RunOptions, max_memory_bytes: int, n_jobs: int) -> RunOptions:
     """Return the options of each of several runs at once that are to stay under that much memory together."""
     return replace(options, max_memory_bytes=max_memory_bytes // n_jobs)
-
-
-def _thumbnail(pixels: np.ndarray) -> str:
-    scale = min(1.0, THUMBNAIL_PX / max(pixels.shape[:2]))
-    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-    small = cv2.resize(np.ascontiguousarray(pixels[..., :3]), size, interpolation=cv2.INTER_AREA)
-    if pixels.dtype == np.uint16:
-        small = cv2.convertScaleAbs(small, alpha=1 / 257)
-    return base64.b64encode(bytes(encode_image(small, ".jpg", None, jpeg_quality=80))).decode()

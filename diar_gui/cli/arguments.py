@@ -4,10 +4,12 @@ import argparse
 import math
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from diar_gui.batch.sets import Grouping
+
+_LEAST_SIDE_MM, _LARGEST_SIDE_MM = 5.0, 100_000.0
 
 
 def path(text: str) -> Path:
@@ -55,14 +57,51 @@ def outline(text: str) -> str | tuple[tuple[float, float], ...]:
     return tuple(zip(values[::2], values[1::2], strict=True))
 
 
-def proportions(text: str) -> float:
-    """Return width over height."""
-    from diar_gui.straightening import aspect_from_text
+class TrueSize(NamedTuple):
+    """What is known of a subject's size: width over height, and both in mm; None where only the former is known."""
 
-    aspect = aspect_from_text(text)
+    aspect: float
+    size_mm: tuple[float, float] | None
+
+
+def true_size(text: str) -> TrueSize:
+    """Return a true size, or proportions alone."""
+    from diar_gui.straightening import aspect_from_text, size_mm_from_text
+
+    aspect, size_mm = aspect_from_text(text), size_mm_from_text(text)
     if aspect is None:
-        raise argparse.ArgumentTypeError(f"a true size is like 210x297 or 3:2, not {text}")
-    return aspect
+        raise argparse.ArgumentTypeError(
+            f"a true size is like 210x297 (mm), 21x29.7cm or 8.5x11in, or 3:2 for proportions alone, not {text}"
+        )
+    if size_mm is not None and not all(_LEAST_SIDE_MM <= side <= _LARGEST_SIDE_MM for side in size_mm):
+        width, height = size_mm
+        raise argparse.ArgumentTypeError(
+            f"{text} is a subject of {width:g} x {height:g} mm; name the unit (mm, cm, m, in), or write 3:2 for "
+            "proportions alone"
+        )
+    return TrueSize(aspect, size_mm)
+
+
+def xmp_value(text: str) -> tuple[str, str]:
+    """Return name and value of a property of XMP."""
+    from diar_gui.image_codecs import SETTABLE
+
+    name, is_there, value = text.partition("=")
+    if name not in SETTABLE or not is_there or not value.strip():
+        raise argparse.ArgumentTypeError(
+            f"what is set in XMP is like dc:identifier=INV-1234, with one of {', '.join(SETTABLE)}, not {text}"
+        )
+    if not all(character in "\t\n\r" or character >= " " for character in value) or not _is_text(value):
+        raise argparse.ArgumentTypeError(f"the value of {name} has characters that XMP cannot hold")
+    return name, value
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return not {"\ufffe", "\uffff"} & set(value)
 
 
 def grouping(text: str) -> "Grouping":

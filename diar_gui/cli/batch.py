@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from diar_gui.cli.arguments import grouping, number_of_jobs, path, seconds, shard
 from diar_gui.cli.display import Display
-from diar_gui.cli.reconstruct import add_run_arguments, run_options
+from diar_gui.cli.reconstruct import add_run_arguments, check_colour, run_options
 from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     """End with wrong usage where arguments contradict one another."""
     if options.bits == 16 and options.format == "jpg":
         parser.error("a JPEG file holds 8 bits per channel; write 16 bits with --format png or tif")
+    check_colour(options, parser)
     if not _is_template(options.name):
         parser.error(f"a name is made of {{set}}, {{date}} and other text without slashes, not {options.name}")
     if options.watch is not None and options.shard != (1, 1):
@@ -146,6 +147,7 @@ def _batch_options(options: argparse.Namespace) -> "BatchOptions":
         options.strip,
         options.checksums,
         options.shard,
+        **({} if options.colour is None else {"colour": options.colour}),
     )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, proportions, size_px
+from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, size_px, true_size, xmp_value
 from diar_gui.cli.display import Display
 from diar_gui.cli.straighten import straightened
-from diar_gui.names import CANVASES, DEVICES, FEATURES, METHODS, STRIPS, TONES
+from diar_gui.names import CANVASES, COLOURS, DEVICES, FEATURES, METHODS, STRIPS, TIFF_COMPRESSIONS, TONES
 from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_run_arguments(parser)
     add("--alignment", type=path, metavar="REPORT", help="align nothing: the same views as in this --report, by name")
     add("--report", type=path, metavar="FILE", help="write what became of each photo as JSON")
+    add("--report-html", type=path, metavar="FILE", help="write the report as one page for people, with pictures")
     add("--save-warped", type=path, metavar="DIR", help="write each photo as seen from the reference")
     add("--save-weights", type=path, metavar="DIR", help="write where each photo was used, coverage and source")
     add(
@@ -42,7 +43,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="auto|X1,Y1,...,X4,Y4",
         help="crop to the subject and straighten it; its corners in the reference photo, clockwise from the top left",
     )
-    add("--true-size", type=proportions, metavar="WxH", help="of the straightened subject (default: estimated)")
+    add(
+        "--true-size",
+        type=true_size,
+        metavar="WxH",
+        help="of the straightened subject, in mm unless a unit follows: gives the picture its resolution; 3:2 gives "
+        "its proportions alone (default: estimated)",
+    )
+    add(
+        "--set-xmp",
+        type=xmp_value,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="property of the picture, as dc:identifier, dc:rights or xmpRights:UsageTerms; may be given several times",
+    )
+    add("--tiff-compression", choices=TIFF_COMPRESSIONS, help="of a picture that is a TIFF (default: deflate)")
     add("--save-layers", type=path, metavar="FILE", help="write picture, photos and weights as pages of one TIFF")
     add("--every-kth", type=number_of_frames, metavar="K", help="of a video, take the sharpest of each K frames")
     add("--overwrite", action="store_true", help="replace output files that exist")
@@ -62,9 +78,16 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     add("--model", type=path, metavar="CHECKPOINT", help="trained parameters for a learned method (default: bundled)")
     add("--tone", choices=TONES, help="of --method diar: even white light, or the reference's look (default: auto)")
     add("--max-memory", type=gigabytes, metavar="GB", help="main memory to stay under (default: half, at most 3)")
+    add(
+        "--flat-field",
+        type=path,
+        metavar="PHOTO|FOLDER",
+        help="of a white board in the same light, which is evened by it",
+    )
     add("--bits", type=int, choices=(8, 16), help="bits per channel of the picture (default: as the photos)")
     add("--backbone", metavar="NAME", help="timm network that --features dense takes its descriptors from")
     add("--allow-download", action="store_true", help="let --features dense fetch that network's parameters")
+    add("--colour", choices=COLOURS, help="colour space of what is written (default: as-reference)")
     add(
         "--strip",
         nargs="?",
@@ -89,6 +112,13 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     """End with wrong usage where arguments contradict one another."""
     if options.bits == 16 and options.output.suffix.lower() in (".jpg", ".jpeg"):
         parser.error("a JPEG file holds 8 bits per channel; write 16 bits as .png or .tif")
+    if options.set_xmp and options.strip == "all":
+        parser.error(
+            "--set-xmp says nothing beside --strip, which leaves all notes out; --strip gps leaves out the place"
+        )
+    if options.tiff_compression is not None and options.output.suffix.lower() not in (".tif", ".tiff"):
+        parser.error(f"--tiff-compression says nothing of {options.output.name}, which is no .tif")
+    check_colour(options, parser)
     if options.true_size is not None and options.straighten is None:
         parser.error("--true-size says nothing without --straighten")
     aligning = {
@@ -99,6 +129,12 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     }
     if options.alignment is not None and (given := _given(aligning)):
         parser.error(f"{next(iter(given))} says nothing beside --alignment, which aligns nothing")
+
+
+def check_colour(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """End with wrong usage where no profile would say which colours those are."""
+    if options.strip == "all" and options.colour not in (None, *COLOURS[:2]):
+        parser.error(f"--strip leaves the colour profile out, without which {options.colour} is taken for sRGB")
 
 
 def run(options: argparse.Namespace, display: Display, progress: Progress) -> None:
@@ -125,11 +161,14 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
     outputs = Outputs(
         options.output,
         report=options.report,
+        page=options.report_html,
+        xmp=tuple(dict(options.set_xmp).items()),
         warped=options.save_warped,
         weights=options.save_weights,
         layers=options.save_layers,
         overwrite=options.overwrite,
         strip=options.strip,
+        **_given({"colour": options.colour, "tiff_compression": options.tiff_compression}),
     )
     outputs.check(photos)
     how = run_options(options)
@@ -195,7 +234,7 @@ def run_options(options: argparse.Namespace) -> "RunOptions":
         reconstruction=ReconstructionOptions(**_given(reconstruction)),
         device=options.device,
         max_memory_bytes=None if options.max_memory is None else int(options.max_memory * 1e9),
-        **_given({"canvas": options.canvas}),
+        **_given({"canvas": options.canvas, "flat_field": options.flat_field}),
     )
 
 

@@ -7,10 +7,10 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from diar_gui.image_codecs import boxes, colour_spaces, exif, to_srgb
+from diar_gui.image_codecs import boxes, colour_spaces, exif, to_rest
 from diar_gui.image_codecs.samples import Samples
 from diar_gui.image_codecs.stored import Stored, check_size, hdr_notice, pictures_notice, profile_notice
-from diar_gui.image_codecs.to_srgb import ToSrgb
+from diar_gui.image_codecs.to_rest import ToRest
 from diar_gui.sentences import Sentence
 
 _BRANDS = frozenset({b"avif", b"avis"})
@@ -43,7 +43,7 @@ def read_avif(data: bytes, path: Path) -> Stored:
         notes = exif.with_more(exif.parse(embedded if isinstance(embedded, bytes) else b""), packet)
         # Pillow says here how the file's own boxes turn the picture; what the camera noted counts for nothing.
         orientation = image.getexif().get(_ORIENTATION_TAG, 1) if properties.keys() & {b"irot", b"imir"} else 1
-        colours, notices = _to_srgb(properties.get(b"colr", []), image, path)
+        colours, notices = _to_rest(properties.get(b"colr", []), image, path)
         n_pictures = getattr(image, "n_frames", 1)
         if n_pictures > 1:
             notices.insert(0, pictures_notice(path, n_pictures))
@@ -73,14 +73,14 @@ def _decode_deep(data: bytes, bits: int, image: Image.Image) -> tuple[np.ndarray
     return decoded, Samples(bits=bits, channels=channels, alpha=n_channels - 1 if n_channels in (2, 4) else None)
 
 
-def _to_srgb(colours: list[bytes], image: Image.Image, path: Path) -> tuple[ToSrgb | None, list[Sentence]]:
+def _to_rest(colours: list[bytes], image: Image.Image, path: Path) -> tuple[ToRest | None, list[Sentence]]:
     profile, numbers = boxes.icc_profile(colours), boxes.cicp(colours)
     try:
         if profile:
-            return to_srgb.from_profile(profile, "L" if image.mode in ("L", "LA") else "RGB"), []
+            return to_rest.from_profile(profile, "L" if image.mode in ("L", "LA") else "RGB"), []
         if numbers is not None:
             notices = [hdr_notice(path)] if colour_spaces.is_hdr(numbers[1]) else []
-            return to_srgb.from_space(colour_spaces.from_cicp(*numbers)), notices
+            return to_rest.from_space(colour_spaces.from_cicp(*numbers)), notices
     except ValueError:
         return None, [profile_notice(path)]
     return None, []

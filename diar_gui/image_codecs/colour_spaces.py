@@ -1,51 +1,32 @@
-"""RGB colour spaces as three curves and a matrix, and those that go by a name, a number or their primaries."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+"""RGB colour spaces that files name by a number or by their primaries, as three curves and a matrix."""
 
 import numpy as np
 
-Curve = Callable[[np.ndarray], np.ndarray]
-"""From encoded values to linear light, both float64 in [0, 1]."""
+from diar_gui.gamuts import (
+    ADOBE_POWER,
+    D65_XY,
+    SRGB_XY,
+    Curve,
+    RgbSpace,
+    power_curve,
+    srgb_curve,
+    xyz_matrix,
+    xyz_of,
+)
 
-D50 = np.array([0.96420288, 1.0, 0.82490540])
-"""XYZ of the white that ICC profiles refer to, rounded as their numbers are."""
-
-_D65_XY = (0.3127, 0.3290)
-_SRGB_XY = ((0.64, 0.33), (0.30, 0.60), (0.15, 0.06))
-_ADOBE_XY = ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06))
 _CICP_XY = {  # ITU-T H.273, table 2: red, green, blue, white
-    1: (*_SRGB_XY, _D65_XY),
+    1: (*SRGB_XY, D65_XY),
     4: ((0.67, 0.33), (0.21, 0.71), (0.14, 0.08), (0.310, 0.316)),
-    5: ((0.64, 0.33), (0.29, 0.60), (0.15, 0.06), _D65_XY),
-    6: ((0.630, 0.340), (0.310, 0.595), (0.155, 0.070), _D65_XY),
-    7: ((0.630, 0.340), (0.310, 0.595), (0.155, 0.070), _D65_XY),
-    9: ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046), _D65_XY),
+    5: ((0.64, 0.33), (0.29, 0.60), (0.15, 0.06), D65_XY),
+    6: ((0.630, 0.340), (0.310, 0.595), (0.155, 0.070), D65_XY),
+    7: ((0.630, 0.340), (0.310, 0.595), (0.155, 0.070), D65_XY),
+    9: ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046), D65_XY),
     11: ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060), (0.314, 0.351)),
-    12: ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060), _D65_XY),
+    12: ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060), D65_XY),
 }
 _UNSPECIFIED = 2
 _PQ, _HLG = 16, 18
 _PAPER_WHITE = 203  # cd/m2
-_BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
-
-
-@dataclass(frozen=True, eq=False)
-class RgbSpace:
-    """A colour space: a curve per channel, then a `(3, 3)` matrix from linear R, G, B to XYZ as seen under D50."""
-
-    curves: tuple[Curve, Curve, Curve]
-    xyz_from_linear: np.ndarray
-
-
-def srgb_curve(encoded: np.ndarray) -> np.ndarray:
-    """Return linear light of sRGB-encoded values (IEC 61966-2-1)."""
-    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-
-
-def power_curve(exponent: float) -> Curve:
-    """Return the curve that raises to a power."""
-    return lambda encoded: encoded**exponent
 
 
 def is_hdr(transfer: int) -> bool:
@@ -67,45 +48,10 @@ def hlg_curve(encoded: np.ndarray) -> np.ndarray:
     return np.minimum(np.maximum(scene, 0) ** 1.2 * (1000 / _PAPER_WHITE), 1)
 
 
-def xyz_matrix(primaries: tuple[tuple[float, float], ...], white: tuple[float, float]) -> np.ndarray:
-    """Return the matrix from linear R, G, B to XYZ, adapted to D50 (Bradford).
-
-    Args:
-        primaries: chromaticities (x, y) of red, green and blue.
-        white: that of white.
-
-    Raises:
-        ValueError: they span no colour space.
-    """
-    columns = np.array([_xyz(point) for point in primaries]).T
-    white_xyz = _xyz(white)
-    try:
-        matrix = columns * np.linalg.solve(columns, white_xyz)
-        cones_from_linear = _BRADFORD @ matrix
-        adapted = np.linalg.solve(_BRADFORD, cones_from_linear * ((_BRADFORD @ D50) / (_BRADFORD @ white_xyz))[:, None])
-    except np.linalg.LinAlgError as error:
-        raise ValueError("the primaries lie on a line") from error
-    if not np.isfinite(adapted).all() or abs(np.linalg.det(adapted)) < 1e-6:
-        raise ValueError("the primaries lie on a line")
-    return adapted
-
-
-def _xyz(point: tuple[float, float]) -> np.ndarray:
-    x, y = point
-    if not (0 <= x <= 1.5 and 0 < y <= 1.5):
-        raise ValueError("a chromaticity is out of range")
-    return np.array([x / y, 1.0, (1 - x - y) / y])
-
-
-def srgb_xyz() -> np.ndarray:
-    """Return the matrix from linear sRGB to XYZ under D50."""
-    return xyz_matrix(_SRGB_XY, _D65_XY)
-
-
 def adobe_rgb() -> RgbSpace:
     """Return Adobe RGB (1998)."""
-    curve = power_curve(563 / 256)
-    return RgbSpace((curve, curve, curve), xyz_matrix(_ADOBE_XY, _D65_XY))
+    curve = power_curve(ADOBE_POWER)
+    return RgbSpace((curve, curve, curve), xyz_of("adobe-rgb"))
 
 
 def from_cicp(primaries: int, transfer: int) -> RgbSpace | None:
@@ -125,7 +71,7 @@ def from_cicp(primaries: int, transfer: int) -> RgbSpace | None:
         raise ValueError(f"colours of kind {primaries}/{transfer} are not known")
     red, green, blue, white = _CICP_XY[1 if primaries == _UNSPECIFIED else primaries]
     curve = curves[transfer]
-    if curve is srgb_curve and (red, green, blue) == _SRGB_XY:
+    if curve is srgb_curve and (red, green, blue) == SRGB_XY:
         return None
     return RgbSpace((curve, curve, curve), xyz_matrix((red, green, blue), white))
 
@@ -143,13 +89,13 @@ def from_png_numbers(gamma: bytes | None, chromaticities: bytes | None) -> RgbSp
             raise ValueError("gAMA is out of range")
         if abs(exponent * 2.2 - 1) > 0.05:  # 1/2.2 is how programs write sRGB
             curve = power_curve(1 / exponent)
-    matrix = srgb_xyz()
+    matrix = xyz_of("srgb")
     if chromaticities is not None:
         if len(chromaticities) != 32:
             raise ValueError("cHRM has a wrong length")
         numbers = [int.from_bytes(chromaticities[i : i + 4], "big") / 100_000 for i in range(0, 32, 4)]
         white, red, green, blue = ((numbers[i], numbers[i + 1]) for i in range(0, 8, 2))
-        if np.abs(np.subtract((red, green, blue), _SRGB_XY)).max() > 0.003:
+        if np.abs(np.subtract((red, green, blue), SRGB_XY)).max() > 0.003:
             matrix = xyz_matrix((red, green, blue), white)
     elif curve is srgb_curve:
         return None

@@ -8,10 +8,10 @@ import numpy as np
 from PIL import Image
 
 from diar_gui.errors import ImageError
-from diar_gui.image_codecs import colour_spaces, exif, to_srgb
+from diar_gui.image_codecs import colour_spaces, exif, to_rest
 from diar_gui.image_codecs.samples import Samples
 from diar_gui.image_codecs.stored import Stored, check_size, inks_notice, pictures_notice, profile_notice
-from diar_gui.image_codecs.to_srgb import InksToSrgb, ToSrgb
+from diar_gui.image_codecs.to_rest import InksToRest, ToRest
 from diar_gui.sentences import Sentence
 
 _FORMATS = ("JPEG", "WEBP", "BMP")
@@ -46,7 +46,7 @@ def read_common(data: bytes, path: Path) -> Stored:
             image.load()
             pixels = image
         notes = _notes(image)
-        colours, notices = _to_srgb(image, notes, path)
+        colours, notices = _to_rest(image, notes, path)
         n_pictures = getattr(image, "n_frames", 1) if image.format == "WEBP" else 1
         if n_pictures > 1:
             notices.insert(0, pictures_notice(path, n_pictures))
@@ -103,18 +103,18 @@ def _orientation(image: Image.Image) -> int:
     return number if isinstance(number, int) else 1
 
 
-def _to_srgb(image: Image.Image, notes: exif.Exif, path: Path) -> tuple[ToSrgb | None, list[Sentence]]:
-    """Return what takes the picture's colours to sRGB, and sentences about those that cannot be understood."""
+def _to_rest(image: Image.Image, notes: exif.Exif, path: Path) -> tuple[ToRest | None, list[Sentence]]:
+    """Return what takes the picture's colours to rest, and sentences about those that cannot be understood."""
     profile = image.info.get("icc_profile")
     mode = _COLOURS.get(image.mode, "RGB")
     notices = []
     if profile:
         try:
-            return to_srgb.from_profile(profile, mode), []
+            return to_rest.from_profile(profile, mode), []
         except (ValueError, TypeError):
             notices = [profile_notice(path)]
     if mode == "CMYK":
-        return InksToSrgb(), notices or [inks_notice(path)]
+        return InksToRest(), notices or [inks_notice(path)]
     if notes.is_adobe_rgb and not notices:
-        return to_srgb.from_space(colour_spaces.adobe_rgb()), []
+        return to_rest.from_space(colour_spaces.adobe_rgb()), []
     return None, notices

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from diar_gui.errors import ImageError
+from diar_gui.gamuts import bits_at_rest
 from diar_gui.image_codecs.avif_files import is_avif, read_avif
 from diar_gui.image_codecs.common_files import read_common
 from diar_gui.image_codecs.heif_files import is_heif, read_heif
@@ -37,25 +38,28 @@ _STRIP_PIXELS = 1 << 20
 class Photo:
     """A decoded photo.
 
-    pixels: `(H, W, 3)` uint8 or uint16, RGB, sRGB-encoded, upright; where not seen, of no meaning.
+    pixels: `(H, W, 3)` uint8 or uint16, RGB, under the curve of sRGB, upright; where not seen, of no meaning.
     exif: what the camera noted and still holds of a picture made from it, for `encode_image`; b"" if nothing.
     notices: finished sentences about what the user may not expect.
     seen: `(H, W)` bool, False where the photo is transparent, be it partly; None where it is so nowhere.
+    space: of `names.SPACES`, whose primaries the pixels have.
     """
 
     pixels: np.ndarray
     exif: bytes
     notices: tuple[Sentence, ...]
     seen: np.ndarray | None = None
+    space: str = "srgb"
 
 
-def decode(data: bytes, path: Path, allocate: Allocate = np.empty) -> Photo:
+def decode(data: bytes, path: Path, allocate: Allocate = np.empty, *, is_wide: bool = False) -> Photo:
     """Return the photo in a file's bytes; of several in a file the first or main one.
 
     Args:
         data: the whole file.
         path: its name, which tells raw photos, for the sentence that says what is wrong.
         allocate: makes the array to fill, from a shape and a type.
+        is_wide: whether colours beyond sRGB are kept, in the smallest of `names.SPACES` that holds them.
 
     Raises:
         ImageError: the file is damaged or cut short, too large, transparent everywhere, or not a picture DIAR reads.
@@ -66,8 +70,9 @@ def decode(data: bytes, path: Path, allocate: Allocate = np.empty) -> Photo:
             stored = _read(data, path)
             height, width = stored.size
             check_size(path, width, height)
-            pixels, seen = _upright(stored, allocate)
-            return Photo(pixels, stored.exif, stored.notices, _filled(pixels, seen, path))
+            space = stored.to_rest.space if is_wide and stored.to_rest is not None else "srgb"
+            pixels, seen = _upright(stored, space, allocate)
+            return Photo(pixels, stored.exif, stored.notices, _filled(pixels, seen, path), space)
     except (
         *(OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError),
         *(struct.error, ArithmeticError, RuntimeError, AttributeError, AssertionError, ImportError),
@@ -120,14 +125,14 @@ def _filled(pixels: np.ndarray, seen: np.ndarray | None, path: Path) -> np.ndarr
     return seen
 
 
-def _upright(stored: Stored, allocate: Allocate) -> tuple[np.ndarray, np.ndarray | None]:
+def _upright(stored: Stored, space: str, allocate: Allocate) -> tuple[np.ndarray, np.ndarray | None]:
     """Return what was stored as RGB and upright, copied strip by strip so that no second whole copy is made.
 
     With it comes where something is seen, None for everywhere.
     """
     height, width = stored.size
     size = (width, height) if stored.orientation in (5, 6, 7, 8) else (height, width)
-    upright = allocate((*size, 3), np.uint16 if _depth(stored) == 16 else np.uint8)
+    upright = allocate((*size, 3), np.uint16 if bits_at_rest(space, _depth(stored)) == 16 else np.uint8)
     as_stored = _as_stored(upright, stored.orientation)
     seen = allocate(size, bool) if _has_alpha(stored) else None
     seen_as_stored = None if seen is None else _as_stored(seen, stored.orientation)
@@ -145,7 +150,7 @@ def _upright(stored: Stored, allocate: Allocate) -> tuple[np.ndarray, np.ndarray
                 strip = (strip.convert("LA") if strip.mode == "La" else strip).convert("RGBA")
                 seen_as_stored[first:last] = is_seen(np.asarray(strip)[..., 3])
             colours = _colours(strip)
-        as_stored[first:last] = colours if stored.to_srgb is None else stored.to_srgb.rgb(colours)
+        as_stored[first:last] = colours if stored.to_rest is None else stored.to_rest.rgb(colours, space)
         # Beside a whole decoded picture there is no memory for another.
         release(upright[first:last] if stored.orientation == 1 else upright)
     return upright, seen

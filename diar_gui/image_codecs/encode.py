@@ -15,7 +15,8 @@ import numpy as np
 from diar_gui.errors import ExportError
 from diar_gui.image_codecs import exif, xmp
 from diar_gui.image_codecs.exif import Entry
-from diar_gui.image_codecs.icc import srgb_profile
+from diar_gui.image_codecs.icc import profile_of
+from diar_gui.names import TIFF_COMPRESSIONS
 
 WRITABLE_SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
 """File name endings, in lower case, that a picture can be written with."""
@@ -29,11 +30,19 @@ _MAX_SEGMENT_BYTES = 65_533  # of JPEG, with the two bytes of the length itself 
 _MAX_TIFF_BYTES = 2**32 - 2**20  # its offsets have 32 bits
 _UP_FILTER = 2
 _METRE_PER_INCH = 0.0254
+_LARGEST_ERROR = 0.001  # of a resolution in whole numbers
 _XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
 
 
 def encode_image(
-    pixels: np.ndarray, suffix: str, metadata: bytes | None = None, *, jpeg_quality: int = JPEG_QUALITY
+    pixels: np.ndarray,
+    suffix: str,
+    metadata: bytes | None = None,
+    *,
+    jpeg_quality: int = JPEG_QUALITY,
+    space: str = "srgb",
+    per_inch: tuple[float, float] | None = None,
+    compression: str = TIFF_COMPRESSIONS[0],
 ) -> bytes:
     """Return the picture encoded for a file that ends in `suffix` (".png", ".tif", ".jpg").
 
@@ -42,16 +51,24 @@ def encode_image(
             8 bits and no alpha.
         suffix: one of `WRITABLE_SUFFIXES`.
         metadata: the notes of the photo that the picture is made from (`Photo.exif`), b"" if it had none; they are
-            brought up to date and written with an sRGB profile. None writes neither.
+            brought up to date and written with a colour profile. None writes neither, unless the profile is not sRGB.
         jpeg_quality: from 1 to 100.
+        space: of `names.SPACES`, whose colours the pixels are in, see `gamuts.for_file`.
+        per_inch: its pixels per inch, across and down, written in any case; None for what the notes say.
+        compression: one of `names.TIFF_COMPRESSIONS`, of a TIFF.
 
     Raises:
         ExportError: the format cannot hold it.
     """
-    notes = None if metadata is None else exif.for_picture(metadata, pixels.shape[:2])
+    is_coloured = pixels.ndim == 3 and (metadata is not None or space != "srgb")
+    if metadata is not None:
+        notes = exif.for_picture(metadata, (pixels.shape[0], pixels.shape[1]), space, per_inch)
+    else:
+        notes = None if per_inch is None else exif.resolution_alone(per_inch)
+    profile = profile_of(space) if is_coloured else b""
     if suffix in (".jpg", ".jpeg"):
-        return _jpeg(pixels, notes, jpeg_quality)
-    return _png(pixels, notes) if suffix == ".png" else _tiff(pixels, notes)
+        return _jpeg(pixels, notes, profile, jpeg_quality)
+    return _png(pixels, notes, profile) if suffix == ".png" else _tiff(pixels, notes, profile, compression)
 
 
 def strips(pixels: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
@@ -66,7 +83,7 @@ def _packer() -> "zlib._Compress":
     return zlib.compressobj(1, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
 
 
-def _jpeg(pixels: np.ndarray, notes: exif.Exif | None, quality: int) -> bytes:
+def _jpeg(pixels: np.ndarray, notes: exif.Exif | None, profile: bytes, quality: int) -> bytes:
     if max(pixels.shape[:2]) > _MAX_JPEG_SIDE_PX:
         raise ExportError(
             "A JPEG has at most {n_most} pixels a side; save the picture as .png or .tif.", n_most=_MAX_JPEG_SIDE_PX
@@ -83,16 +100,17 @@ def _jpeg(pixels: np.ndarray, notes: exif.Exif | None, quality: int) -> bytes:
         raise ExportError("The picture could not be encoded as a JPEG; save it as .png instead.") from error
     if not is_encoded:
         raise ExportError("The picture could not be encoded as a JPEG; save it as .png instead.")
-    if notes is None:
+    if notes is None and not profile:
         return buffer.tobytes()
-    return b"".join((b"\xff\xd8", *_jpeg_segments(notes, pixels.shape), _behind_jfif(buffer.tobytes())))
+    segments = [] if notes is None else list(_jpeg_segments(notes, pixels.shape))
+    if profile:
+        segments.append(_segment(0xE2, b"ICC_PROFILE\0\x01\x01" + profile))
+    return b"".join((b"\xff\xd8", *segments, _behind_jfif(buffer.tobytes())))
 
 
 def _jpeg_segments(notes: exif.Exif, shape: tuple[int, ...]) -> Iterator[bytes]:
-    """Yield the segments for resolution, notes, XMP, IPTC, as much of each as fits into one, and the profile."""
-    x, y = notes.per_inch or (0, 0)
-    whole = [max(1, min(65535, round(n))) for n in (x, y)] if x else [1, 1]
-    yield _segment(0xE0, b"JFIF\0\1\1" + struct.pack(">BHHBB", 1 if x else 0, *whole, 0, 0))
+    """Yield the segments for resolution, notes, XMP, IPTC, as much of each as fits into one."""
+    yield _segment(0xE0, b"JFIF\0\1\1" + struct.pack(">BHHBB", *_density(notes.per_inch), 0, 0))
     plain = exif.without_packets(notes)
     for less in (plain, exif.without_maker_note(plain), exif.for_picture(b"", (shape[0], shape[1]))):
         body = b"Exif\0\0" + exif.written(less)
@@ -107,8 +125,20 @@ def _jpeg_segments(notes: exif.Exif, shape: tuple[int, ...]) -> Iterator[bytes]:
     body = b"Photoshop 3.0\0" + _photoshop_block(notes.iptc)
     if notes.iptc and len(body) <= _MAX_SEGMENT_BYTES:
         yield _segment(0xED, body)
-    if len(shape) == 3:
-        yield _segment(0xE2, b"ICC_PROFILE\0\x01\x01" + srgb_profile())
+
+
+def _density(per_inch: tuple[float, float] | None) -> tuple[int, int, int]:
+    """Return unit and density of JFIF, which knows whole numbers alone; none where those would be wrong.
+
+    Then the resolution stands in EXIF only, which programs read next.
+    """
+    for unit, per_unit in ((1, per_inch), (2, per_inch and (per_inch[0] / 2.54, per_inch[1] / 2.54))):
+        if per_unit is not None:
+            x, y = round(per_unit[0]), round(per_unit[1])
+            errors = (abs(x / per_unit[0] - 1), abs(y / per_unit[1] - 1))
+            if min(x, y) >= 1 and max(x, y) <= 65535 and max(errors) < _LARGEST_ERROR:
+                return unit, x, y
+    return 0, 1, 1
 
 
 def _segment(marker: int, body: bytes) -> bytes:
@@ -127,7 +157,7 @@ def _behind_jfif(jpeg: bytes) -> bytes:
     return jpeg[4 + int.from_bytes(jpeg[4:6], "big") :]
 
 
-def _png(pixels: np.ndarray, notes: exif.Exif | None) -> bytes:
+def _png(pixels: np.ndarray, notes: exif.Exif | None, profile: bytes) -> bytes:
     height, width = pixels.shape[:2]
     n_channels = 1 if pixels.ndim == 2 else pixels.shape[2]
     bits = 8 * pixels.dtype.itemsize
@@ -135,9 +165,10 @@ def _png(pixels: np.ndarray, notes: exif.Exif | None) -> bytes:
     file.write(b"\x89PNG\r\n\x1a\n")
     colours = {1: 0, 3: 2, 4: 6}[n_channels]
     _write_chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, bits, colours, 0, 0, 0))
+    if profile:
+        name = b"sRGB" if profile == profile_of("srgb") else b"ICC profile"
+        _write_chunk(file, b"iCCP", name + b"\0\0" + zlib.compress(profile))
     if notes is not None:
-        if n_channels > 1:
-            _write_chunk(file, b"iCCP", b"sRGB\0\0" + zlib.compress(srgb_profile()))
         if notes.per_inch is not None:
             across, down = (round(n / _METRE_PER_INCH) for n in notes.per_inch)
             _write_chunk(file, b"pHYs", struct.pack(">IIB", across, down, 1))
@@ -171,51 +202,66 @@ def _write_chunk(file: io.BytesIO, name: bytes, body: bytes) -> None:
         file.write(struct.pack(">I", zlib.crc32(body, zlib.crc32(name))))
 
 
-def _tiff(pixels: np.ndarray, notes: exif.Exif | None) -> bytes:
-    """Return a little-endian TIFF 6.0 of deflated strips with horizontal differences."""
+def _tiff(pixels: np.ndarray, notes: exif.Exif | None, profile: bytes, compression: str) -> bytes:
+    """Return a little-endian TIFF 6.0 in strips, those that are packed as horizontal differences."""
     file = io.BytesIO()
     file.write(b"II*\0\0\0\0\0")
-    offsets, counts = write_tiff_strips(file, pixels)
+    offsets, counts = write_tiff_strips(file, pixels, compression)
     start = file.tell() + file.tell() % 2
     if start > _MAX_TIFF_BYTES:
         raise ExportError("The picture is larger than a TIFF can be (4 GB); save it as .png instead.")
-    entries = tiff_entries(pixels, offsets, counts)
-    if notes is not None and pixels.ndim == 3:
-        entries[34675] = Entry(7, len(srgb_profile()), srgb_profile())
+    entries = tiff_entries(pixels, offsets, counts, compression)
+    if profile:
+        entries[34675] = Entry(7, len(profile), profile)
     file.write(bytes(start - file.tell()) + exif.written(notes or exif.Exif(), entries, start))
     file.seek(4)
     file.write(struct.pack("<I", start))
     return file.getvalue()
 
 
-def write_tiff_strips(file: BinaryIO, pixels: np.ndarray) -> tuple[list[int], list[int]]:
+def write_tiff_strips(
+    file: BinaryIO, pixels: np.ndarray, compression: str = TIFF_COMPRESSIONS[0]
+) -> tuple[list[int], list[int]]:
     """Write the pixels as a TIFF has them; return where each strip begins, and how many bytes it has."""
     offsets, counts = [], []
     for _, strip in strips(pixels):
         rows = strip if strip.ndim == 3 else strip[..., None]
-        differences = np.diff(rows, axis=1, prepend=np.zeros_like(rows[:, :1]))
-        packer = _packer()
-        packed = packer.compress(differences.astype(differences.dtype.newbyteorder("<"), copy=False).tobytes())
-        packed += packer.flush()
+        packed = _packed(rows, compression)
         offsets.append(file.tell())
         counts.append(len(packed))
         file.write(packed)
     return offsets, counts
 
 
-def tiff_entries(pixels: np.ndarray, offsets: list[int], counts: list[int]) -> exif.Directory:
+def _packed(rows: np.ndarray, compression: str) -> bytes:
+    if compression == "none":
+        return rows.astype(rows.dtype.newbyteorder("<"), copy=False).tobytes()
+    differences = np.diff(rows, axis=1, prepend=np.zeros_like(rows[:, :1]))
+    plain = differences.astype(differences.dtype.newbyteorder("<"), copy=False).tobytes()
+    if compression == "lzw":
+        import imagecodecs  # late: few ask for it
+
+        return bytes(imagecodecs.lzw_encode(plain))
+    packer = _packer()
+    return packer.compress(plain) + packer.flush()
+
+
+def tiff_entries(
+    pixels: np.ndarray, offsets: list[int], counts: list[int], compression: str = TIFF_COMPRESSIONS[0]
+) -> exif.Directory:
     """Return the entries of a picture whose strips were written by `write_tiff_strips`."""
     n_rows = len(next(strips(pixels))[1])
     height, width = pixels.shape[:2]
     n_channels = 1 if pixels.ndim == 2 else pixels.shape[2]
     shorts = {
         258: [8 * pixels.dtype.itemsize] * n_channels,  # bits per sample
-        259: [8],  # deflate
+        259: [{"deflate": 8, "lzw": 5, "none": 1}[compression]],
         262: [1 if n_channels == 1 else 2],  # black is zero, or RGB
         277: [n_channels],
         284: [1],  # channels side by side
-        317: [2],  # horizontal differences
     }
+    if compression != "none":
+        shorts[317] = [2]  # horizontal differences
     if n_channels == 4:
         shorts[338] = [2]  # alpha, not multiplied in
     longs = {256: [width], 257: [height], 273: offsets, 278: [n_rows], 279: counts}

@@ -7,7 +7,7 @@ thumbnail, sizes, colour space) is not kept, nor is what moving would break.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -31,7 +31,7 @@ _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT, _INCH, _CENTIMETRE = 0x011A, 0x0
 _XMP, _IPTC = 0x02BC, 0x83BB
 _CAMERA_IFD, _GPS_IFD, _INTEROPERABILITY_IFD = 0x8769, 0x8825, 0xA005
 _MAKER_NOTE, _COLOUR_SPACE, _WIDTH, _HEIGHT = 0x927C, 0xA001, 0xA002, 0xA003
-_SRGB = 1
+_SRGB, _UNCALIBRATED = 1, 65535
 _INTEROPERABILITY_INDEX, _ADOBE_RGB = 1, b"R03\0"
 
 _KEPT_OF_IMAGE = frozenset(
@@ -167,10 +167,7 @@ def with_more(exif: Exif, packet: bytes = b"", iptc: bytes = b"", per_inch: tupl
     if iptc:
         more[_IPTC] = Entry(_UNDEFINED, len(iptc), iptc)
     if per_inch is not None and _X_RESOLUTION not in exif.image and all(0.01 < n < 1e6 for n in per_inch):
-        x, y = (Fraction(round(n) if abs(n - round(n)) < 0.02 else n).limit_denominator(1000) for n in per_inch)
-        more[_X_RESOLUTION] = Entry(_RATIONAL, 1, struct.pack("<II", x.numerator, x.denominator))
-        more[_Y_RESOLUTION] = Entry(_RATIONAL, 1, struct.pack("<II", y.numerator, y.denominator))
-        more[_RESOLUTION_UNIT] = _short(_INCH)
+        more |= _resolution(per_inch)
     return replace(exif, image={**more, **exif.image})
 
 
@@ -185,19 +182,46 @@ def without_places(data: bytes) -> bytes:
     return written(replace(exif, image=image, gps={})) if image or exif.camera else b""
 
 
-def for_picture(data: bytes, size: tuple[int, int]) -> Exif:
-    """Return what `kept` kept with what holds of the new picture: upright, its size, sRGB, made by DIAR.
+def with_xmp(data: bytes, values: Mapping[str, str]) -> bytes:
+    """Return what `kept` kept, maybe nothing, with properties of XMP set, see `xmp.with_values`."""
+    exif = parse(data)
+    packet = xmp.with_values(exif.xmp, values)
+    return written(replace(exif, image={**exif.image, _XMP: Entry(_BYTE, len(packet), packet)}))
+
+
+def for_picture(
+    data: bytes, size: tuple[int, int], space: str = "srgb", per_inch: tuple[float, float] | None = None
+) -> Exif:
+    """Return what `kept` kept with what holds of the new picture: upright, its size, its colours, made by DIAR.
 
     Args:
         data: from `kept`.
         size: (height, width) of the picture.
+        space: of `names.SPACES`, what its colours are in; EXIF has a number for sRGB alone.
+        per_inch: its pixels per inch, across and down; None for what is known of the photo.
     """
     exif = parse(data)
     software = f"DIAR {__version__}\0".encode()
     image = {**exif.image, _ORIENTATION: _short(1), _SOFTWARE: Entry(_ASCII, len(software), software)}
-    numbers = {_COLOUR_SPACE: _short(_SRGB), _WIDTH: _long(size[1]), _HEIGHT: _long(size[0])}
+    colours = _short(_SRGB if space == "srgb" else _UNCALIBRATED)
+    numbers = {_COLOUR_SPACE: colours, _WIDTH: _long(size[1]), _HEIGHT: _long(size[0])}
     version = {0x9000: Entry(_UNDEFINED, 4, b"0232")}
+    image |= _resolution(per_inch) if per_inch else {}
     return Exif(image, {**version, **exif.camera, **numbers}, exif.gps)
+
+
+def resolution_alone(per_inch: tuple[float, float]) -> Exif:
+    """Return notes that say nothing but the pixels per inch, across and down."""
+    return Exif(_resolution(per_inch), {}, {})
+
+
+def _resolution(per_inch: tuple[float, float]) -> Directory:
+    x, y = (Fraction(round(n) if abs(n - round(n)) < 0.02 else n).limit_denominator(1000) for n in per_inch)
+    return {
+        _X_RESOLUTION: Entry(_RATIONAL, 1, struct.pack("<II", x.numerator, x.denominator)),
+        _Y_RESOLUTION: Entry(_RATIONAL, 1, struct.pack("<II", y.numerator, y.denominator)),
+        _RESOLUTION_UNIT: _short(_INCH),
+    }
 
 
 def without_packets(exif: Exif) -> Exif:

@@ -7,11 +7,11 @@ from types import ModuleType
 import numpy as np
 
 from diar_gui.errors import ImageError
-from diar_gui.image_codecs import boxes, exif, to_srgb
+from diar_gui.image_codecs import boxes, exif, to_rest
 from diar_gui.image_codecs.colour_spaces import from_cicp, is_hdr
 from diar_gui.image_codecs.samples import Samples
 from diar_gui.image_codecs.stored import Stored, check_size, hdr_notice, profile_notice
-from diar_gui.image_codecs.to_srgb import ToSrgb
+from diar_gui.image_codecs.to_rest import ToRest
 from diar_gui.sentences import Sentence
 
 _BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
@@ -44,7 +44,7 @@ def read_heif(data: bytes, path: Path) -> Stored:
     if n_pictures > 1:
         notices.append(Sentence("{name} holds {n} pictures; only the main one is used.", name=path.name, n=n_pictures))
     try:
-        colours = _to_srgb(info)
+        colours = _to_rest(info)
         numbers = info.get("nclx_profile")
         if numbers and not info.get("icc_profile") and is_hdr(int(numbers["transfer_characteristics"])):
             notices.append(hdr_notice(path))
@@ -60,7 +60,7 @@ def read_heif(data: bytes, path: Path) -> Stored:
         alpha=n_channels - 1 if n_channels in (2, 4) else None,
     )
     notes = exif.with_more(exif.parse(info["exif"] or b""), info.get("xmp") or b"")
-    return Stored(pixels, samples, to_srgb=colours, exif=exif.kept(notes), notices=tuple(notices), owner=picture)
+    return Stored(pixels, samples, to_rest=colours, exif=exif.kept(notes), notices=tuple(notices), owner=picture)
 
 
 @cache
@@ -99,10 +99,10 @@ def _check_items(data: bytes) -> None:
         data[item.start + 4 + number_bytes + 2 : item.end].decode("utf-8")
 
 
-def _to_srgb(info: dict) -> ToSrgb | None:
+def _to_rest(info: dict) -> ToRest | None:
     if info.get("icc_profile"):
-        return to_srgb.from_profile(info["icc_profile"], "RGB")
+        return to_rest.from_profile(info["icc_profile"], "RGB")
     numbers = info.get("nclx_profile")
     if not numbers:
         return None
-    return to_srgb.from_space(from_cicp(int(numbers["color_primaries"]), int(numbers["transfer_characteristics"])))
+    return to_rest.from_space(from_cicp(int(numbers["color_primaries"]), int(numbers["transfer_characteristics"])))

@@ -1,4 +1,4 @@
-"""ICC colour profiles (ICC.1:2022): those of three curves and a matrix are read here, all others are left to lcms.
+"""ICC colour profiles (ICC.1:2022): those of three curves and a matrix are read and made here, others are left to lcms.
 
 Profiles are untrusted: whatever is wrong with one ends in a ValueError, and lengths are checked before they are used.
 """
@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from PIL import ImageCms
 
-from diar_gui.image_codecs.colour_spaces import Curve, RgbSpace, srgb_xyz
+from diar_gui.gamuts import ADOBE_POWER, D50, LSTAR, PROPHOTO_POWER, Curve, RgbSpace, d50_from, xyz_of
 
 _HEADER_BYTES = 128
 _MAX_N_TAGS = 200
@@ -41,7 +41,7 @@ def parse(profile: bytes) -> RgbSpace | None:
         curve = _curve(_tag(tags, b"kTRC"))
         if profile[20:24] == b"Lab ":
             curve = _to_luminance(curve)
-        return RgbSpace((curve, curve, curve), srgb_xyz())
+        return RgbSpace((curve, curve, curve), xyz_of("srgb"))
     if colours != "RGB" or b"A2B0" in tags or profile[20:24] != b"XYZ ":
         return None
     red, green, blue = (_curve(_tag(tags, name)) for name in (b"rTRC", b"gTRC", b"bTRC"))
@@ -138,3 +138,48 @@ def srgb_profile() -> bytes:
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     profile[24:36] = struct.pack(">6H", 2026, 1, 1, 0, 0, 0)  # lcms puts the time here
     return bytes(profile)
+
+
+_NAMES = {
+    "display-p3": "Display P3",
+    "adobe-rgb": "Compatible with Adobe RGB (1998)",
+    "ecirgb-v2": "Compatible with eciRGB v2",
+    "prophoto": "Compatible with ProPhoto RGB",
+}
+_SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+_CURVES = {"adobe-rgb": (ADOBE_POWER,), "ecirgb-v2": LSTAR, "prophoto": (PROPHOTO_POWER,)}
+
+
+@cache
+def profile_of(space: str) -> bytes:
+    """Return the profile that files in one of `names.SPACES` carry, the same whenever it is made."""
+    return srgb_profile() if space == "srgb" else _made(space, _NAMES[space], _CURVES.get(space, _SRGB_CURVE))
+
+
+@cache
+def profile_at_rest(space: str) -> bytes:
+    """Return a profile of pixels at rest in one of `names.SPACES`: its primaries, the curve of sRGB."""
+    return srgb_profile() if space == "srgb" else _made(space, "at rest", _SRGB_CURVE)
+
+
+def _made(space: str, name: str, curve: tuple[float, ...]) -> bytes:
+    """Return a profile of version 4.3 of a named space's primaries and a parametric curve (of kind 0 or 3)."""
+    trc = b"para" + struct.pack(">4xHH", 3 if len(curve) > 1 else 0, 0) + _fixed(*curve)
+    tags = {b"desc": _text(name), b"cprt": _text("No copyright, use freely"), b"wtpt": b"XYZ \0\0\0\0" + _fixed(*D50)}
+    tags |= {b"rgb"[i : i + 1] + b"XYZ": b"XYZ \0\0\0\0" + _fixed(*xyz_of(space)[:, i]) for i in range(3)}
+    tags |= {b"rTRC": trc, b"gTRC": trc, b"bTRC": trc, b"chad": b"sf32\0\0\0\0" + _fixed(*d50_from(space).ravel())}
+    table, body, place = struct.pack(">I", len(tags)), b"", _HEADER_BYTES + 4 + 12 * len(tags)
+    for tag, value in tags.items():
+        table += struct.pack(">4sII", tag, place + len(body), len(value))
+        body += value + bytes(-len(value) % 4)
+    header = struct.pack(">I4xI4s4s4s", place + len(body), 0x04300000, b"mntr", b"RGB ", b"XYZ ")
+    header += struct.pack(">6H", 2026, 1, 1, 0, 0, 0) + b"acsp" + bytes(24) + struct.pack(">I", 1) + _fixed(*D50)
+    return header.ljust(_HEADER_BYTES, b"\0") + table + body
+
+
+def _text(text: str) -> bytes:
+    return b"mluc\0\0\0\0" + struct.pack(">II2s2sII", 1, 12, b"en", b"US", 2 * len(text), 28) + text.encode("utf-16-be")
+
+
+def _fixed(*numbers: float) -> bytes:
+    return b"".join(struct.pack(">i", round(float(n) * 65536)) for n in numbers)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from diar_gui.image_codecs import boxes, exif, jxl_header, to_srgb
+from diar_gui.image_codecs import boxes, exif, jxl_header, to_rest
 from diar_gui.image_codecs.colour_spaces import from_cicp, is_hdr
 from diar_gui.image_codecs.samples import Samples
 from diar_gui.image_codecs.stored import Stored, check_size, hdr_notice, profile_notice
@@ -45,8 +45,8 @@ def read_jxl(data: bytes, path: Path) -> Stored:
         is_multiplied=header.is_multiplied,
     )
     notes = exif.with_more(exif.parse(_box(data, b"Exif")[4:]), _box(data, b"xml "))
-    colours = to_srgb.from_space(space)
-    return Stored(np.asarray(pixels), samples, to_srgb=colours, exif=exif.kept(notes), notices=tuple(notices))
+    colours = to_rest.from_space(space)
+    return Stored(np.asarray(pixels), samples, to_rest=colours, exif=exif.kept(notes), notices=tuple(notices))
 
 
 def _box(data: bytes, name: bytes) -> bytes:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from itertools import islice
 
+from diar_gui.gamuts import RgbSpace, power_curve, xyz_matrix
 from diar_gui.image_codecs import boxes
-from diar_gui.image_codecs.colour_spaces import RgbSpace, from_cicp, power_curve, xyz_matrix
+from diar_gui.image_codecs.colour_spaces import from_cicp
 
 _CONTAINER = b"\0\0\0\x0cJXL \r\n\x87\n"
 _CODESTREAM = b"\xff\n"

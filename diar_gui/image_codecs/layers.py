@@ -9,7 +9,6 @@ import numpy as np
 
 from diar_gui.image_codecs.encode import tiff_entries, write_tiff_strips
 from diar_gui.image_codecs.exif import Directory, Entry
-from diar_gui.image_codecs.icc import srgb_profile
 
 _MAX_BYTES = 2**32 - 2**24  # of a TIFF whose offsets have 32 bits, with room for the directories
 _SUBFILE_TYPE, _STRIP_OFFSETS, _PAGE_NAME, _PAGE_NUMBER, _ICC_PROFILE = 254, 273, 285, 297, 34675
@@ -24,21 +23,21 @@ class Layer:
     pixels: np.ndarray
 
 
-def write_layers(file: BinaryIO, layers: Iterable[Layer], n_bytes: int, *, has_profile: bool) -> None:
+def write_layers(file: BinaryIO, layers: Iterable[Layer], n_bytes: int, *, profile: bytes) -> None:
     """Write a TIFF of the layers, one in memory at a time.
 
     Args:
         file: empty, opened for writing; it is left open.
         layers: may be a generator.
         n_bytes: of all their pixels together. From 4 GB on the file is a BigTIFF.
-        has_profile: whether coloured pages name sRGB as their colours.
+        profile: that coloured pages carry; b"" for none.
     """
     is_big = n_bytes > _MAX_BYTES
     file.write(struct.pack("<2sHHHQ", b"II", 43, 8, 0, 0) if is_big else b"II*\0\0\0\0\0")
     pages: list[Directory] = []
     for layer in layers:
         offsets, counts = write_tiff_strips(file, layer.pixels)
-        pages.append(_entries(layer, offsets, counts, is_big, has_profile))
+        pages.append(_entries(layer, offsets, counts, is_big, profile))
     file.write(bytes(file.tell() % 2))
     first = start = file.tell()
     for i, entries in enumerate(pages):
@@ -52,15 +51,15 @@ def write_layers(file: BinaryIO, layers: Iterable[Layer], n_bytes: int, *, has_p
     file.write(struct.pack("<Q" if is_big else "<I", first))
 
 
-def _entries(layer: Layer, offsets: list[int], counts: list[int], is_big: bool, has_profile: bool) -> Directory:
+def _entries(layer: Layer, offsets: list[int], counts: list[int], is_big: bool, profile: bytes) -> Directory:
     entries = tiff_entries(layer.pixels, [0] * len(offsets), counts)
     places = struct.pack(f"<{len(offsets)}{'Q' if is_big else 'I'}", *offsets)
     entries[_STRIP_OFFSETS] = replace(entries[_STRIP_OFFSETS], kind=16 if is_big else 4, value=places)
     name = layer.name.encode("utf-8", "backslashreplace").replace(b"\0", b"") + b"\0"
     entries[_PAGE_NAME] = Entry(2, len(name), name)
     entries[_SUBFILE_TYPE] = Entry(4, 1, struct.pack("<I", _PAGE))
-    if has_profile and layer.pixels.ndim == 3:
-        entries[_ICC_PROFILE] = Entry(7, len(srgb_profile()), srgb_profile())
+    if profile and layer.pixels.ndim == 3:
+        entries[_ICC_PROFILE] = Entry(7, len(profile), profile)
     return entries
 
 

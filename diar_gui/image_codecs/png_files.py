@@ -12,10 +12,10 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from diar_gui.image_codecs import colour_spaces, exif, to_srgb
+from diar_gui.image_codecs import colour_spaces, exif, to_rest
 from diar_gui.image_codecs.samples import Samples
 from diar_gui.image_codecs.stored import Stored, check_size, hdr_notice, pictures_notice, profile_notice
-from diar_gui.image_codecs.to_srgb import ToSrgb
+from diar_gui.image_codecs.to_rest import ToRest
 from diar_gui.sentences import Sentence
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -50,7 +50,7 @@ def read_png(data: bytes, path: Path) -> Stored:
             image.load()
             pixels = image
         notes = _notes(chunks, texts)
-        colours, colour_notices = _to_srgb(image, chunks, path)
+        colours, colour_notices = _to_rest(image, chunks, path)
         n_pictures = int.from_bytes(chunks.get(b"acTL", b"")[:4], "big")
         notices = [pictures_notice(path, n_pictures)] if n_pictures > 1 else []
         orientation = notes.orientation if notes.has_orientation else _orientation_in_texts(texts)
@@ -160,20 +160,20 @@ def _decode_sixteen_bit(image: Image.Image, data: bytes, key: bytes | None) -> t
     return decoded, Samples(bits=16, channels=(2, 1, 0), alpha=3 if has_alpha else None, key=key_numbers)
 
 
-def _to_srgb(image: Image.Image, chunks: dict[bytes, bytes], path: Path) -> tuple[ToSrgb | None, list[Sentence]]:
-    """Return what takes the picture's colours to sRGB, and sentences about those that cannot be understood."""
+def _to_rest(image: Image.Image, chunks: dict[bytes, bytes], path: Path) -> tuple[ToRest | None, list[Sentence]]:
+    """Return what takes the picture's colours to rest, and sentences about those that cannot be understood."""
     profile = image.info.get("icc_profile")
     mode = "L" if image.mode in ("L", "LA", "1", "I;16", "I;16B", "I") else "RGB"
     try:
         if b"cICP" in chunks:
             primaries, transfer = chunks[b"cICP"][:2]
             notices = [hdr_notice(path)] if colour_spaces.is_hdr(transfer) else []
-            return to_srgb.from_space(colour_spaces.from_cicp(primaries, transfer)), notices
+            return to_rest.from_space(colour_spaces.from_cicp(primaries, transfer)), notices
         if profile:
-            return to_srgb.from_profile(profile, mode), []
+            return to_rest.from_profile(profile, mode), []
         if b"sRGB" not in chunks and (b"gAMA" in chunks or b"cHRM" in chunks):
             space = colour_spaces.from_png_numbers(chunks.get(b"gAMA"), chunks.get(b"cHRM"))
-            return to_srgb.from_space(space), []
+            return to_rest.from_space(space), []
     except (ValueError, TypeError):
         return None, [profile_notice(path)]
     return None, []

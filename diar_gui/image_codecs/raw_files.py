@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from diar_gui.errors import ImageError
+from diar_gui.gamuts import RgbSpace, srgb_curve, xyz_of
 from diar_gui.image_codecs import exif
 from diar_gui.image_codecs.samples import Samples
 from diar_gui.image_codecs.stored import Stored, check_size
+from diar_gui.image_codecs.to_rest import MatrixToRest
 
 _ENDINGS = "3fr arw cr2 cr3 crw dcr dng erf fff iiq kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf srw x3f"
 
@@ -50,7 +52,7 @@ def read_raw(data: bytes, path: Path) -> Stored:
                 no_auto_bright=True,
                 adjust_maximum_thr=0.0,
                 output_bps=16,
-                output_color=rawpy.ColorSpace.sRGB,  # pyright: ignore[reportAttributeAccessIssue]
+                output_color=rawpy.ColorSpace.ProPhoto,  # pyright: ignore[reportAttributeAccessIssue]
                 gamma=(_SRGB_POWER, _SRGB_SLOPE),
             )
     except (rawpy.LibRawError, rawpy.NotSupportedError) as error:  # pyright: ignore[reportAttributeAccessIssue]
@@ -63,7 +65,8 @@ def read_raw(data: bytes, path: Path) -> Stored:
         raise ValueError("LibRaw could not develop the file") from error
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint16:
         raise ValueError("LibRaw made something else than a colour picture")
-    return Stored(pixels, Samples(bits=16), exif=exif.kept(exif.parse(data)))
+    space = RgbSpace((srgb_curve, srgb_curve, srgb_curve), xyz_of("prophoto"))
+    return Stored(pixels, Samples(bits=16), to_rest=MatrixToRest(space), exif=exif.kept(exif.parse(data)))
 
 
 def _is_packed_as_jxl(data: bytes) -> bool:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from diar_gui.errors import ImageError
 from diar_gui.image_codecs.samples import Samples
-from diar_gui.image_codecs.to_srgb import ToSrgb
+from diar_gui.image_codecs.to_rest import ToRest
 from diar_gui.sentences import Sentence
 
 MAX_N_PIXELS = 400_000_000
@@ -22,7 +22,7 @@ class Stored:
     pixels: Pillow's picture, or an array `(H, W)` or `(H, W, n)` of any type.
     samples: what the array's numbers stand for; of no meaning for Pillow's picture, which says so itself.
     orientation: how it is still turned (EXIF 2.32, tag 274); 1 where it is upright.
-    to_srgb: what takes its colours to sRGB; None where they are.
+    to_rest: what takes its colours to rest; None where they are sRGB.
     exif: what still holds of a picture made from it, see `exif.kept`.
     notices: finished sentences about what the user may not expect.
     owner: what the array's memory goes away with, where numpy does not know it.
@@ -31,7 +31,7 @@ class Stored:
     pixels: Image.Image | np.ndarray
     samples: Samples = field(default_factory=Samples)
     orientation: int = 1
-    to_srgb: ToSrgb | None = None
+    to_rest: ToRest | None = None
     exif: bytes = b""
     notices: tuple[Sentence, ...] = ()
     owner: object = None

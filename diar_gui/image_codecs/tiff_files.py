@@ -9,10 +9,10 @@ import numpy as np
 from PIL import Image
 
 from diar_gui.errors import ImageError
-from diar_gui.image_codecs import colour_spaces, exif, to_srgb
+from diar_gui.image_codecs import colour_spaces, exif, to_rest
 from diar_gui.image_codecs.samples import Samples
 from diar_gui.image_codecs.stored import MAX_N_PIXELS, Stored, check_size, inks_notice, profile_notice
-from diar_gui.image_codecs.to_srgb import InksToSrgb, LabToSrgb, ToSrgb
+from diar_gui.image_codecs.to_rest import InksToRest, LabToRest, ToRest
 from diar_gui.sentences import Sentence
 
 _BEGINNINGS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -63,13 +63,13 @@ def read_tiff(data: bytes, path: Path) -> Stored:
         if page.photometric in _LAB:
             pixels = pixels.view(f"u{pixels.dtype.itemsize}") if pixels.dtype.kind == "i" else pixels
         samples = _samples(page, path)
-        colours, more_notices = _to_srgb(page, notes, path)
+        colours, more_notices = _to_rest(page, notes, path)
         turned = page.tags.valueof(_ORIENTATION, 1)
         return Stored(
             pixels,
             samples,
             orientation=turned if turned in range(1, 9) else 1,
-            to_srgb=colours,
+            to_rest=colours,
             exif=kept,
             notices=(*notices, *more_notices, *_number_notices(page, path)),
         )
@@ -159,22 +159,22 @@ def _samples(page: Any, path: Path) -> Samples:
     )
 
 
-def _to_srgb(page: Any, notes: exif.Exif, path: Path) -> tuple[ToSrgb | None, list[Sentence]]:
+def _to_rest(page: Any, notes: exif.Exif, path: Path) -> tuple[ToRest | None, list[Sentence]]:
     profile = page.tags.valueof(_ICC_PROFILE)
     kind = page.photometric
     if kind in _LAB:
-        return LabToSrgb(is_icc=kind == _ICCLAB), []
+        return LabToRest(is_icc=kind == _ICCLAB), []
     mode = {_INKS: "CMYK", _WHITE_IS_ZERO: "L", _BLACK_IS_ZERO: "L"}.get(kind, "RGB")
     notices = []
     if profile:
         try:
-            return to_srgb.from_profile(bytes(profile), mode), []
+            return to_rest.from_profile(bytes(profile), mode), []
         except (ValueError, TypeError):
             notices = [profile_notice(path)]
     if mode == "CMYK":
-        return InksToSrgb(), notices or [inks_notice(path)]
+        return InksToRest(), notices or [inks_notice(path)]
     if notes.is_adobe_rgb and not notices:
-        return to_srgb.from_space(colour_spaces.adobe_rgb()), []
+        return to_rest.from_space(colour_spaces.adobe_rgb()), []
     return None, notices
 
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from diar_gui.errors import ImageError
-from diar_gui.image_codecs import ffmpeg, to_srgb
+from diar_gui.image_codecs import ffmpeg, to_rest
 from diar_gui.image_codecs.colour_spaces import from_cicp, is_hdr
 from diar_gui.image_codecs.quiet import quiet_stderr
 from diar_gui.image_codecs.stored import hdr_notice, profile_notice
@@ -42,7 +42,7 @@ class FfmpegVideo:
         """Return a frame in sRGB."""
         try:
             space = from_cicp(*self._video.cicp) if self._video else None
-            transform = to_srgb.from_space(space)
+            transform = to_rest.from_space(space)
         except ValueError:
             return frame
         return frame if transform is None else transform.rgb(frame)

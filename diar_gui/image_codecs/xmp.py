@@ -2,7 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 _MAX_BYTES = 8 << 20
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -50,6 +50,30 @@ _CORE_SPACES = (
 )
 _PLACE = re.compile(r"\{.*\}(GPS.*|lat|long|LocationCreated|Coordinates)$")
 
+_PLAIN, _IN_A_LANGUAGE, _ORDERED, _LISTED = "", "Alt", "Seq", "Bag"
+_SETTABLE = {
+    "dc:identifier": _PLAIN,
+    "dc:source": _PLAIN,
+    "dc:title": _IN_A_LANGUAGE,
+    "dc:description": _IN_A_LANGUAGE,
+    "dc:rights": _IN_A_LANGUAGE,
+    "dc:creator": _ORDERED,
+    "dc:date": _ORDERED,
+    "dc:publisher": _LISTED,
+    "dc:subject": _LISTED,
+    "xmpRights:Marked": _PLAIN,
+    "xmpRights:WebStatement": _PLAIN,
+    "xmpRights:UsageTerms": _IN_A_LANGUAGE,
+    "xmpRights:Owner": _LISTED,
+    "photoshop:Credit": _PLAIN,
+    "photoshop:Source": _PLAIN,
+}
+
+SETTABLE = tuple(_SETTABLE)
+"""Properties that `with_values` knows the form of."""
+
+_EMPTY = f'<x:xmpmeta xmlns:x="{_PREFIXES["x"]}"><rdf:RDF xmlns:rdf="{_RDF}"/></x:xmpmeta>'
+
 for _prefix, _space in _PREFIXES.items():
     ET.register_namespace(_prefix, _space)
 
@@ -62,6 +86,28 @@ def kept(packet: bytes) -> bytes:
 def without_places(packet: bytes) -> bytes:
     """Return a packet without where the photo was taken."""
     return _filtered(packet, lambda name: _PLACE.match(name) is None)
+
+
+def with_values(packet: bytes, values: Mapping[str, str]) -> bytes:
+    """Return a packet in which properties have these values alone; a packet that is empty or damaged is made anew.
+
+    Args:
+        packet: as `kept` returns it.
+        values: by name, each one of `SETTABLE`.
+    """
+    names = {name: f"{{{_PREFIXES[name.split(':')[0]]}}}{name.split(':')[1]}" for name in values}
+    rest = _filtered(packet, lambda name: name not in names.values())
+    root = ET.fromstring(rest or _EMPTY.encode())
+    parent = next(root.iter(f"{{{_RDF}}}RDF"), root)
+    description = ET.SubElement(parent, f"{{{_RDF}}}Description", {f"{{{_RDF}}}about": ""})
+    for name, value in values.items():
+        element, form = ET.SubElement(description, names[name]), _SETTABLE[name]
+        if form != _PLAIN:
+            element = ET.SubElement(ET.SubElement(element, f"{{{_RDF}}}{form}"), f"{{{_RDF}}}li")
+        if form == _IN_A_LANGUAGE:
+            element.set("{http://www.w3.org/XML/1998/namespace}lang", "x-default")
+        element.text = value
+    return ET.tostring(root, encoding="unicode").encode("utf-8")
 
 
 def core(packet: bytes) -> bytes:

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from diar_gui.colour import LUMA
+from diar_gui.gamuts import luma
 from diar_gui.reconstruction.canvas import Estimate
 from diar_gui.reconstruction.order_statistics import put_where_invalid, sort_arrays
 from diar_gui.warp import Band
@@ -28,7 +28,7 @@ def soft_minimum(band: Band) -> Estimate:
     """
     brightness = []
     for linear, valid in zip(band.linear, band.valid, strict=True):
-        root = cv2.sqrt(cv2.transform(linear, LUMA[None]))
+        root = cv2.sqrt(cv2.transform(linear, luma(band.space)[None]))
         root[~valid] = np.inf
         brightness.append(root)
     rank = np.rint(_DARK_RANK * (band.valid.sum(axis=0) - 1)).clip(0).astype(np.int32)

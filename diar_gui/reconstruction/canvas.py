@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from diar_gui.colour import encoded_from_linear, linear_from_encoded
+from diar_gui.gamuts import matrix
 from diar_gui.reconstruction.places import Places
 from diar_gui.reconstruction.results import NO_SOURCE, Reconstruction, ReconstructionOptions
 from diar_gui.scratch import Scratch, release
@@ -16,7 +17,7 @@ from diar_gui.warp import Band, WarpedStack
 class Estimate:
     """What a method makes of a band.
 
-    linear: `(rows, W, 3)` float32 linear light; arbitrary where no frame is valid.
+    linear: `(rows, W, 3)` float32 linear light with the band's primaries; arbitrary where no frame is valid.
     weights: `(T, rows, W)` uint8 shares, 255 for all of a pixel; 0 where not valid.
     """
 
@@ -31,6 +32,8 @@ class Canvas:
         self._stack, self._options = stack, options
         self._bits = options.bits or stack.frames[stack.reference].bits
         self._picture = scratch.empty((*stack.size, 3), np.uint8 if self._bits == 8 else np.uint16)
+        is_wide = stack.space != "srgb"
+        self._wide = scratch.empty((*stack.size, 3), np.uint16) if is_wide else None
         self.weights = scratch.empty((len(stack.frames), *stack.size), np.uint8)
         self._coverage = scratch.empty(stack.size, np.uint8)
         self._source = scratch.empty(stack.size, np.uint16)
@@ -47,12 +50,11 @@ class Canvas:
         """
         rows = slice(band.first_row, band.last_row)
         seen = band.valid.any(axis=0)
-        picture = encoded_from_linear(estimate.linear, self._bits)
-        if not seen.all():
-            picture[~seen] = 0
-        self._picture[rows] = picture
+        self._picture[rows] = picture = self._encoded(estimate.linear, np.asarray(seen), rows)
         self.weights[:, rows] = estimate.weights
-        self._coverage[rows] = coverage(band, picture, self._options.clean_tolerance)
+        self._coverage[rows] = coverage(
+            band, picture if self._wide is None else self._wide[rows], self._options.clean_tolerance
+        )
         if self.places is not None:
             # Photos that agree with what is wrong are no evidence, and a place is to show as a whole.
             in_place = self.places.rows(self._stack.size, band.first_row, band.last_row)
@@ -60,8 +62,20 @@ class Canvas:
         self._source[rows] = source(estimate.weights, np.asarray(seen))
         self._row_sums[:, rows] = estimate.weights.sum(axis=2, dtype=np.int64)
         self._n_seen[rows] = seen.sum(axis=1)
-        for plane in (self._picture, self._coverage, self._source, *self.weights):
-            release(plane[rows])
+        for plane in (self._picture, self._wide, self._coverage, self._source, *self.weights):
+            if plane is not None:
+                release(plane[rows])
+
+    def _encoded(self, linear: np.ndarray, seen: np.ndarray, rows: slice) -> np.ndarray:
+        """Return `(rows, W, 3)` uint8 or uint16 sRGB, black where not seen; a wider space is put where it belongs."""
+        if self._wide is not None:
+            linear = linear if seen.all() else np.where(seen[..., None], linear, np.float32(0))
+            self._wide[rows] = encoded_from_linear(linear, 16)
+            linear = cv2.transform(linear, matrix("srgb", self._stack.space))
+        picture = encoded_from_linear(linear, self._bits)
+        if not seen.all():
+            picture[~seen] = 0
+        return picture
 
     def expect_confidence(self) -> None:
         """Make room for `put_confidence`, before any band comes."""
@@ -80,7 +94,7 @@ class Canvas:
     def finish(self) -> Reconstruction:
         """Return the finished reconstruction; the canvas takes nothing in after this."""
         sums = self._row_sums.sum(axis=1)
-        for array in (self._picture, self.weights, self._coverage, self._source, self._confidence):
+        for array in (self._picture, self._wide, self.weights, self._coverage, self._source, self._confidence):
             if array is not None:
                 array.flags.writeable = False
         return Reconstruction(
@@ -93,6 +107,8 @@ class Canvas:
             method=self._options.method,
             confidence=self._confidence,
             places=None if self.places is None else self.places.found,
+            space=self._stack.space,
+            wide=self._wide,
         )
 
 
@@ -101,7 +117,7 @@ def coverage(band: Band, picture: np.ndarray, clean_tolerance: float) -> np.ndar
 
     Args:
         band: the corrected frames.
-        picture: `(rows, W, 3)` uint8 or uint16, sRGB-encoded.
+        picture: `(rows, W, 3)` uint8 or uint16 at rest, in the frames' space.
         clean_tolerance: largest difference in any channel, sRGB-encoded in [0, 1].
     """
     # Encoding is monotone: the tolerance is turned into bounds in linear light once, instead of encoding every frame.

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import cast
 
+import cv2
 import numpy as np
 import torch
 
 from diar_gui import brush
 from diar_gui.colour import encoded_from_linear, linear_from_encoded
+from diar_gui.gamuts import matrix
 from diar_gui.images import to_tensor
 from diar_gui.progress import Progress
 from diar_gui.reconstruction.canvas import Canvas, Estimate
@@ -68,7 +70,7 @@ def level_gains(small: WarpedStack, progress: Progress) -> np.ndarray:
     valid = torch.empty((1, T, 1, height, width), dtype=torch.bool)
     for t in range(T):
         progress.update(t / T, "Comparing exposures")
-        encoded, seen = small.encoded_rows(t, 0, height)
+        encoded, seen = small.srgb_rows(t, 0, height)
         frames[0, t], valid[0, t, 0] = to_tensor(encoded), torch.from_numpy(seen)
     progress.update(1.0)
     return exposures(decoded(filled(frames, valid)), valid)[0].exp().numpy()
@@ -103,7 +105,7 @@ class _RowBuffer:
         n_rows = last_row - first_row
         for t, gain in enumerate(self._stack.gains):
             progress.check_cancelled()
-            encoded, self._valid[t, :n_rows] = self._stack.encoded_rows(t, first_row, last_row)
+            encoded, self._valid[t, :n_rows] = self._stack.srgb_rows(t, first_row, last_row)
             if (gain != 1).any():
                 encoded = encoded_from_linear(linear_from_encoded(encoded) * gain.astype(np.float32), 16)
             self._encoded[t, :n_rows] = encoded
@@ -129,8 +131,13 @@ class _RowBuffer:
             progress.check_cancelled()
             last = min(first + n_at_once, end_row)
             rows = slice(first - self._first, last - self._first)
-            band = Band(first, last, linear_from_encoded(self._encoded[:, rows]), self._valid[:, rows])
+            linear = linear_from_encoded(self._encoded[:, rows])
             picture = linear_from_encoded(np.clip(self._picture[rows], 0, 1))
+            space = self._stack.space
+            if space != "srgb":
+                linear = np.stack([cv2.transform(frame, matrix(space, "srgb")) for frame in linear])
+                picture = cv2.transform(picture, matrix(space, "srgb"))
+            band = Band(first, last, linear, self._valid[:, rows], space=space)
             canvas.put(band, Estimate(picture, np.rint(self._weights[:, rows] * 255).astype(np.uint8)))
 
 

@@ -86,6 +86,11 @@ def reconstruct(
     progress.update(0.0, "Comparing exposures")
     small = stack.scaled(options.working_size_px, progress)
     if options.method in LEARNED_METHODS:
+        if stack.space != "srgb":
+            progress.notice(
+                "The photos have colours beyond sRGB, which {method} does not keep; diar and the plain methods do.",
+                method=options.method,
+            )
         # Importing torch takes seconds, so it waits until something needs it.
         from diar_gui.reconstruction.learned import level_gains, reconstruct_learned
 

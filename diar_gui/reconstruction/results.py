@@ -68,6 +68,9 @@ class Reconstruction:
     confidence: `(H, W)` uint8, 255 where the method is sure of the picture, less where it expects it to be wrong; None
         for methods that do not know.
     places: where the picture is not clean, the largest first; None for methods that do not know.
+    space: of `names.SPACES`, whose primaries the photos have.
+    wide: the picture once more, `(H, W, 3)` uint16 at rest in that space; None where it is sRGB, which `picture` is
+        always, as screens want it.
     """
 
     picture: np.ndarray
@@ -79,6 +82,8 @@ class Reconstruction:
     method: str
     confidence: np.ndarray | None = None
     places: tuple[Place, ...] | None = None
+    space: str = "srgb"
+    wide: np.ndarray | None = None
 
     @property
     def seen(self) -> np.ndarray | None:

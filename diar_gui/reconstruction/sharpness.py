@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from diar_gui.colour import linear_from_encoded
 from diar_gui.progress import Progress
 from diar_gui.reconstruction.guided import guide, rows_at
 from diar_gui.warp import WarpedStack, warp_rows
@@ -85,7 +84,7 @@ def _details(stack: WarpedStack, top: int, left: int, progress: Progress) -> dic
             frame.pixels, H_patch_from_ref @ H, _PATCH_PX, 0, _PATCH_PX, frame.seen, stack.bend_of(t)
         )
         if valid.all():
-            values = guide(linear_from_encoded(encoded))
+            values = guide(stack.linear_srgb(encoded))
             values /= max(float(values.mean()), _DARKEST)
             fine, coarse, coarser = (cv2.GaussianBlur(values, (0, 0), sigma) for sigma in (_FINE_PX, *_COARSE_PX))
             found[t] = (values - fine)[inner, inner], (coarse - coarser)[inner, inner]

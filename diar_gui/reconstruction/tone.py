@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from diar_gui.colour import LUMA, linear_from_encoded
+from diar_gui.gamuts import matrix
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import guided
 from diar_gui.reconstruction.trust import Trust
@@ -39,10 +40,11 @@ _LEAST_ALTERNATING_SHARE = 0.55  # of the picture
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """A small copy of the photos in linear light, and what the trust makes of it.
+    """A small copy of the photos in linear sRGB, and what the trust makes of it.
 
     linear, corrected: `(T, h, w, 3)` float32, as shot and under the correction. valid: `(T, h, w)` bool.
     weights: `(T, h, w)` float32, 1 in sum where a frame is valid. picture: `(h, w, 3)` float32.
+    space: of the photos, where `linear` may lie below 0 and above 1.
     """
 
     linear: np.ndarray
@@ -50,6 +52,11 @@ class Look:
     valid: np.ndarray
     weights: np.ndarray
     picture: np.ndarray
+    space: str = "srgb"
+
+    def brightest(self, linear: np.ndarray) -> np.ndarray:
+        """Return the largest channel of linear sRGB `(..., w, 3)` where it is in the photos' own space."""
+        return (linear if self.space == "srgb" else linear @ matrix(self.space, "srgb").T).max(axis=-1)
 
 
 def look_at(small: WarpedStack, trust: Trust, long_side_px: int, progress: Progress) -> Look:
@@ -64,9 +71,12 @@ def look_at(small: WarpedStack, trust: Trust, long_side_px: int, progress: Progr
     stack = small.scaled(long_side_px, progress)
     band = replace(stack, gains=np.ones((len(stack.frames), 3)), strokes=()).band(0, stack.size[0], progress)
     size, rows = stack.size, (0, stack.size[0])
-    corrected = np.empty_like(band.linear)
+    linears, space = band.linear, stack.space
+    if space != "srgb":
+        linears = np.stack([cv2.transform(linear, matrix("srgb", space)) for linear in linears])
+    corrected = np.empty_like(linears)
     logits = np.empty(band.valid.shape, np.float32)
-    for t, linear in enumerate(band.linear):
+    for t, linear in enumerate(linears):
         gain, offset = (
             guided.rows_at(field[t], size, *rows, trust.correction_extent) for field in (trust.gain, trust.offset)
         )
@@ -78,7 +88,7 @@ def look_at(small: WarpedStack, trust: Trust, long_side_px: int, progress: Progr
     weights = np.exp(logits - np.maximum(logits.max(axis=0), np.float32(-1e30)))
     weights /= np.maximum(weights.sum(axis=0), np.float32(1e-9))
     picture = np.einsum("thw,thwc->hwc", weights, np.where(band.valid[..., None], corrected, 0))
-    return Look(band.linear, corrected, band.valid, weights, picture)
+    return Look(linears, corrected, band.valid, weights, picture, space)
 
 
 def with_shown_light(trust: Trust, small: WarpedStack, progress: Progress) -> Trust:
@@ -176,9 +186,9 @@ def _beyond_photos(look: Look) -> np.ndarray:
 
 def _white(look: Look) -> float:
     """Return how bright the brightest places are under the correction that are not burnt out in their photos."""
-    burnt_out = look.valid & (look.linear.max(axis=3) >= _BURNT_OUT)
+    burnt_out = look.valid & (look.brightest(look.linear) >= _BURNT_OUT)
     counts = look.valid.any(axis=0) & ((look.weights * burnt_out).sum(axis=0) < _LEAST_BURNT_OUT)
-    bright = look.picture.max(axis=2)[counts]
+    bright = look.brightest(look.picture)[counts]
     return float(np.percentile(bright, _BRIGHT_PERCENTILE)) if bright.size else WHITE
 
 

@@ -18,7 +18,6 @@ import torch
 from torch import nn
 
 from diar_gui.budget import JUDGED_PIXELS
-from diar_gui.colour import linear_from_encoded
 from diar_gui.images import to_tensor
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import guided
@@ -90,8 +89,9 @@ def find_trust(
     for t in range(T):
         progress.check_cancelled()
         encoded, seen = small.encoded_rows(t, 0, height)
-        frames[0, t], valid[0, t, 0] = to_tensor(encoded), torch.from_numpy(seen)
-        guides[t] = guided.guide(linear_from_encoded(encoded))
+        as_trained = small.frames[t].in_srgb(encoded)
+        frames[0, t], valid[0, t, 0] = to_tensor(as_trained), torch.from_numpy(seen)
+        guides[t] = guided.guide(small.linear_srgb(encoded))
     frames = nn.functional.pad(frames[0], padding, mode="replicate")[None]
     valid = nn.functional.pad(valid, padding)
     progress.update(0.1)

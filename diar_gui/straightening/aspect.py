@@ -15,7 +15,9 @@ _CORNER_ERROR_PX = 0.5
 _FOCALS = np.geomspace(0.25, 12, 400)  # of the long side
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
-_SIZE = re.compile(rf"\s*{_NUMBER}\s*(?:mm|cm|m|in)?\s*[x×*:/]\s*{_NUMBER}\s*(?:mm|cm|m|in)?\s*", re.IGNORECASE)
+_UNIT_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4}
+_UNIT = r"(mm|cm|m|in)?"
+_SIZE = re.compile(rf"\s*{_NUMBER}\s*{_UNIT}\s*([x×*:/])\s*{_NUMBER}\s*{_UNIT}\s*", re.IGNORECASE)
 
 
 def estimate_aspect(corners: np.ndarray, image_size: tuple[int, int]) -> float | None:
@@ -46,13 +48,32 @@ def aspect_from_text(text: str) -> float | None:
     """Return width / height of a typed size or ratio ("210 x 297 mm", "29,7x21", "3:2", "1.41"), None if it is none."""
     match = _SIZE.fullmatch(text)
     if match:
-        width, height = (float(value.replace(",", ".")) for value in match.groups())
+        width, height = _in_mm(match)
     else:
         match = re.fullmatch(rf"\s*{_NUMBER}\s*", text)
         if match is None:
             return None
         width, height = float(match.group(1).replace(",", ".")), 1.0
     return width / height if width > 0 and height > 0 else None
+
+
+def size_mm_from_text(text: str) -> tuple[float, float] | None:
+    """Return (width, height) in mm of a typed size ("210 x 297", "29.7x21 cm", "8.5x11in"); None for a mere ratio.
+
+    A unit holds for both sides where one has none; where none is named it is mm. "3:2" and "1.41" are ratios.
+    """
+    match = _SIZE.fullmatch(text)
+    if match is None:
+        return None
+    width, height = _in_mm(match)
+    is_size = match[3] not in ":/" or match[2] is not None or match[5] is not None
+    return (width, height) if is_size and width > 0 and height > 0 else None
+
+
+def _in_mm(match: re.Match[str]) -> tuple[float, float]:
+    first, second = match[2] or match[5] or "mm", match[5] or match[2] or "mm"
+    width, height = (float(match[i].replace(",", ".")) for i in (1, 4))
+    return width * _UNIT_MM[first.lower()], height * _UNIT_MM[second.lower()]
 
 
 def _directions(centred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -842,6 +842,30 @@
         <translation>{n} min</translation>
     </message>
     <message>
+        <source>Evening the light of photo {i} of {n}</source>
+        <translation>Licht von Foto {i} von {n} wird ausgeglichen</translation>
+    </message>
+    <message>
+        <source>The flat field {path} is burnt out in places; photograph the white board once more, less exposed.</source>
+        <translation>Das Weißbild {path} ist stellenweise ausgebrannt; die weiße Tafel bitte noch einmal knapper belichtet fotografieren.</translation>
+    </message>
+    <message>
+        <source>The flat field {path} is nearly black; it has to show a white board under the lamps.</source>
+        <translation>Das Weißbild {path} ist fast schwarz; es muss eine weiße Tafel unter den Lampen zeigen.</translation>
+    </message>
+    <message>
+        <source>The flat field {path} shows more than an even white board (something lies on it, or its edge is in view); fill the whole view with the board.</source>
+        <translation>Das Weißbild {path} zeigt mehr als eine gleichmäßig weiße Tafel (etwas liegt darauf, oder ihr Rand ist zu sehen); die Tafel muss das ganze Bild füllen.</translation>
+    </message>
+    <message>
+        <source>The flat field {path} has {width} x {height} pixels and {name} has {own_width} x {own_height}; it has to be of the same camera, uncropped and held the same way.</source>
+        <translation>Das Weißbild {path} hat {width} x {height} Pixel und {name} hat {own_width} x {own_height}; es muss von derselben Kamera stammen, unbeschnitten und gleich gehalten.</translation>
+    </message>
+    <message>
+        <source>{path} is a photo of the subject and the flat field at once; keep flat fields apart from the photos.</source>
+        <translation>{path} ist zugleich ein Foto des Motivs und das Weißbild; Weißbilder bitte getrennt von den Fotos ablegen.</translation>
+    </message>
+    <message>
         <source>{path} has {bits} bits per channel in CMYK; save it as RGB first.</source>
         <translation>{path} hat {bits} Bit je Kanal in CMYK; zuerst als RGB speichern.</translation>
     </message>
@@ -918,6 +942,10 @@
         <translation>{folder} enthält eine Aufnahme in mehreren Formen; verwendet wird {name}.</translation>
     </message>
     <message>
+        <source>{percent:.1f} % of the picture has colours beyond {space}, which were brought to its edge; --colour {wider} keeps them.</source>
+        <translation>{percent:.1f} % des Bildes haben Farben jenseits von {space}, die an dessen Rand gesetzt wurden; --colour {wider} erhält sie.</translation>
+    </message>
+    <message>
         <source>{n_read} of {n} photos could be read, and at least two are needed. {reason}</source>
         <translation>Von {n} Fotos ließen sich lesen: {n_read}; mindestens zwei werden gebraucht. {reason}</translation>
     </message>
@@ -968,6 +996,10 @@
     <message>
         <source>Looking through {name}</source>
         <translation>{name} wird durchgesehen</translation>
+    </message>
+    <message>
+        <source>The photos have colours beyond sRGB, which {method} does not keep; diar and the plain methods do.</source>
+        <translation>Die Fotos haben Farben jenseits von sRGB, die {method} nicht erhält; diar und die einfachen Verfahren erhalten sie.</translation>
     </message>
     <message>
         <source>{path} could not be written ({reason}); free some space, or choose another folder.</source>

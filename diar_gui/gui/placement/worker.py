@@ -71,8 +71,8 @@ class PlacementWorker(QObject):
             from diar_gui import alignment  # noqa: F401
 
             frames = (pair.photo, pair.reference)
-            small = [eight_bits(shrunk(frame.pixels, CHECK_SIDE_PX)) for frame in frames]
-            photo, reference = (picture_of(frame.pixels, seen=frame.seen) for frame in frames)
+            small = [eight_bits(frame.in_srgb(shrunk(frame.pixels, CHECK_SIDE_PX))) for frame in frames]
+            photo, reference = (picture_of(frame.in_srgb(), seen=frame.seen) for frame in frames)
             made = PreparedPair(photo, reference, *small)
         except Exception as error:
             self.failed.emit(pair.id, _sentence(error))

@@ -112,7 +112,7 @@ def _cut_out(stack: "WarpedStack", index: int, around: Box, size: tuple[int, int
     frame = stack.frames[index]
     H = geometry.resizing((height, width), finer) @ to_corner @ stack.H_ref_from_frame[index]
     pixels, valid = warp_rows(frame.pixels, geometry.normalised(H, frame.size), finer[1], 0, finer[0], frame.seen)
-    smaller = cv2.resize(pixels, (size[1], size[0]), interpolation=cv2.INTER_AREA)
+    smaller = frame.in_srgb(cv2.resize(pixels, (size[1], size[0]), interpolation=cv2.INTER_AREA))
     seen = cv2.resize(valid.view(np.uint8) * 255, (size[1], size[0]), interpolation=cv2.INTER_AREA)
     return display.eight_bits(smaller), seen > 127
 

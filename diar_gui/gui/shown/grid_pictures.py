@@ -58,7 +58,7 @@ def warped(stack: "WarpedStack", place: int, long_side_px: int) -> Warped:
         strokes=(),
         bends=stack.bends[place : place + 1],
     ).scaled(long_side_px)
-    pixels, valid = alone.encoded_rows(0, 0, alone.size[0])
+    pixels, valid = alone.srgb_rows(0, 0, alone.size[0])
     return display.eight_bits(pixels), valid
 
 

@@ -189,7 +189,7 @@ class _View:
         """Return a photo as it was shot."""
         assert self.stages.frames is not None
         frame = self.stages.frames.frames[index]
-        return self.kept.get(frame, "photo", lambda: display.picture_of(frame.pixels, seen=frame.seen))
+        return self.kept.get(frame, "photo", lambda: display.picture_of(frame.in_srgb(), seen=frame.seen))
 
     def matches(self, photo: Photo | None) -> MatchesPane:
         frames = self.stages.frames.frames if self.stages.frames else ()
@@ -262,7 +262,7 @@ class _View:
         """Return a photo on the grid; one that lies on it already as it was shot, which is quicker."""
         frame = stack.frames[place]
         if grid_pictures.is_grid(stack, place):
-            return self.kept.get(frame, "photo", lambda: display.picture_of(frame.pixels, seen=frame.seen))
+            return self.kept.get(frame, "photo", lambda: display.picture_of(frame.in_srgb(), seen=frame.seen))
 
         def make() -> Picture:
             return display.picture_of(display.greyed_outside(*self.warped(stack, place)), stack.size)

@@ -227,7 +227,7 @@ class Correcting(QObject):
             return
         frame = result.frames.frames[result.alignment.reference]
         before = self._session.editing.edits.straightening
-        pixels, size, corner = frame.pixels, frame.size, (0.0, 0.0)
+        pixels, size, corner = frame.in_srgb(), frame.size, (0.0, 0.0)
         if result.edits.straightening is None:
             # Then the clean picture is on the reference's grid, which may begin before the reference does.
             stack = result.stack
