@@ -32,8 +32,9 @@ def machine_speed() -> float:
             return float(np.clip(float(known["speed"]), _SLOWEST, _FASTEST))
     except (OSError, ValueError, KeyError, TypeError):  # none yet, another machine's, or damaged
         pass
-    speed = float(np.clip(_REFERENCE_S / max(measured_seconds(), 1e-6), _SLOWEST, _FASTEST))
-    text = json.dumps({"machine": machine, "speed": round(speed, 3)})
+    # Rounded as it is remembered, so that the second call says the same.
+    speed = round(float(np.clip(_REFERENCE_S / max(measured_seconds(), 1e-6), _SLOWEST, _FASTEST)), 3)
+    text = json.dumps({"machine": machine, "speed": speed})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(path, text.encode(), overwrite=True)
