@@ -5,13 +5,14 @@ channel in linear light), and for the picture how far off it is likely to be. Th
 frames by softmax weights (paper, section 5.3, with the frames' own pixels in place of embeddings): observed
 pixels only. The order of the frames plays no part.
 
-It judges coarse to fine, with the same parameters: a network sees no farther than a hundred pixels or so, so the first
-look is at a size at which that is the whole picture. It settles what is a person, a window, a shadow. Each further
-look, at about twice the size, sees the frames corrected by the look before, what that decided and the picture that
-makes, and mends it: borders and small things.
+It judges coarse to fine: a network sees no farther than a hundred pixels or so, so the first look is at a size at which
+that is the whole picture. It settles what is a person, a window, a shadow, and evens the light. Each further look, at
+about twice the size, sees the frames corrected by the look before, what that decided and the picture that makes, and
+mends it: borders and small things; the last one leaves the light as it is. The further looks share their parameters;
+the first has its own, since what learns to tell people from walls unlearns to even light (BENCHMARKS.md).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -59,6 +60,7 @@ class DiarOptions:
     has_correction: whether frames are corrected at all. has_statistics: whether the network sees the frames'
     median and spread. has_agreement: whether it sees how many others agree with each frame. has_structure: whether
     it sees how the frames' fine structure compares. adds_light: sum in linear light, else in sRGB-encoded values.
+    has_first_look: whether the first look, which evens the light of the whole, has parameters of its own.
     """
 
     stem_width: int = 24
@@ -71,6 +73,7 @@ class DiarOptions:
     has_agreement: bool = True
     has_structure: bool = True
     adds_light: bool = True
+    has_first_look: bool = True
 
     def __post_init__(self) -> None:
         if len(self.widths) != 3 or len(self.depths) != 3:
@@ -127,6 +130,7 @@ class TrustNetwork(nn.Module):
         for last in (self.correction[-1], self.mending[-1], self.first_logits, self.last_logits[-1], self.vote_gate):
             nn.init.zeros_(last.weight)  # pyright: ignore[reportArgumentType]
             nn.init.zeros_(last.bias)  # pyright: ignore[reportArgumentType]
+        self.first_look = TrustNetwork(replace(options, has_first_look=False)) if options.has_first_look else None
 
     def _blocks(self, width: int, depth: int, reach: int) -> nn.ModuleList:
         pairs = [(SpaceBlock(width, reach), SetBlock(width, self.options.n_heads)) for _ in range(depth)]
@@ -148,7 +152,7 @@ class TrustNetwork(nn.Module):
                 said = self.look(*shrunk(frames, valid, size), frames_at_once, before, fine)
             coming = sizes[i + 1] if i + 1 < len(sizes) else (frames.shape[3], frames.shape[4])
             before = brought_up(said, coming)
-        return self.look(frames, valid, frames_at_once, before, fine)
+        return self.look(frames, valid, frames_at_once, before, fine, mends_light=False)
 
     def look(
         self,
@@ -157,6 +161,8 @@ class TrustNetwork(nn.Module):
         frames_at_once: int | None = None,
         before: Before | None = None,
         fine: Tensor | None = None,
+        *,
+        mends_light: bool = True,
     ) -> TrustPrediction:
         """Return what one look says.
 
@@ -167,7 +173,11 @@ class TrustNetwork(nn.Module):
                 memory. None for all.
             before: what the look before said; None at the first.
             fine: `(B, T, 5, h, w)` of any size, what `structure` found at a larger size; None to see it at this one.
+            mends_light: whether the correction is changed from what the look before said. The last look, which sees a
+                small part of the picture, leaves it: it decides on borders and small things.
         """
+        if before is None and self.first_look is not None:
+            return self.first_look.look(frames, valid, frames_at_once, None, fine)
         look = View(
             frames,
             valid,
@@ -184,7 +194,7 @@ class TrustNetwork(nn.Module):
         if len(chunks) > 1:
             stems = []  # made again below: they are the largest part of the memory
         fine, middle = self._context(fine, look)
-        log_gain, offset = self._correction(middle, look)
+        log_gain, offset = self._correction(middle, look, mends_light)
         first = _twice(per_frame(self.first_logits, fine).float())
         if look.before is not None:
             first = first + self.faith * look.before.log_weights[:, :, None]
@@ -223,11 +233,11 @@ class TrustNetwork(nn.Module):
         fine = _run(self.fine_again, fine + _twice(per_frame(self.middle_to_fine, middle)), seen[0])
         return fine, middle
 
-    def _correction(self, middle: Tensor, look: View) -> tuple[Tensor, Tensor]:
+    def _correction(self, middle: Tensor, look: View, mends_light: bool) -> tuple[Tensor, Tensor]:
         """Return log gain and offset, `(B, T, 3, H/8, W/8)`; the frame's exposure is part of the gain."""
+        if look.before is not None and not (self.options.has_correction and mends_light):
+            return look.before.log_gain, look.before.offset
         if not self.options.has_correction:
-            if look.before is not None:
-                return look.before.log_gain, look.before.offset
             shape = (*middle.shape[:2], 3, *middle.shape[3:])
             return look.log_exposure[..., None, None].expand(shape), torch.zeros(shape, device=middle.device)
         raw = per_frame(self.correction if look.before is None else self.mending, middle).float()

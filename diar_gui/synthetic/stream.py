@@ -32,9 +32,9 @@ _SPOILED = SyntheticOptions(
 )
 _USUAL = SyntheticOptions(kinds=(0.4, 0.14, 0.1, 0.36), min_field=0.4, max_field=1.0)
 
-TRAINING = (_SPOILED, _SPOILED, _USUAL)
+TRAINING = (_SPOILED, _USUAL)
 """What networks are trained on: aligned sequences that most photos spoil at a place, and, as with those alone a network
-becomes worse where most photos are clean, a third of sequences that are spoiled less."""
+becomes worse where most photos are clean, half of sequences that are spoiled less."""
 
 _MOUNT_RATE = 0.15
 _MAX_KEPT_PX = 1024

@@ -169,7 +169,7 @@ class Learner:
         batch = moved(batch, self._hardware.device)
         with self._hardware.autocast():
             look = drawn_look(network, batch, side_px, rng)
-            said = network.look(look.frames, look.valid, None, look.before, look.fine)
+            said = network.look(look.frames, look.valid, None, look.before, look.fine, mends_light=look.mends_light)
         loss = picture_loss(options.loss, said.picture, look.truth, look.valid)
         return loss + trust_loss(said, look.frames, look.valid, look.truth, look.spoiled)
 

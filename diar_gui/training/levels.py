@@ -29,7 +29,8 @@ class Look:
     """One look of a batch of sequences: arrays as in `Batch`, and what the look before said.
 
     spoiled: `(B, T, 1, h, w)` in [0, 1], how far something hides the subject or light is mirrored. fine: `(B, T, 5, h,
-    w)`, see `structure`, as seen in the whole at its full size, or None.
+    w)`, see `structure`, as seen in the whole at its full size, or None. mends_light: False for the last look, see
+    `TrustNetwork.look`.
     """
 
     frames: Tensor
@@ -38,6 +39,7 @@ class Look:
     spoiled: Tensor
     before: Before | None
     fine: Tensor | None = None
+    mends_light: bool = True
 
 
 def drawn_look(network: TrustNetwork, batch: Batch, side_px: int, rng: np.random.Generator) -> Look:
@@ -63,7 +65,7 @@ def drawn_look(network: TrustNetwork, batch: Batch, side_px: int, rng: np.random
     second = _after(network, again, _next_size(rng, side_px, full), whole, side_px, rng)
     if level == 2 or second.size >= full:
         return second.look
-    return _after(network, second.look, full, whole, side_px, rng, second).look
+    return replace(_after(network, second.look, full, whole, side_px, rng, second).look, mends_light=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from tiny_networks import sequence, tiny
 
 from diar_gui.reconstruction.light import decoded, encoded, exposures
 from diar_gui.reconstruction.networks import build
+from diar_gui.reconstruction.structure import structure
 from diar_gui.reconstruction.trust_blocks import masked_median, masked_softmax
 from diar_gui.reconstruction.trust_looks import CORRECTION_STRIDE, brought_up, coarse_sizes, corrected, shrunk
 
@@ -80,8 +81,28 @@ def test_every_part_of_the_network_learns():
     later = network.look(frames, valid, None, brought_up(first, (32, 48)))
     for found in (first, later):
         (found.picture.square().mean() + found.error.mean() + found.logits.square().mean()).backward()
-    idle = [name for name, p in network.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0]
-    assert idle == []
+    idle = {name for name, p in network.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0}
+    # The first look corrects and has nothing to mend; the others mend.
+    mends = {f"first_look.mending.{name}" for name, _ in network.mending.named_parameters()}
+    corrects = {f"correction.{name}" for name, _ in network.correction.named_parameters()}
+    assert idle == {"first_look.faith", *mends, *corrects}
+
+
+def test_the_last_look_leaves_the_light_as_the_looks_before_said(monkeypatch):
+    monkeypatch.setattr("diar_gui.reconstruction.trust_looks.LEVELS_PX", (16, 32))
+    network, (frames, valid) = tiny("diar"), sequence(3, (64, 64))
+    before, fine = None, structure(frames, valid)
+    with torch.no_grad():
+        network.mending[-1].weight.zero_()
+        network.mending[-1].bias.fill_(0.5)
+        for side in (16, 32):
+            said = network.look(*shrunk(frames, valid, (side, side)), None, before, fine)
+            before = brought_up(said, (2 * side, 2 * side))
+        found = network(frames, valid)
+    torch.testing.assert_close(found.log_gain, before.log_gain)
+    torch.testing.assert_close(found.offset, before.offset)
+    mended = network.look(frames, valid, None, before, fine)
+    assert (mended.log_gain > before.log_gain + 0.2).all()
 
 
 def test_an_error_is_expected_of_light_that_is_below_nothing():
