@@ -33,12 +33,11 @@ class EmptyState(QWidget):
             "muted",
             points_more=1,
         )
-        for each in (title, text):
-            each.setWordWrap(True)  # other languages need more room
         formats = in_window_language(FORMATS_READ)
         hint = label(self.tr("{formats}. Your photos are never changed.").format(formats=formats), "muted")
         for each in (title, text, hint):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            each.setWordWrap(True)  # other languages need more room
         self.folder_button = QPushButton(beside_icon(self.tr("Open folder...")))
         self.folder_button.setObjectName("primary")
         self.folder_button.clicked.connect(self.folder_wanted)
