@@ -50,14 +50,16 @@ def rows_at(
             side by side from the top left corner on.
     """
     height, width = extent or (small.shape[0], small.shape[1])
-    rows = _between_rows(small, height / full_size[0], first_row, last_row)
-    to = full_size[1], last_row - first_row
+    n_rows = last_row - first_row
+    n_made = max(n_rows, 2)  # OpenCV rounds a single row otherwise, and a picture is the same whatever its bands
+    rows = _between_rows(small, height / full_size[0], first_row, first_row + n_made)
+    to = full_size[1], n_made
     if width == small.shape[1]:
-        return cv2.resize(rows, to, interpolation=cv2.INTER_LINEAR)  # twice as fast as any warp
+        return cv2.resize(rows, to, interpolation=cv2.INTER_LINEAR)[:n_rows]  # twice as fast as any warp
     scale_x = width / full_size[1]
     rows_from_full = np.array([[scale_x, 0, 0.5 * scale_x - 0.5], [0, 1.0, 0]], np.float64)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(rows, rows_from_full, to, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.warpAffine(rows, rows_from_full, to, flags=flags, borderMode=cv2.BORDER_REPLICATE)[:n_rows]
 
 
 def _between_rows(small: np.ndarray, scale: float, first_row: int, last_row: int) -> np.ndarray:

@@ -59,3 +59,13 @@ def test_the_guide_is_cut_off_at_white():
     linear = np.zeros((2, 2, 3), np.float32)
     linear[0], linear[1] = 0.25, 7.0
     np.testing.assert_allclose(guided.guide(linear), [[0.5, 0.5], [1, 1]], atol=1e-6)
+
+
+@pytest.mark.parametrize("extent", [None, (9.5, 12.25)])
+@pytest.mark.parametrize("n_rows", [1, 2, 7])
+def test_rows_are_the_same_to_the_last_bit_whatever_is_asked_for_at_once(n_rows, extent):
+    small = np.random.default_rng(0).uniform(0.5, 2, (10, 13, 3)).astype(np.float32)
+    size = (96, 131)
+    whole = guided.rows_at(small, size, 0, size[0], extent)
+    parts = [guided.rows_at(small, size, r, min(r + n_rows, size[0]), extent) for r in range(0, size[0], n_rows)]
+    np.testing.assert_array_equal(np.concatenate(parts), whole)
