@@ -87,7 +87,7 @@ def adjust(
     for _ in range(_MAX_N_ROUNDS):
         # A loss far narrower than the errors takes every match for an outlier and stands still, so it is narrowed
         # in rounds (graduated non-convexity).
-        scale = max(_LOSS_SCALE, 1.5 * float(np.median(problem.errors(x))))
+        scale = max(_LOSS_SCALE, 1.5 * float(np.median(_errors(problem.residuals(x)))))
         x = _solve(problem, x, scale)
         if scale == _LOSS_SCALE:
             break
@@ -100,8 +100,9 @@ def _solve(problem: "_Problem", x: np.ndarray, loss_scale: float) -> np.ndarray:
     Levenberg-Marquardt steps on the reweighted normal equations (H&Z appendix 6.2 and 6.8): they are a small dense
     matrix, since every frame has eight unknowns, however many the matches are.
     """
-    damping, cost = 1e-3, problem.cost(x, loss_scale)
-    normal, gradient = problem.weighted_equations(x, loss_scale)
+    residuals = problem.residuals(x)
+    damping, cost = 1e-3, _cauchy_cost(residuals, loss_scale)
+    normal, gradient = problem.normal_equations(x, residuals, _cauchy_weights(residuals, loss_scale))
     for _ in range(_MAX_N_STEPS):
         # Entries of a homography differ by orders of magnitude in their effect: a unit diagonal evens that out.
         diagonal = normal.diagonal()
@@ -109,21 +110,32 @@ def _solve(problem: "_Problem", x: np.ndarray, loss_scale: float) -> np.ndarray:
         scaled = normal * unit[:, None] * unit + damping * np.eye(len(unit))
         try:
             moved = x - unit * cho_solve(cho_factor(scaled), unit * gradient)
-            moved_cost = problem.cost(moved, loss_scale)
+            with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a step too far is not taken
+                moved_residuals = problem.residuals(moved)
+                moved_cost = _cauchy_cost(moved_residuals, loss_scale)
         except LinAlgError:
-            moved, moved_cost = x, np.inf
+            moved, moved_residuals, moved_cost = x, residuals, np.inf
         if moved_cost < cost:
             is_done = cost - moved_cost < _LEAST_GAIN * cost
-            x, cost = moved, moved_cost
+            x, residuals, cost = moved, moved_residuals, moved_cost
             if is_done:
                 break
             damping = max(damping / 10, _LEAST_DAMPING)
-            normal, gradient = problem.weighted_equations(x, loss_scale)
+            normal, gradient = problem.normal_equations(x, residuals, _cauchy_weights(residuals, loss_scale))
         else:
             damping *= 10
             if damping > _MAX_DAMPING:
                 break
     return x
+
+
+def _cauchy_cost(residuals: np.ndarray, scale: float) -> float:
+    """Return the sum of the losses, whose derivative by a residual is twice the residual times its weight."""
+    return float(scale**2 * np.log1p((residuals / scale) ** 2).sum())
+
+
+def _cauchy_weights(residuals: np.ndarray, scale: float) -> np.ndarray:
+    return 1 / (1 + (residuals / scale) ** 2)
 
 
 class _Problem:
@@ -211,20 +223,6 @@ class _Problem:
             first = rows.stop
         return normal, gradient
 
-    def weighted_equations(self, x: np.ndarray, loss_scale: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return the normal matrix and half the gradient of `cost`: each residual weighs as its loss is steep."""
-        residuals = self.residuals(x)
-        return self.normal_equations(x, residuals, 1 / (1 + (residuals / loss_scale) ** 2))
-
-    def cost(self, x: np.ndarray, loss_scale: float) -> float:
-        """Return the sum of the Cauchy losses of all residuals, in squared units of sigma."""
-        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a step too far is not taken
-            return float(loss_scale**2 * np.log1p((self.residuals(x) / loss_scale) ** 2).sum())
-
-    def errors(self, x: np.ndarray) -> np.ndarray:
-        """Return `(n_matches,)` Sampson errors in units of sigma."""
-        return np.linalg.norm(self.residuals(x).reshape(-1, 2), axis=1)
-
     def adjustment(self, x: np.ndarray) -> Adjustment:
         """Return the result at increments `x`, with covariances from the robust normal equations (H&Z section 5.2)."""
         undo = np.linalg.inv(self.conditioning)
@@ -236,17 +234,17 @@ class _Problem:
         covariances: list[np.ndarray | None] = [None] * len(self.start)
         covariances[self.reference] = np.zeros((_N_FREE, _N_FREE))
         if self.n_matches and self.n_parameters:
-            errors = self.errors(x)
+            found = self.residuals(x)
+            errors = _errors(found)
             position = {id(p): k for k, p in enumerate(self.pairs)}
             ends = np.cumsum([len(p.points_a) for p in self.active])
             for pair, part in zip(self.active, np.split(errors, ends[:-1]), strict=True):
                 residuals[position[id(pair)]] = part * pair.sigma_px
-            self._covariances(x, errors, covariances)
+            self._covariances(x, found, errors, covariances)
         return Adjustment(tuple(homographies), tuple(residuals), tuple(covariances), self.conditioning)
 
-    def _covariances(self, x: np.ndarray, errors: np.ndarray, out: list[np.ndarray | None]) -> None:
-        influence = np.repeat(1 / (1 + (errors / _LOSS_SCALE) ** 2), 2)
-        normal, _ = self.normal_equations(x, self.residuals(x), influence)
+    def _covariances(self, x: np.ndarray, found: np.ndarray, errors: np.ndarray, out: list[np.ndarray | None]) -> None:
+        normal, _ = self.normal_equations(x, found, np.repeat(_cauchy_weights(errors, _LOSS_SCALE), 2))
         # Robust variance per coordinate: the median of a squared Rayleigh variable is 2 ln 2 sigma^2.
         variance = max(np.median(errors**2) / (2 * np.log(2)), 1e-4)
         # The ridge keeps what no match fixes invertible, and very uncertain.
@@ -254,6 +252,11 @@ class _Problem:
         inverse = np.linalg.inv(normal + ridge) * variance
         for frame, c in self.column.items():
             out[frame] = inverse[c : c + _N_FREE, c : c + _N_FREE]
+
+
+def _errors(residuals: np.ndarray) -> np.ndarray:
+    """Return `(n_matches,)` Sampson errors in units of sigma."""
+    return np.linalg.norm(residuals.reshape(-1, 2), axis=1)
 
 
 def _homogeneous(points: np.ndarray) -> np.ndarray:

@@ -40,7 +40,8 @@ def test_nothing_moves_at_the_truth() -> None:
     problem = _Problem(make_pairs(0.0), TRUE, 0, SIZE)
     x = np.zeros(problem.n_parameters)
     assert np.abs(problem.residuals(x)).max() < 1e-9
-    assert np.abs(problem.weighted_equations(x, 1.0)[1]).max() < 1e-6
+    residuals = problem.residuals(x)
+    assert np.abs(problem.normal_equations(x, residuals, np.ones_like(residuals))[1]).max() < 1e-6
 
 
 def test_jacobian_is_the_derivative() -> None:
