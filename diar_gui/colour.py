@@ -16,6 +16,13 @@ _LINEAR_KNEE, _ENCODED_KNEE = 0.0031308, 0.04045  # below them the curve is a st
 _CHUNK = 1 << 16  # values that are worked on together, so that their steps stay in the processor's cache
 
 
+def eight_bits(pixels: np.ndarray) -> np.ndarray:
+    """Return the same values, uint8 or uint16, as uint8 and C-contiguous; what is so already comes back itself."""
+    if pixels.dtype == np.uint16:
+        return cv2.convertScaleAbs(pixels, alpha=255 / 65535)
+    return np.ascontiguousarray(pixels)
+
+
 def linear_from_encoded(encoded: np.ndarray) -> np.ndarray:
     """Return linear light, float32 in [0, 1], of sRGB-encoded values.
 

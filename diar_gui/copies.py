@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from diar_gui.colour import eight_bits
 from diar_gui.image_codecs import jpeg_steps
 from diar_gui.images import Frame
 from diar_gui.progress import Progress
@@ -85,7 +86,7 @@ class _Photo:
     def thumbnail(self) -> np.ndarray:
         small = cv2.resize(self.frame.pixels, (_THUMBNAIL_PX, _THUMBNAIL_PX), interpolation=cv2.INTER_AREA)
         release(self.frame.pixels)
-        return _eight_bits(small).astype(np.float32) @ _LUMA
+        return eight_bits(small).astype(np.float32) @ _LUMA
 
     @cached_property
     def steps(self) -> np.ndarray | None:
@@ -156,7 +157,7 @@ def excess(copy: Blocks, original: Blocks, steps: np.ndarray) -> float:
 def blocks_of(pixels: np.ndarray) -> Blocks:
     """Return blocks of 8 x 8 pixels of the grid that JPEG has, at most `_N_BLOCKS` squared."""
     rows, columns = (_places(side // 8) for side in pixels.shape[:2])
-    picked = _eight_bits(pixels[np.ix_(rows, columns)])
+    picked = eight_bits(pixels[np.ix_(rows, columns)])
     shape = len(rows) // 8, 8, len(columns) // 8, 8
     luma = (picked.astype(np.float32) @ _LUMA).reshape(shape).transpose(0, 2, 1, 3).reshape(-1, 8, 8)
     clipped = np.any((picked < _LOWEST) | (picked > _HIGHEST), axis=2)
@@ -173,7 +174,7 @@ def _places(n_blocks: int) -> np.ndarray:
 
 def _resized(frame: Frame, size: tuple[int, int]) -> Iterator[np.ndarray]:
     """Yield the picture at another (height, width) as programs usually make it."""
-    pixels = _eight_bits(frame.pixels)
+    pixels = eight_bits(frame.pixels)
     to = size[1], size[0]
     makers: list[Callable[[], np.ndarray]] = [
         *(partial(_by_pillow, pixels, to, kernel) for kernel in _PILLOW),
@@ -185,7 +186,3 @@ def _resized(frame: Frame, size: tuple[int, int]) -> Iterator[np.ndarray]:
 
 def _by_pillow(pixels: np.ndarray, to: tuple[int, int], kernel: Image.Resampling) -> np.ndarray:
     return np.asarray(Image.fromarray(pixels).resize(to, kernel))
-
-
-def _eight_bits(pixels: np.ndarray) -> np.ndarray:
-    return pixels if pixels.dtype == np.uint8 else cv2.convertScaleAbs(pixels, alpha=255 / 65535)

@@ -13,7 +13,7 @@ from functools import cache
 import cv2
 import numpy as np
 
-from diar_gui.colour import LUMA, encoded_from_linear, linear_from_encoded
+from diar_gui.colour import LUMA, eight_bits, encoded_from_linear, linear_from_encoded
 from diar_gui.names import SPACES
 
 Curve = Callable[[np.ndarray], np.ndarray]
@@ -173,7 +173,9 @@ def for_file(pixels: np.ndarray, from_space: str, space: str, bits: int) -> tupl
         bits: 8 or 16.
     """
     if from_space == space and space in ("srgb", "display-p3"):
-        return _with_bits(pixels, bits), 0
+        if bits == 8 * pixels.dtype.itemsize:
+            return pixels, 0
+        return (eight_bits(pixels) if bits == 8 else pixels * np.uint16(257)), 0
     made = np.empty(pixels.shape, np.uint8 if bits == 8 else np.uint16)
     into, out_of = made.reshape(-1, 1, 3), pixels.reshape(-1, 1, 3)
     n_outside = 0
@@ -186,19 +188,6 @@ def for_file(pixels: np.ndarray, from_space: str, space: str, bits: int) -> tupl
             n_outside += len(linear) - cv2.countNonZero(cv2.inRange(linear, (low,) * 3, (high,) * 3))
         into[chunk] = _in_file(linear, space, bits)
     return made, n_outside
-
-
-def _with_bits(pixels: np.ndarray, bits: int) -> np.ndarray:
-    if bits == 8 * pixels.dtype.itemsize:
-        return pixels
-    if bits == 16:
-        return pixels * np.uint16(257)
-    made = np.empty(pixels.shape, np.uint8)
-    into, out_of = made.reshape(-1), pixels.reshape(-1)
-    for first in range(0, len(out_of), _CHUNK_PIXELS):
-        chunk = slice(first, first + _CHUNK_PIXELS)
-        into[chunk] = (out_of[chunk].astype(np.uint32) + 128) // 257
-    return made
 
 
 def _in_file(linear: np.ndarray, space: str, bits: int) -> np.ndarray:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from diar_gui.colour import eight_bits
 from diar_gui.errors import ExportError
 from diar_gui.gamuts import for_file
 from diar_gui.image_codecs import JPEG_QUALITY, Layer, profile_of, with_xmp, without_places, write_layers
@@ -289,7 +290,7 @@ def _with_bits(result: Result, bits: int | None, progress: Progress) -> Result:
     if bits is None or bits == 8 * picture.dtype.itemsize:
         return result
     if bits == 8:
-        picture = ((picture.astype(np.uint32) + 128) // 257).astype(np.uint8)
+        picture = eight_bits(picture)
     elif result.reconstruction.wide is not None:
         picture = picture * np.uint16(257)
     else:

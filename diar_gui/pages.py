@@ -2,9 +2,9 @@
 
 import base64
 
-import cv2
 import numpy as np
 
+from diar_gui.colour import eight_bits
 from diar_gui.image_codecs import encode_image
 from diar_gui.images import shrunk
 
@@ -28,7 +28,5 @@ def embedded_jpeg(pixels: np.ndarray, long_side_px: int) -> str:
         pixels: `(H, W, 3)` uint8 or uint16 sRGB.
         long_side_px: at most.
     """
-    small = shrunk(np.ascontiguousarray(pixels[..., :3]), long_side_px)
-    if small.dtype == np.uint16:
-        small = cv2.convertScaleAbs(small, alpha=1 / 257)
+    small = eight_bits(shrunk(np.ascontiguousarray(pixels[..., :3]), long_side_px))
     return base64.b64encode(bytes(encode_image(small, ".jpg", None, jpeg_quality=_JPEG_QUALITY))).decode()

@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from diar_gui.colour import eight_bits
 from diar_gui.errors import ImageError
 from diar_gui.image_codecs import open_video
 from diar_gui.images import shrunk, write_image
@@ -65,7 +66,7 @@ def survey(path: Path, progress: Progress | None = None) -> Survey:
             progress.update(number / max(number + 1, video.n_frames), "Looking through {name}", name=path.name)
             sharpness.append(_sharpness(frame))
             if number % step == 0:
-                thumbnails.append(_eight_bits(video.srgb(shrunk(frame, _THUMBNAIL_SIDE_PX))))
+                thumbnails.append(eight_bits(video.srgb(shrunk(frame, _THUMBNAIL_SIDE_PX))))
             if len(thumbnails) > _MOST_THUMBNAILS:
                 thumbnails, step = thumbnails[::2], 2 * step
     finally:
@@ -175,10 +176,6 @@ def _unreadable(path: Path) -> ImageError:
     return ImageError(
         "{path} is damaged or not a video that DIAR reads; save it as MP4, or take photos from it.", path=path
     )
-
-
-def _eight_bits(frame: np.ndarray) -> np.ndarray:
-    return cv2.convertScaleAbs(frame, alpha=255 / 65535) if frame.dtype == np.uint16 else np.ascontiguousarray(frame)
 
 
 def _sharpness(frame: np.ndarray) -> float:

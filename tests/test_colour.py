@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diar_gui.colour import LUMA, encoded_from_linear, linear_from_encoded
+from diar_gui.colour import LUMA, eight_bits, encoded_from_linear, linear_from_encoded
 
 
 def standard_encoding(linear: np.ndarray) -> np.ndarray:
@@ -75,3 +75,12 @@ def test_other_depths_are_refused():
 
 def test_luminance_of_white_is_one():
     assert LUMA.sum() == pytest.approx(1)
+
+
+def test_sixteen_bits_become_eight():
+    pixels = np.array([[[0, 257, 65535]]], np.uint16)
+    assert eight_bits(pixels).tolist() == [[[0, 1, 255]]]
+    every = np.arange(65536, dtype=np.uint16).reshape(256, 256)
+    np.testing.assert_array_equal(eight_bits(every), np.rint(every / 257))
+    eight = eight_bits(every)
+    assert eight_bits(eight) is eight

@@ -5,8 +5,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from diar_gui.colour import eight_bits
 from diar_gui.gui.look.theme import DARK, Theme
-from diar_gui.gui.shown.display import eight_bits
 
 SIDE_PX = 176
 """Width and height of the magnifier on the screen."""

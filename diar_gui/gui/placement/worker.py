@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
+from diar_gui.colour import eight_bits
 from diar_gui.errors import Cancelled, DiarError
 from diar_gui.gui.placement.check_pane import CHECK_SIDE_PX
 from diar_gui.gui.session.engine_worker import fault_sentence
-from diar_gui.gui.shown.display import Picture, eight_bits, picture_of
+from diar_gui.gui.shown.display import Picture, picture_of
 from diar_gui.images import Frame, shrunk
 from diar_gui.progress import Progress
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
+from diar_gui.colour import eight_bits
 from diar_gui.gui.actions import Actions
 from diar_gui.gui.saving.save_dialog import SaveDialog, proposed_path
 from diar_gui.gui.session.export_worker import ExportRequest
 from diar_gui.gui.session.session import Session
-from diar_gui.gui.shown.display import eight_bits
 from diar_gui.paths import resource_path
 
 

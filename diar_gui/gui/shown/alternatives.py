@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from diar_gui import geometry
+from diar_gui.colour import eight_bits
 from diar_gui.gui.shown import display
 from diar_gui.progress import Progress
 
@@ -62,7 +63,7 @@ def alternatives(stack: "WarpedStack", shown: "Reconstruction", box: Box, progre
     size = _fitting(around)
     x, y, width, height = around
     part = np.ascontiguousarray(shown.picture[y : y + height, x : x + width])
-    now = display.eight_bits(cv2.resize(part, (size[1], size[0]), interpolation=cv2.INTER_AREA))
+    now = eight_bits(cv2.resize(part, (size[1], size[0]), interpolation=cv2.INTER_AREA))
     inside = _inside(box, around, size)
     found: list[Alternative] = []
     for index, frame in enumerate(stack.frames):
@@ -114,7 +115,7 @@ def _cut_out(stack: "WarpedStack", index: int, around: Box, size: tuple[int, int
     pixels, valid = warp_rows(frame.pixels, geometry.normalised(H, frame.size), finer[1], 0, finer[0], frame.seen)
     smaller = frame.in_srgb(cv2.resize(pixels, (size[1], size[0]), interpolation=cv2.INTER_AREA))
     seen = cv2.resize(valid.view(np.uint8) * 255, (size[1], size[0]), interpolation=cv2.INTER_AREA)
-    return display.eight_bits(smaller), seen > 127
+    return eight_bits(smaller), seen > 127
 
 
 def _grown(box: Box, size: tuple[int, int]) -> Box:

@@ -11,6 +11,8 @@ from typing import Any
 import cv2
 import numpy as np
 
+from diar_gui.colour import eight_bits
+
 _SMALLEST_LEVEL_PX = 256
 OUTSIDE_GREY = 44
 """What shows where a photo does not reach."""
@@ -43,13 +45,6 @@ def picture_of(pixels: np.ndarray, size: tuple[int, int] | None = None, *, seen:
         half = (max(1, width // 2), max(1, height // 2))
         levels.append(cv2.resize(levels[-1], half, interpolation=cv2.INTER_AREA))
     return Picture(size or (finest.shape[0], finest.shape[1]), tuple(levels))
-
-
-def eight_bits(pixels: np.ndarray) -> np.ndarray:
-    """Return the same values as uint8, C-contiguous; what is so already comes back itself."""
-    if pixels.dtype == np.uint16:
-        return cv2.convertScaleAbs(pixels, alpha=255 / 65535)
-    return np.ascontiguousarray(pixels)
 
 
 def thumbnail(pixels: np.ndarray, size: tuple[int, int], seen: np.ndarray | None = None) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from diar_gui.colour import eight_bits
 from diar_gui.gui.shown import display, maps
 from diar_gui.gui.shown.display import Picture
 from diar_gui.gui.shown.wishes import WeightsMode
@@ -59,7 +60,7 @@ def warped(stack: "WarpedStack", place: int, long_side_px: int) -> Warped:
         bends=stack.bends[place : place + 1],
     ).scaled(long_side_px)
     pixels, valid = alone.srgb_rows(0, 0, alone.size[0])
-    return display.eight_bits(pixels), valid
+    return eight_bits(pixels), valid
 
 
 def median(stack: "WarpedStack", progress: Progress) -> Picture:

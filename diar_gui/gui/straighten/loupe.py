@@ -5,8 +5,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from diar_gui.colour import eight_bits
 from diar_gui.gui.look.theme import Theme
-from diar_gui.gui.shown.display import eight_bits
 
 SIDE = 168
 GAP = 26  # between the loupe and the place it shows

@@ -30,11 +30,6 @@ def test_each_level_is_half_the_one_before_and_the_last_is_small(height, width):
     assert max(levels[-1].shape[:2]) <= 256
 
 
-def test_sixteen_bits_become_eight():
-    pixels = np.array([[[0, 257, 65535]]], np.uint16)
-    assert display.eight_bits(pixels).tolist() == [[[0, 1, 255]]]
-
-
 @given(st.integers(1, 300), st.integers(1, 300))
 def test_a_thumbnail_has_exactly_its_size(height, width):
     assert display.thumbnail(np.zeros((height, width, 3), np.uint8), (40, 60)).shape == (40, 60, 3)
