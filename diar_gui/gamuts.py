@@ -114,6 +114,11 @@ def matrix(space: str, from_space: str) -> np.ndarray:
     return made
 
 
+def converted(linear: np.ndarray, space: str, from_space: str) -> np.ndarray:
+    """Return linear light `(h, w, 3)` float32 in another named space, unclipped; the same array where it is in it."""
+    return linear if space == from_space else cv2.transform(linear, matrix(space, from_space))
+
+
 @cache
 def luma(space: str) -> np.ndarray:
     """Return the weights of linear R, G, B of a named space in luminance, as `colour.LUMA` has them for sRGB."""
@@ -158,8 +163,7 @@ def at_rest(pixels: np.ndarray, from_space: str, space: str, bits: int | None = 
     into, out_of = made.reshape(-1, 1, 3), pixels.reshape(-1, 1, 3)
     for first in range(0, len(out_of), _CHUNK_PIXELS):
         chunk = slice(first, first + _CHUNK_PIXELS)
-        linear = cv2.transform(linear_from_encoded(out_of[chunk]), matrix(space, from_space))
-        into[chunk] = encoded_from_linear(linear, bits)
+        into[chunk] = encoded_from_linear(converted(linear_from_encoded(out_of[chunk]), space, from_space), bits)
     return made
 
 
@@ -182,9 +186,8 @@ def for_file(pixels: np.ndarray, from_space: str, space: str, bits: int) -> tupl
     low, high = _HALF_A_LEVEL
     for first in range(0, len(out_of), _CHUNK_PIXELS):
         chunk = slice(first, first + _CHUNK_PIXELS)
-        linear = linear_from_encoded(out_of[chunk])
+        linear = converted(linear_from_encoded(out_of[chunk]), space, from_space)
         if from_space != space:
-            linear = cv2.transform(linear, matrix(space, from_space))
             n_outside += len(linear) - cv2.countNonZero(cv2.inRange(linear, (low,) * 3, (high,) * 3))
         into[chunk] = _in_file(linear, space, bits)
     return made, n_outside

@@ -89,8 +89,7 @@ class WarpedStack:
 
     def linear_srgb(self, encoded: np.ndarray) -> np.ndarray:
         """Return `(rows, W, 3)` float32 linear sRGB of `encoded_rows`; below 0 and above 1 where that is too narrow."""
-        linear = linear_from_encoded(encoded)
-        return linear if self.space == "srgb" else cv2.transform(linear, gamuts.matrix("srgb", self.space))
+        return gamuts.converted(linear_from_encoded(encoded), "srgb", self.space)
 
     def srgb_rows(self, index: int, first_row: int, last_row: int) -> tuple[np.ndarray, np.ndarray]:
         """Return `encoded_rows` in sRGB, as networks want them; what is beyond is clipped."""

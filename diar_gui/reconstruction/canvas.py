@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from diar_gui.colour import encoded_from_linear, linear_from_encoded
-from diar_gui.gamuts import matrix
+from diar_gui.gamuts import converted
 from diar_gui.reconstruction.places import Places
 from diar_gui.reconstruction.results import NO_SOURCE, Reconstruction, ReconstructionOptions
 from diar_gui.scratch import Scratch, release
@@ -71,7 +71,7 @@ class Canvas:
         if self._wide is not None:
             linear = linear if seen.all() else np.where(seen[..., None], linear, np.float32(0))
             self._wide[rows] = encoded_from_linear(linear, 16)
-            linear = cv2.transform(linear, matrix("srgb", self._stack.space))
+            linear = converted(linear, "srgb", self._stack.space)
         picture = encoded_from_linear(linear, self._bits)
         if not seen.all():
             picture[~seen] = 0

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from diar_gui.brush import LEAST_FACTOR
-from diar_gui.gamuts import matrix
+from diar_gui.gamuts import converted, matrix
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import focus, guided, places, sharpness, tone, unclean
 from diar_gui.reconstruction.averages import weighted_sum
@@ -91,7 +91,7 @@ def combined(band: Band, trust: Trust, size: tuple[int, int], soft: np.ndarray |
     logits = np.empty(band.valid.shape, np.float32)
     for t, linear in enumerate(band.linear):
         # What the network says of red, green and blue is said of those of sRGB.
-        own = linear if band.space == "srgb" else cv2.transform(linear, matrix("srgb", band.space))
+        own = converted(linear, "srgb", band.space)
         logits[t] = guided.rows_at(trust.logits[t].astype(np.float32), size, *rows)
         if trust.slope is not None:
             logits[t] += guided.rows_at(trust.slope[t].astype(np.float32), size, *rows) * guided.guide(own)

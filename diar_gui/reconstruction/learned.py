@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import cast
 
-import cv2
 import numpy as np
 import torch
 
 from diar_gui import brush
 from diar_gui.colour import encoded_from_linear, linear_from_encoded
-from diar_gui.gamuts import matrix
+from diar_gui.gamuts import converted
 from diar_gui.images import to_tensor
 from diar_gui.progress import Progress
 from diar_gui.reconstruction.canvas import Canvas, Estimate
@@ -135,8 +134,8 @@ class _RowBuffer:
             picture = linear_from_encoded(np.clip(self._picture[rows], 0, 1))
             space = self._stack.space
             if space != "srgb":
-                linear = np.stack([cv2.transform(frame, matrix(space, "srgb")) for frame in linear])
-                picture = cv2.transform(picture, matrix(space, "srgb"))
+                linear = np.stack([converted(frame, space, "srgb") for frame in linear])
+                picture = converted(picture, space, "srgb")
             band = Band(first, last, linear, self._valid[:, rows], space=space)
             canvas.put(band, Estimate(picture, np.rint(self._weights[:, rows] * 255).astype(np.uint8)))
 

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from diar_gui.colour import LUMA, linear_from_encoded
-from diar_gui.gamuts import matrix
+from diar_gui.gamuts import converted, matrix
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import guided
 from diar_gui.reconstruction.trust import Trust
@@ -73,7 +73,7 @@ def look_at(small: WarpedStack, trust: Trust, long_side_px: int, progress: Progr
     size, rows = stack.size, (0, stack.size[0])
     linears, space = band.linear, stack.space
     if space != "srgb":
-        linears = np.stack([cv2.transform(linear, matrix("srgb", space)) for linear in linears])
+        linears = np.stack([converted(linear, "srgb", space) for linear in linears])
     corrected = np.empty_like(linears)
     logits = np.empty(band.valid.shape, np.float32)
     for t, linear in enumerate(linears):
