@@ -4,6 +4,7 @@ Either in one go, or in two: looked through first, so that somebody may choose h
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,11 +58,10 @@ def survey(path: Path, progress: Progress | None = None) -> Survey:
         Cancelled: the user asked to stop.
     """
     progress = progress or Progress()
-    video = open_video(path)
     sharpness: list[float] = []
     thumbnails: list[np.ndarray] = []
     step = 1
-    try:
+    with closing(open_video(path)) as video:
         for number, frame in enumerate(video.frames()):
             progress.update(number / max(number + 1, video.n_frames), "Looking through {name}", name=path.name)
             sharpness.append(_sharpness(frame))
@@ -69,8 +69,6 @@ def survey(path: Path, progress: Progress | None = None) -> Survey:
                 thumbnails.append(eight_bits(video.srgb(shrunk(frame, _THUMBNAIL_SIDE_PX))))
             if len(thumbnails) > _MOST_THUMBNAILS:
                 thumbnails, step = thumbnails[::2], 2 * step
-    finally:
-        video.close()
     if not sharpness:
         raise _unreadable(path)
     for sentence in video.notices(path):
@@ -87,18 +85,15 @@ def write_frames(path: Path, numbers: Collection[int], folder: Path, progress: P
         Cancelled: the user asked to stop.
     """
     progress = progress or Progress()
-    video = open_video(path)
     photos: list[Path] = []
     last = max(numbers, default=-1)
-    try:
+    with closing(open_video(path)) as video:
         for number, frame in enumerate(video.frames()):
             if number > last:
                 break
             progress.update(number / (last + 1), "Taking photos from {name}", name=path.name)
             if number in numbers:
                 photos.append(_write(video.srgb(frame), folder / f"{path.stem}_{number + 1:06d}.png"))
-    finally:
-        video.close()
     if not photos:
         raise _unreadable(path)
     return photos
@@ -148,11 +143,10 @@ def photos_of_video(
     Args and Raises: see `with_photos_of_videos`.
     """
     progress = progress or Progress()
-    video = open_video(path)
-    step = every_kth or (max(1, video.n_frames // _N_PHOTOS) if video.n_frames else _UNKNOWN_LENGTH_STEP)
     photos: list[Path] = []
     best, best_sharpness, best_number = None, -1.0, 0
-    try:
+    with closing(open_video(path)) as video:
+        step = every_kth or (max(1, video.n_frames // _N_PHOTOS) if video.n_frames else _UNKNOWN_LENGTH_STEP)
         for n_read, frame in enumerate(video.frames(), 1):
             progress.update(n_read / max(n_read, video.n_frames), "Taking photos from {name}", name=path.name)
             sharpness = _sharpness(frame)
@@ -163,8 +157,6 @@ def photos_of_video(
                 best, best_sharpness = None, -1.0
         if best is not None:
             photos.append(_write(video.srgb(best), folder / f"{path.stem}_{best_number:06d}.png"))
-    finally:
-        video.close()
     if not photos:
         raise _unreadable(path)
     for sentence in video.notices(path):
