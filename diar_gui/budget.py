@@ -17,6 +17,7 @@ BAND_ROWS = 64
 JUDGED_PIXELS = 3_500_000
 """Most pixels of all frames together that the method `diar` looks at; with more frames it looks at smaller ones."""
 
+_BAND_COPIES = 2  # arrays of the size of a band's light at once, see `WarpedStack.for_each_band`
 _NETWORK_BYTES, _JUDGED_BYTES, _MOST_JUDGED_BYTES = 50 * 10**6, 40 * 10**6, 850 * 10**6
 
 
@@ -45,7 +46,7 @@ def network_bytes(n_photos: int) -> int:
     return min(_NETWORK_BYTES + n_photos * _JUDGED_BYTES, _MOST_JUDGED_BYTES)
 
 
-def bands_taken(budget: Budget, n_photos: int, width: float, n_threads: int, n_copies: float = 2.0) -> int:
+def bands_taken(budget: Budget, n_photos: int, width: float, n_threads: int) -> int:
     """Return what bands of a grid of that width really take: a small picture does not fill its room.
 
     Args:
@@ -53,7 +54,6 @@ def bands_taken(budget: Budget, n_photos: int, width: float, n_threads: int, n_c
         n_photos: in a band.
         width: of the grid, in pixels.
         n_threads: so many bands are at work at a time.
-        n_copies: arrays of the size of a band's light, see `WarpedStack.for_each_band`.
     """
     values = max(BAND_VALUES, BAND_ROWS * n_photos * width * 3)
-    return min(budget.bands_bytes, int(n_threads * values * 4 * n_copies))
+    return min(budget.bands_bytes, int(n_threads * values * 4 * _BAND_COPIES))

@@ -9,14 +9,31 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
-from contextlib import ExitStack, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from diar_gui.errors import ExportError
 
 _MAX_N_UNNAMED = 200  # each stays open until it has its name, and a process may open about a thousand files only
+
+
+@contextmanager
+def writing_into(folder: Path) -> Iterator[None]:
+    """Say what is wrong with a folder that cannot be made or written.
+
+    Raises:
+        ExportError: an OSError came up.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise ExportError(
+            "{path} cannot be written ({reason}); check its permissions, or choose another folder.",
+            path=folder,
+            reason=error.strerror,
+        ) from error
 
 
 def write_bytes(path: Path, data: bytes, *, overwrite: bool = False) -> None:

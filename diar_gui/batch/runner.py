@@ -20,6 +20,7 @@ from diar_gui.names import COLOURS
 from diar_gui.pipeline import RunOptions
 from diar_gui.progress import Progress
 from diar_gui.sentences import Sentence
+from diar_gui.whole_files import writing_into
 
 _SECONDS_BETWEEN_POLLS = 0.1
 _MAX_TRIES = 2  # of a set whose process was ended from outside, which another one may survive
@@ -324,17 +325,11 @@ def _sentence(n_used: int, n_photos: int, unclean: float) -> Sentence:
 
 
 def _make_folder(folder: Path) -> None:
-    try:
+    with writing_into(folder):
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".diar-batch"
         probe.touch()
         probe.unlink()
-    except OSError as error:
-        raise ExportError(
-            "{path} cannot be written ({reason}); check its permissions, or choose another folder.",
-            path=folder,
-            reason=error.strerror,
-        ) from error
 
 
 def _check_apart(folder: Path, one: PhotoSet) -> None:

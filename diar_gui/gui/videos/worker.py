@@ -7,10 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from diar_gui.errors import Cancelled, DiarError, ExportError
+from diar_gui.errors import Cancelled, DiarError
 from diar_gui.gui.session.engine_worker import fault_sentence
 from diar_gui.progress import Progress
 from diar_gui.videos import survey, write_frames
+from diar_gui.whole_files import writing_into
 
 _log = logging.getLogger(__name__)
 
@@ -41,14 +42,8 @@ class VideoWorker(QObject):
         """Write frames into a folder that is made for them."""
 
         def write(progress: Progress) -> None:
-            try:
+            with writing_into(folder):
                 folder.mkdir(parents=True)
-            except OSError as error:
-                raise ExportError(
-                    "{path} cannot be written ({reason}); check its permissions, or choose another folder.",
-                    path=folder,
-                    reason=error.strerror,
-                ) from error
             self.written.emit(write_frames(path, numbers, folder, progress))
 
         self._answer(write)
