@@ -942,6 +942,10 @@
         <translation>{folder} enthält eine Aufnahme in mehreren Formen; verwendet wird {name}.</translation>
     </message>
     <message>
+        <source>{notice} The same is true of {n} more photos.</source>
+        <translation>{notice} Dasselbe gilt für {n} weitere Fotos.</translation>
+    </message>
+    <message>
         <source>{percent:.1f} % of the picture has colours beyond {space}, which were brought to its edge; --colour {wider} keeps them.</source>
         <translation>{percent:.1f} % des Bildes haben Farben jenseits von {space}, die an dessen Rand gesetzt wurden; --colour {wider} erhält sie.</translation>
     </message>
