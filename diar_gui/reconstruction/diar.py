@@ -12,12 +12,14 @@ import cv2
 import numpy as np
 
 from diar_gui.brush import LEAST_FACTOR
+from diar_gui.colour import LUMA
 from diar_gui.gamuts import converted, matrix
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import focus, guided, places, sharpness, tone, unclean
 from diar_gui.reconstruction.averages import weighted_sum
 from diar_gui.reconstruction.canvas import Canvas, Estimate
 from diar_gui.reconstruction.checkpoints import network_for
+from diar_gui.reconstruction.photometric import match_exposure
 from diar_gui.reconstruction.results import ReconstructionOptions
 from diar_gui.reconstruction.trust import Trust, find_trust, with_look_of
 from diar_gui.reconstruction.trust_network import TrustNetwork
@@ -25,6 +27,8 @@ from diar_gui.scratch import Scratch
 from diar_gui.warp import Band, WarpedStack
 
 _OVERRULED = 200.0  # beyond any difference of the network's logits
+_AMISS = 10.0  # of the logit, per unit of the logarithm by which light is to be corrected otherwise than in most photos
+_NEAR_BLACK = 0.01
 _UNSURE = 0.1  # encoded error at which confidence has fallen to 1/e
 
 
@@ -57,8 +61,11 @@ def put_together(
     max_bytes: int,
 ) -> None:
     """Fill the canvas by what is known of the same frames on the same grid, at the stack's size."""
+    gains = None
     if options.tone == "reference":
         trust = replace(with_look_of(trust, stack.reference), white=None)
+    elif options.tone == "as-shot":
+        gains = match_exposure(stack.scaled(options.working_size_px), progress.part(0.0, 0.05))
     canvas.expect_confidence()
     if trust.doubt is not None:
         canvas.places = places.find_places(trust.doubt, stack.size, stack.strokes)
@@ -68,14 +75,20 @@ def put_together(
     progress.update(0.1, "Putting the photos together")
 
     def work(band: Band) -> None:
-        canvas.put(band, combined(band, trust, stack.size, soft))
+        canvas.put(band, combined(band, trust, stack.size, soft, gains))
         rows = guided.rows_at(trust.error, stack.size, band.first_row, band.last_row)
         canvas.put_confidence(band, np.exp(-rows / np.float32(_UNSURE)))
 
     stack.for_each_band(work, max_bytes, progress.part(0.1, 1.0), n_copies=2.0)
 
 
-def combined(band: Band, trust: Trust, size: tuple[int, int], soft: np.ndarray | None = None) -> Estimate:
+def combined(
+    band: Band,
+    trust: Trust,
+    size: tuple[int, int],
+    soft: np.ndarray | None = None,
+    gains: np.ndarray | None = None,
+) -> Estimate:
     """Return the picture and the weights of a band; its light is corrected in place.
 
     A stroke's factor on a weight is added to the logit as its logarithm.
@@ -85,23 +98,36 @@ def combined(band: Band, trust: Trust, size: tuple[int, int], soft: np.ndarray |
         trust: of these photos.
         size: of the whole reference grid.
         soft: what frames lose that are less sharp, see `sharpness.handicaps`.
+        gains: `(T, 3)` factors of linear light in place of what the trust takes the frames to even light by.
     """
     rows = (band.first_row, band.last_row)
     inside = band.valid if band.inside is None else band.inside
     logits = np.empty(band.valid.shape, np.float32)
+    evened = np.empty(band.valid.shape if gains is not None else 0, np.float32)
     for t, linear in enumerate(band.linear):
         # What the network says of red, green and blue is said of those of sRGB.
         own = converted(linear, "srgb", band.space)
+        if gains is not None and own is linear:
+            own = linear.copy()
         logits[t] = guided.rows_at(trust.logits[t].astype(np.float32), size, *rows)
         if trust.slope is not None:
             logits[t] += guided.rows_at(trust.slope[t].astype(np.float32), size, *rows) * guided.guide(own)
+        level = None if gains is None else own @ LUMA * np.float32(gains[t] @ LUMA)
         own *= guided.rows_at(trust.gain[t], size, *rows, trust.correction_extent)
         own += guided.rows_at(trust.offset[t], size, *rows, trust.correction_extent)
+        if gains is not None and level is not None:
+            evened[t] = np.log((np.maximum(own @ LUMA, 0) + _NEAR_BLACK) / (level + _NEAR_BLACK))
+            linear *= gains[t].astype(np.float32)
+            continue
         if own is not linear:
             cv2.transform(own, matrix(band.space, "srgb"), dst=linear)
         np.maximum(linear, 0, out=linear)
         if trust.white is not None:
             tone.keep_highlights(linear, trust.white)
+    if gains is not None:
+        # What the network would have taken glare out of is left as it is shot, so whoever needs none is preferred.
+        usual = np.ma.median(np.ma.masked_array(evened, ~np.asarray(inside)), axis=0).filled(0)
+        logits -= _AMISS * np.abs(evened - usual)
     logits[~inside] = -np.inf
     if soft is not None:
         sharpness.handicap(logits, soft, size, *rows)
