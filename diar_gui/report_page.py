@@ -110,9 +110,15 @@ def _compared(before: str, after: str, report: dict) -> str:
         f'<img class=before alt="Reference photo" src="data:image/jpeg;base64,{before}">'
         f'<svg viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">{marks}</svg></div>'
         '<input type=range min=0 max=100 value=50 aria-label="How much of the reference photo is shown">'
-        "<figcaption>Left of the divider the reference photo as shot, right of it the clean picture.</figcaption>"
+        f"<figcaption>Left of the divider the reference photo {_before(report)}, right of it the clean picture."
+        "</figcaption>"
         "</figure>\n"
     )
+
+
+def _before(report: dict) -> str:
+    changes = {"flat_field": "under even light", "target": "in the target's colours"}
+    return " and ".join(text for key, text in changes.items() if report[key] is not None) or "as shot"
 
 
 def _places(places: list[dict] | None) -> str:

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, size_px, true_size, xmp_value
+from diar_gui.cli.arguments import (
+    access_copy,
+    gigabytes,
+    number_of_frames,
+    outline,
+    path,
+    size_px,
+    true_size,
+    xmp_value,
+)
 from diar_gui.cli.display import Display
 from diar_gui.cli.straighten import straightened
 from diar_gui.names import CANVASES, COLOURS, DEVICES, FEATURES, METHODS, STRIPS, TIFF_COMPRESSIONS, TONES
@@ -59,6 +68,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="property of the picture, as dc:identifier, dc:rights or xmpRights:UsageTerms; may be given several times",
     )
     add("--tiff-compression", choices=TIFF_COMPRESSIONS, help="of a picture that is a TIFF (default: deflate)")
+    add(
+        "--also",
+        type=access_copy,
+        action="append",
+        default=[],
+        metavar="FILE[:PX][:COLOUR]",
+        help="write a copy as well, as access.jpg:3000px:srgb (long side, colours); may be given several times",
+    )
     add("--save-layers", type=path, metavar="FILE", help="write picture, photos and weights as pages of one TIFF")
     add("--every-kth", type=number_of_frames, metavar="K", help="of a video, take the sharpest of each K frames")
     add("--overwrite", action="store_true", help="replace output files that exist")
@@ -174,6 +191,7 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
         options.output,
         report=options.report,
         page=options.report_html,
+        copies=tuple(options.also),
         xmp=tuple(dict(options.set_xmp).items()),
         warped=options.save_warped,
         weights=options.save_weights,

@@ -10,7 +10,7 @@ from diar_gui.target.classic import xyz_from_lab
 
 STYLE = """
 .chart { display: grid; grid-template-columns: repeat(6, minmax(4em, 7em)); gap: .5em; background: #1c1c1c; color: #ddd;
-  padding: .6em; width: fit-content; border-radius: 4px; } .chart > div { font-size: .75em; }
+  padding: .6em; width: fit-content; margin-top: 1em; border-radius: 4px; } .chart > div { font-size: .75em; }
 .chart .halves { display: flex; height: 4.5em; } .chart .halves span { flex: 1; print-color-adjust: exact; }
 """
 
