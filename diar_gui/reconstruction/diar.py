@@ -8,15 +8,12 @@ size along the photo's own edges, and added up in linear light.
 from dataclasses import replace
 from typing import cast
 
-import cv2
 import numpy as np
 
 from diar_gui.brush import LEAST_FACTOR
-from diar_gui.colour import LUMA
-from diar_gui.gamuts import converted, matrix
+from diar_gui.gamuts import luma
 from diar_gui.progress import Progress
-from diar_gui.reconstruction import focus, guided, places, sharpness, tone, unclean
-from diar_gui.reconstruction.averages import weighted_sum
+from diar_gui.reconstruction import blending, focus, guided, places, sharpness, tone, unclean
 from diar_gui.reconstruction.canvas import Canvas, Estimate
 from diar_gui.reconstruction.checkpoints import network_for
 from diar_gui.reconstruction.photometric import match_exposure
@@ -79,7 +76,7 @@ def put_together(
         rows = guided.rows_at(trust.error, stack.size, band.first_row, band.last_row)
         canvas.put_confidence(band, np.exp(-rows / np.float32(_UNSURE)))
 
-    stack.for_each_band(work, max_bytes, progress.part(0.1, 1.0), n_copies=2.0)
+    stack.for_each_band(work, max_bytes, progress.part(0.1, 1.0), n_copies=2.0 if gains is None else 3.5)
 
 
 def combined(
@@ -102,40 +99,29 @@ def combined(
     """
     rows = (band.first_row, band.last_row)
     inside = band.valid if band.inside is None else band.inside
-    logits = np.empty(band.valid.shape, np.float32)
-    evened = np.empty(band.valid.shape if gains is not None else 0, np.float32)
-    for t, linear in enumerate(band.linear):
-        # What the network says of red, green and blue is said of those of sRGB.
-        own = converted(linear, "srgb", band.space)
-        if gains is not None and own is linear:
-            own = linear.copy()
-        logits[t] = guided.rows_at(trust.logits[t].astype(np.float32), size, *rows)
-        if trust.slope is not None:
-            logits[t] += guided.rows_at(trust.slope[t].astype(np.float32), size, *rows) * guided.guide(own)
-        level = None if gains is None else own @ LUMA * np.float32(gains[t] @ LUMA)
-        own *= guided.rows_at(trust.gain[t], size, *rows, trust.correction_extent)
-        own += guided.rows_at(trust.offset[t], size, *rows, trust.correction_extent)
-        if gains is not None and level is not None:
-            evened[t] = np.log((np.maximum(own @ LUMA, 0) + _NEAR_BLACK) / (level + _NEAR_BLACK))
-            linear *= gains[t].astype(np.float32)
-            continue
-        if own is not linear:
-            cv2.transform(own, matrix(band.space, "srgb"), dst=linear)
-        np.maximum(linear, 0, out=linear)
-        if trust.white is not None:
-            tone.keep_highlights(linear, trust.white)
-    if gains is not None:
-        # What the network would have taken glare out of is left as it is shot, so whoever needs none is preferred.
-        usual = np.ma.median(np.ma.masked_array(evened, ~np.asarray(inside)), axis=0).filled(0)
-        logits -= _AMISS * np.abs(evened - usual)
+    logits = blending.correct(band, trust, size) if gains is None else _as_shot(band, trust, size, gains)
     logits[~inside] = -np.inf
     if soft is not None:
-        sharpness.handicap(logits, soft, size, *rows)
+        blending.handicap(logits, soft, size, *rows)
     if band.factors is not None:
         logits += _logarithm(band.factors)
-    highest = np.maximum(logits.max(axis=0), np.float32(-1e30))
-    weights = [cv2.exp(cv2.subtract(frame, highest)) for frame in logits]
-    return weighted_sum(replace(band, valid=inside), weights)
+    return blending.blend(band, logits)
+
+
+def _as_shot(band: Band, trust: Trust, size: tuple[int, int], gains: np.ndarray) -> np.ndarray:
+    """Bring a band's photos to one exposure, in place, and return their logits.
+
+    What the network would have taken glare out of is left as it is, so photos that need it least are preferred.
+    """
+    even = replace(band, linear=np.array(band.linear))
+    logits = blending.correct(even, replace(trust, white=None), size)
+    np.multiply(band.linear, gains[:, None, None].astype(np.float32), out=band.linear)
+    evened, shown = (np.maximum(light @ luma(band.space), 0) + _NEAR_BLACK for light in (even.linear, band.linear))
+    with np.errstate(invalid="ignore"):  # where a photo shows nothing
+        changes = np.log(evened / shown)
+    inside = band.valid if band.inside is None else band.inside
+    usual = np.ma.median(np.ma.masked_array(changes, ~np.asarray(inside)), axis=0).filled(0)
+    return logits - np.float32(_AMISS) * np.abs(changes - usual).astype(np.float32)
 
 
 def _logarithm(factors: np.ndarray) -> np.ndarray:
