@@ -76,3 +76,9 @@ def edge_of(
     )
     errors = np.linalg.norm(geometry.transfer(one.H_b_from_a, points_a) - points_b, axis=1)
     return Edge(*pair, points_a, points_b, np.nan_to_num(errors, nan=np.inf) < threshold_px, one.H_b_from_a)
+
+
+def median_distance_px(points: np.ndarray, H_1: np.ndarray, H_2: np.ndarray) -> float:
+    """Return how far apart two homographies take most of the points."""
+    distance = np.linalg.norm(geometry.transfer(H_1, points) - geometry.transfer(H_2, points), axis=1)
+    return float(np.median(np.nan_to_num(distance, nan=np.inf)))

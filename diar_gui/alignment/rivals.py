@@ -18,9 +18,9 @@ from diar_gui.alignment.graph import Graph
 from diar_gui.alignment.lattice import Lattice
 from diar_gui.alignment.pair import Edge
 from diar_gui.alignment.refine import normalised_warp
-from diar_gui.alignment.registered import edge_of, registered
+from diar_gui.alignment.registered import edge_of, median_distance_px, registered
 from diar_gui.alignment.shifts import drawn_flat
-from diar_gui.alignment.together import Candidate, borne_out, median_distance_px
+from diar_gui.alignment.together import Candidate, borne_out
 from diar_gui.alignment.views import View
 from diar_gui.images import shrunk, shrunk_seen
 from diar_gui.progress import Progress

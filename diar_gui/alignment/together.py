@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from diar_gui import geometry
-from diar_gui.alignment.registered import Registered, registered
+from diar_gui.alignment.registered import Registered, median_distance_px, registered
 from diar_gui.alignment.shifts import likest_shifts
 from diar_gui.alignment.telling import told
 from diar_gui.alignment.views import View
@@ -292,9 +292,3 @@ def _rivals(a: View, b: View, one: Registered, candidate: Candidate) -> list[Reg
             if median_distance_px(one.points_a, rival.H_b_from_a, one.H_b_from_a) > candidate.near_px:
                 rivals.append(rival)
     return rivals
-
-
-def median_distance_px(points: np.ndarray, H_1: np.ndarray, H_2: np.ndarray) -> float:
-    """Return how far apart two homographies take most of the points."""
-    distance = np.linalg.norm(geometry.transfer(H_1, points) - geometry.transfer(H_2, points), axis=1)
-    return float(np.median(np.nan_to_num(distance, nan=np.inf)))
