@@ -27,7 +27,7 @@ from diar_gui.progress import Progress
 
 _SIDE_PX = 224  # long side at which pairs are correlated
 _NEAR_SIDE = 1 / 90  # of the long side: shifts nearer than that are the same placement
-_RIVALS = 0.7  # another shift that is so much as like rivals the placement
+_RIVALS = 0.85  # another shift that is so much as like rivals the placement; chance reaches two thirds
 _LEAST_OVERLAP = 0.35  # of the placement's overlap that a rival has to have
 
 
@@ -58,35 +58,35 @@ def told_from_rivals(
         if is_settled or any(edge is one for one in known):
             kept.append(edge)
             continue
-        found = _told(edge, views, drawings, threshold_px)
-        if found is None:
+        found, is_ambiguous = _told(edge, views, drawings, threshold_px)
+        if found is not None:
+            kept.append(found)
+            putative[pair] = found.points_a, found.points_b
+        elif is_ambiguous:
             ambiguous[pair] = 0.0
-            continue
-        kept.append(found)
-        putative[pair] = found.points_a, found.points_b
     progress.update(1.0)
     return replace(graph, edges=tuple(kept), putative=putative, ambiguous=ambiguous)
 
 
-def _told(edge: Edge, views: Sequence[View], drawings: "_Drawings", threshold_px: float) -> Edge | None:
-    """Return a pair as the pixels have it, None where they refute it or do not tell it from others."""
+def _told(edge: Edge, views: Sequence[View], drawings: "_Drawings", threshold_px: float) -> tuple[Edge | None, bool]:
+    """Return a pair as the pixels have it, None where they refute it; and whether it fits in several places."""
     finer = edge.from_finer(views[edge.a].size)
     own, rival = drawings.likeness(finer)
     if rival < _RIVALS * own:
-        return edge
+        return edge, False
     a, b = views[finer.a], views[finer.b]
-    near_px = _NEAR_SIDE * max(b.size)
     one = registered(a, b, finer.H_b_from_a)
     if one is None:
         # Glare and veils may leave too little to register; then it stands where nothing else is liker.
-        return edge if own >= rival else None
+        return (edge if own >= rival else None), False
+    near_px = _NEAR_SIDE * max(b.size)
     found = borne_out(a, b, Candidate(own, one.H_b_from_a, near_px, (drawn_flat(b),)))
     if found is None:
-        return None
+        return None, True
     if median_distance_px(found.points_a, finer.H_b_from_a, found.H_b_from_a) < threshold_px:
-        return edge
+        return edge, False
     placed = edge_of((finer.a, finer.b), found, (finer.points_a, finer.points_b), threshold_px)
-    return placed if finer.a == edge.a else placed.turned(a.size)
+    return (placed if finer.a == edge.a else placed.turned(a.size)), False
 
 
 @dataclass(frozen=True, eq=False)

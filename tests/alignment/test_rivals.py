@@ -57,13 +57,12 @@ def moved(x: float, y: float) -> np.ndarray:
 
 
 @pytest.mark.parametrize("off", [(0, STEP), (0, -2 * STEP), (3, 0)])
-def test_a_pair_some_steps_or_a_slide_off_is_mended_or_left_out(off: tuple[int, int]) -> None:
+def test_a_pair_some_steps_or_a_slide_off_is_mended(off: tuple[int, int]) -> None:
     true = tilted(2, (6, 4), 1e-4)
     _, graph = told(views_of(stairs(24), true), moved(*off) @ true)
-    for edge in graph.edges:
-        points = geometry.points_in_overlap(geometry.normalised(true, SIZE), SIZE, SIZE)
-        assert np.median(geometry.transfer_error_px(edge.H_b_from_a, geometry.normalised(true, SIZE), points)) < 0.5
-    assert graph.edges or (0, 1) in graph.ambiguous
+    (edge,) = graph.edges
+    points = geometry.points_in_overlap(geometry.normalised(true, SIZE), SIZE, SIZE)
+    assert geometry.transfer_error_px(edge.H_b_from_a, geometry.normalised(true, SIZE), points).max() < 0.5
 
 
 @pytest.mark.parametrize("off", [(0, 0), (0, STEP)])
