@@ -17,6 +17,7 @@ from diar_gui.alignment.pair import Edge, Matching
 from diar_gui.alignment.refine import refinement_pairs
 from diar_gui.alignment.rescue import rescue
 from diar_gui.alignment.results import AlignedFrame, Alignment, AlignmentOptions
+from diar_gui.alignment.rivals import told_from_rivals
 from diar_gui.alignment.settle import settle
 from diar_gui.alignment.sharpness import relative_sharpness
 from diar_gui.alignment.views import View, make_views
@@ -102,7 +103,9 @@ def _align_views(
     matching = Matching(extractors, options.working_size_px, threshold_px, is_on_grid=options.features == "dense")
     graph, views = turn_back_mirrored(graph, views, lattices, matching, progress.part(0.63, 0.64))
     repeats = [lattice is not None for lattice in lattices]
-    graph = rescue(graph, views, matching, progress.part(0.64, 0.65), repeats)
+    told = told_from_rivals(graph, views, lattices, threshold_px, progress.part(0.64, 0.644))
+    graph = rescue(told, views, matching, progress.part(0.644, 0.649), repeats)
+    graph = told_from_rivals(graph, views, lattices, threshold_px, progress.part(0.649, 0.65), told.edges)
     if reference is None:
         reference = _chosen_reference(graph, views)
     rest = progress.part(0.65, 0.98)

@@ -10,8 +10,9 @@ from diar_gui.alignment.adjust import Adjustment, PairPoints
 from diar_gui.alignment.confirm import stands_out
 from diar_gui.alignment.graph import Graph, chain_homographies
 from diar_gui.alignment.misfit import Misfit
-from diar_gui.alignment.pair import distinct_count
+from diar_gui.alignment.pair import Edge, distinct_count
 from diar_gui.alignment.refine import SIGMA_PX as REFINED_SIGMA_PX
+from diar_gui.alignment.registered import median_distance_px, registered
 from diar_gui.alignment.results import NO_MATCHES, AlignedFrame, AlignmentOptions, Matches
 from diar_gui.alignment.views import View
 from diar_gui.bends import Bend
@@ -95,6 +96,8 @@ def _judge_frame(
             overlap = geometry.overlap_fraction(H, frame.size, ref_frame.size)
             bend = _bend(H_view, index, evidence, options)
             error_px = _error_px(H_view, expected_px, index, evidence, is_bent=bend is not None)
+            if error_px is None and not _is_registered(index, evidence):
+                reason, overlap, H, bend = _agrees_in_too_few(frame.name), 0.0, None, None
     status = "rejected" if reason else "aligned"
     matches = _shown_matches(index, evidence)
     return AlignedFrame(frame.name, status, reason, n_matches, n_inliers, error_px, overlap, H, matches, bend)
@@ -201,10 +204,7 @@ def _reason_placed(
         return Sentence("{name} would have to be bent to fit the other photos; it may show something else.", name=name)
     is_trusted = _agreeing_share(index, evidence) >= _MIN_SHARE or _stands_out(index, evidence)
     if distinct_count(inlier_points) < _MIN_N_INLIERS or not is_trusted:
-        return Sentence(
-            "{name} agrees with the other photos in too few places to be trusted; it may show something else.",
-            name=name,
-        )
+        return _agrees_in_too_few(name)
     if expected_px > options.max_error_px * view.feature_scale:
         return Sentence(
             "{name} could be placed only to within about {distance:.0f} pixels; take it again less slanted, sharper or "
@@ -213,6 +213,12 @@ def _reason_placed(
             distance=expected_px,
         )
     return ""
+
+
+def _agrees_in_too_few(name: str) -> str:
+    return Sentence(
+        "{name} agrees with the other photos in too few places to be trusted; it may show something else.", name=name
+    )
 
 
 def _agreeing_share(index: int, evidence: Evidence) -> float:
@@ -228,19 +234,40 @@ def _agreeing_share(index: int, evidence: Evidence) -> float:
 
 def _stands_out(index: int, evidence: Evidence) -> bool:
     """Tell whether a frame agrees with the one it is most firmly tied to, where it was placed, and nowhere beside."""
+    edge = _firmest(index, evidence)
+    return edge is not None and stands_out(edge, evidence.views, _MIN_LEAD)
+
+
+def _is_registered(index: int, evidence: Evidence) -> bool:
+    """Tell whether the pixels of the frame that it is most firmly tied to hold a frame where it was placed.
+
+    Along lines and steps matches agree on what is none, a little beside as well.
+    """
+    edge = _firmest(index, evidence)
+    if edge is None:
+        return False
+    edge = edge.from_finer(evidence.views[edge.a].size)
+    one = registered(evidence.views[edge.a], evidence.views[edge.b], edge.H_b_from_a)
+    if one is None:
+        return False
+    return median_distance_px(one.points_a, edge.H_b_from_a, one.H_b_from_a) < evidence.threshold_px
+
+
+def _firmest(index: int, evidence: Evidence) -> Edge | None:
+    """Return the pair by which a frame is most firmly tied, as it was placed; None without one."""
     edges = [edge for edge in evidence.graph.edges if index in (edge.a, edge.b)]
     if not edges:
-        return False
+        return None
     edge = max(edges, key=lambda edge: edge.n_inliers)
     H_a, H_b = (evidence.adjustment.H_ref_from_view[i] for i in (edge.a, edge.b))
     if H_a is None or H_b is None:
-        return False
+        return None
     size_a, size_b = (evidence.views[i].size for i in (edge.a, edge.b))
     try:
         H = geometry.normalised(geometry.inverse(H_b, size_b) @ H_a, size_a)
     except ValueError:
-        return False
-    return stands_out(replace(edge, H_b_from_a=H), evidence.views, _MIN_LEAD)
+        return None
+    return replace(edge, H_b_from_a=H)
 
 
 def _shown_matches(index: int, evidence: Evidence) -> Matches:

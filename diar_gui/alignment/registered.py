@@ -6,7 +6,7 @@ import numpy as np
 
 from diar_gui import geometry
 from diar_gui.alignment.lattice import correlation
-from diar_gui.alignment.pair import estimate_homography
+from diar_gui.alignment.pair import Edge, estimate_homography
 from diar_gui.alignment.refine import normalised_warp, register
 from diar_gui.alignment.views import View
 from diar_gui.images import shrunk, shrunk_seen
@@ -65,3 +65,20 @@ def registered(a: View, b: View, H_b_from_a: np.ndarray) -> Registered | None:
     H_view = geometry.normalised(np.linalg.inv(small_b) @ H @ small_a, a.size)
     view_a = geometry.transfer(np.linalg.inv(small_a), in_a)
     return Registered(H_view, view_a, geometry.transfer(np.linalg.inv(small_b), in_b), likeness)
+
+
+def edge_of(
+    pair: tuple[int, int], one: Registered, matches: tuple[np.ndarray, np.ndarray], threshold_px: float
+) -> Edge:
+    """Return a registered placement of a pair with the patches that agree with it and what of the matches does."""
+    points_a, points_b = (
+        np.vstack([found, matched]) for found, matched in zip((one.points_a, one.points_b), matches, strict=True)
+    )
+    errors = np.linalg.norm(geometry.transfer(one.H_b_from_a, points_a) - points_b, axis=1)
+    return Edge(*pair, points_a, points_b, np.nan_to_num(errors, nan=np.inf) < threshold_px, one.H_b_from_a)
+
+
+def median_distance_px(points: np.ndarray, H_1: np.ndarray, H_2: np.ndarray) -> float:
+    """Return how far apart two homographies take most of the points."""
+    distance = np.linalg.norm(geometry.transfer(H_1, points) - geometry.transfer(H_2, points), axis=1)
+    return float(np.median(np.nan_to_num(distance, nan=np.inf)))

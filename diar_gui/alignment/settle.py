@@ -15,7 +15,7 @@ from diar_gui.alignment.glare import veiled
 from diar_gui.alignment.graph import Graph
 from diar_gui.alignment.lattice import Lattice, carried_lattice, find_lattice
 from diar_gui.alignment.pair import Edge
-from diar_gui.alignment.registered import Registered, registered
+from diar_gui.alignment.registered import edge_of, registered
 from diar_gui.alignment.shifts import Repeating, flattening, likeliest_shifts
 from diar_gui.alignment.together import Candidate, placed_together
 from diar_gui.alignment.views import View
@@ -61,7 +61,7 @@ def settle(
             candidates[a, b] = _candidates(repeating[a], repeating[b], edge)
     progress.update(0.8)
     found = placed_together(candidates, [_clear(x) for x in repeating], progress.check_cancelled)
-    anew = [_edge(pair, one, graph.putative[pair], threshold_px) for pair, one in found.items()]
+    anew = [edge_of(pair, one, graph.putative[pair], threshold_px) for pair, one in found.items()]
     putative = graph.putative | {(edge.a, edge.b): (edge.points_a, edge.points_b) for edge in anew}
     progress.update(1.0)
     ambiguous = {pair: _best(some) for pair, some in candidates.items() if pair not in found}
@@ -98,7 +98,7 @@ def settled(
     if _best(candidates) < least:
         return None
     found = placed_together({(a, b): candidates}, [_clear(x) for x in repeating], lambda: None)
-    return _edge((a, b), found[a, b], matches, threshold_px) if found else None
+    return edge_of((a, b), found[a, b], matches, threshold_px) if found else None
 
 
 def _spread(lattices: list[Lattice | None], edges: Sequence[Edge], views: Sequence[View]) -> None:
@@ -169,15 +169,6 @@ def _candidates_on(a: Repeating, b: Repeating, known: Sequence[np.ndarray]) -> l
             H_flats_from_b.append(flattening(a.lattice, a.view) @ geometry.inverse(H, a.view.size))
         candidates.append(Candidate(significance, H, near_px, tuple(H_flats_from_b)))
     return candidates
-
-
-def _edge(pair: tuple[int, int], one: Registered, matches: tuple[np.ndarray, np.ndarray], threshold_px: float) -> Edge:
-    """Return a placement with the patches that agree with it and what of the matches does."""
-    points_a, points_b = (
-        np.vstack([found, matched]) for found, matched in zip((one.points_a, one.points_b), matches, strict=True)
-    )
-    errors = np.linalg.norm(geometry.transfer(one.H_b_from_a, points_a) - points_b, axis=1)
-    return Edge(*pair, points_a, points_b, np.nan_to_num(errors, nan=np.inf) < threshold_px, one.H_b_from_a)
 
 
 def _is_grid(lattice: Lattice | None) -> bool:

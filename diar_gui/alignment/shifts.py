@@ -100,6 +100,12 @@ def flattening(lattice: Lattice, view: View) -> np.ndarray:
     return _drawn_steps(lattice, view) @ lattice.H_cells_from_view
 
 
+def drawn_flat(view: View) -> np.ndarray:
+    """Return the homography that takes a view's pixels to a small drawing of it as it is."""
+    scale = _SIDE_PX / max(view.size)
+    return geometry.scaling(scale, scale)
+
+
 def _drawn_steps(lattice: Lattice, view: View) -> np.ndarray:
     """Return the homography that takes cells to a drawing of a view."""
     linear = np.eye(3)

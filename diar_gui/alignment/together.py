@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from diar_gui import geometry
-from diar_gui.alignment.registered import Registered, registered
+from diar_gui.alignment.registered import Registered, median_distance_px, registered
 from diar_gui.alignment.shifts import likest_shifts
 from diar_gui.alignment.telling import told
 from diar_gui.alignment.views import View
@@ -103,7 +103,7 @@ def placed_together(
         if geometry.overlap_fraction(H, views[a].size, views[b].size) < _MIN_OVERLAP_FRACTION:
             continue
         one = registered(views[a], views[b], H)
-        if one is not None and _distance_px(one.points_a, H, one.H_b_from_a) < own[0].near_px:
+        if one is not None and median_distance_px(one.points_a, H, one.H_b_from_a) < own[0].near_px:
             found[a, b] = one
     return found
 
@@ -153,7 +153,7 @@ class _Groups:
         """Place two groups beside one another as the options say, unless the pixels do not bear it out."""
         kept, moved = self._group[options[0].a], self._group[options[0].b]
         for option in options:
-            one = _borne_out(self._views[option.a], self._views[option.b], option.candidate)
+            one = borne_out(self._views[option.a], self._views[option.b], option.candidate)
             if one is None:
                 continue
             back = geometry.inverse(one.H_b_from_a, self._views[option.a].size)
@@ -209,7 +209,7 @@ class _Groups:
             elif len(points):
                 across = self._H_group_from_view[other.b] @ other.H_b_from_a
                 across = across @ np.linalg.inv(self._H_group_from_view[other.a])
-                distances[k] = _distance_px(points, option.H_b_from_a, H_b_from_group @ across @ H_group_from_a)
+                distances[k] = median_distance_px(points, option.H_b_from_a, H_b_from_group @ across @ H_group_from_a)
         return distances
 
     def _turned(self, option: _Option) -> _Option:
@@ -217,13 +217,13 @@ class _Groups:
         return _Option(option.b, option.a, option.candidate.turned(*sizes), option.given)
 
 
-def _borne_out(a: View, b: View, candidate: Candidate) -> Registered | None:
+def borne_out(a: View, b: View, candidate: Candidate) -> Registered | None:
     """Return the placement that the pixels bear out against all that are a shift away, registered; None without one.
 
     That is the candidate or, where it was a mixture of several or some steps off, one that rivals it.
     """
     one = registered(a, b, candidate.H_b_from_a)
-    if one is None or _distance_px(one.points_a, candidate.H_b_from_a, one.H_b_from_a) > candidate.near_px:
+    if one is None or median_distance_px(one.points_a, candidate.H_b_from_a, one.H_b_from_a) > candidate.near_px:
         return None
     for _ in range(_N_TIMES_REPLACED + 1):
         leads = [(_lead(one, rival, a, b), rival) for rival in _rivals(a, b, one, candidate)]
@@ -283,16 +283,12 @@ def _rivals(a: View, b: View, one: Registered, candidate: Candidate) -> list[Reg
             if n_tried == _N_RIVALS or likeness < _LEAST_LIKE * found[0][0]:
                 break
             known = (one, *rivals)
-            if any(_distance_px(one.points_a, H, k.H_b_from_a) <= candidate.near_px for k in known):
+            if any(median_distance_px(one.points_a, H, k.H_b_from_a) <= candidate.near_px for k in known):
                 continue
             n_tried += 1
             rival = registered(a, b, H)
-            if rival is not None and _distance_px(one.points_a, rival.H_b_from_a, one.H_b_from_a) > candidate.near_px:
+            if rival is None:
+                continue
+            if median_distance_px(one.points_a, rival.H_b_from_a, one.H_b_from_a) > candidate.near_px:
                 rivals.append(rival)
     return rivals
-
-
-def _distance_px(points: np.ndarray, H_1: np.ndarray, H_2: np.ndarray) -> float:
-    """Return how far apart two homographies take most of the points."""
-    distance = np.linalg.norm(geometry.transfer(H_1, points) - geometry.transfer(H_2, points), axis=1)
-    return float(np.median(np.nan_to_num(distance, nan=np.inf)))

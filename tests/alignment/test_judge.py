@@ -7,7 +7,7 @@ import pytest
 
 from diar_gui import geometry
 from diar_gui.alignment.adjust import Adjustment
-from diar_gui.alignment.features import Features
+from diar_gui.alignment.features import Features, grey_of
 from diar_gui.alignment.graph import Graph
 from diar_gui.alignment.judge import Evidence, is_placed, judge
 from diar_gui.alignment.pair import Edge
@@ -15,6 +15,7 @@ from diar_gui.alignment.results import AlignedFrame, AlignmentOptions
 from diar_gui.alignment.views import View
 from diar_gui.extent import Extent
 from diar_gui.images import Frame
+from tests.alignment.conftest import make_texture, render
 
 SIZE = (300, 400)
 MANY = Features(np.zeros((200, 2)), np.zeros((200, 4), np.float32))
@@ -29,12 +30,18 @@ def judged(
     features: Features = MANY,
     ambiguous: dict[tuple[int, int], float] | None = None,
     sigma: float = 1e-5,
+    shows: np.ndarray | None = None,
 ) -> AlignedFrame:
-    """Return what becomes of the second of two frames whose last adjustment says H."""
-    pixels = np.full((*SIZE, 3), level, np.uint8)
-    pixels.flags.writeable = False
-    frames = [Frame(name, Path(name), pixels) for name in ("ref.png", "other.png")]
-    views = [View(pixels[..., 0], np.eye(3), (features,), 1.0) for _ in frames]
+    """Return what becomes of the second of two frames whose last adjustment says H.
+
+    Both are blank, or the first shows a texture and the second what `shows` takes onto it.
+    """
+    blank = np.full((*SIZE, 3), level, np.uint8)
+    blank.flags.writeable = False
+    frames = [Frame(name, Path(name), blank) for name in ("ref.png", "other.png")]
+    if shows is not None:
+        frames = [render(make_texture(9), shown, f.name) for shown, f in zip((np.eye(3), shows), frames, strict=True)]
+    views = [View(grey_of(frame.pixels), np.eye(3), (features,), 1.0) for frame in frames]
     putative = {(edge.a, edge.b): (edge.points_a, edge.points_b) for edge in edges}
     graph = Graph(2, edges, putative, ambiguous or {})
     covariance = None if H is None else sigma**2 * np.eye(8)
@@ -53,13 +60,23 @@ def pair(n: int, H_ref_from_other: np.ndarray = SHIFT) -> Edge:
 
 
 def test_a_frame_that_agrees_in_many_places_is_believed() -> None:
-    found = judged(SHIFT, edges=(pair(80),))
+    found = judged(SHIFT, edges=(pair(80),), shows=SHIFT)
     assert found.status == "aligned"
     assert found.reason == ""
     assert found.H_ref_from_frame is not None
     np.testing.assert_allclose(found.H_ref_from_frame, SHIFT)
     assert found.n_inliers == 80
-    assert found.error_px is None  # no patch tells
+    assert found.error_px is None  # no patch of the last adjustment tells
+
+
+@pytest.mark.parametrize("shows", [None, np.array([[1, 0, 22], [0, 1, -8], [0, 0, 1.0]])])
+def test_where_no_error_can_be_told_the_pixels_have_to_hold_the_frame(shows: np.ndarray | None) -> None:
+    """However many matches agree: the photos are blank, or show it elsewhere."""
+    found = judged(SHIFT, edges=(pair(80),), shows=shows)
+    assert found.status == "rejected"
+    assert found.H_ref_from_frame is None
+    assert found.overlap_fraction == 0
+    assert "too few places" in found.reason
 
 
 @pytest.mark.parametrize(
