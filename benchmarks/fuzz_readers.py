@@ -3,7 +3,8 @@
     python benchmarks/fuzz_readers.py --files 20000
 
 A reader may return what it found or raise one finished sentence; a crash, a hang, any other exception and more than
-1 GB of memory are findings. Each batch runs in a process of its own, which is killed when a file takes more than 10 s.
+1 GB of memory are findings. Each batch runs in a process of its own, which is killed when a file takes more than 10 s
+of the processor or a minute by the clock.
 Files that show something are kept with `--keep`; `--only K N` does number N of kind K again.
 """
 
@@ -29,8 +30,10 @@ from fuzz_mutations import mutated
 
 from diar_gui.errors import DiarError
 
-SHARES = {"images": 0.9, "sequences": 0.05, "checkpoints": 0.05}
+SHARES = {"images": 0.85, "videos": 0.05, "sequences": 0.05, "checkpoints": 0.05}
 """Kinds of files, and how much of the run goes to each."""
+
+_STREAMS = ("checkpoints", "images", "sequences", "videos")  # a place each, so that numbers keep their files
 
 MAX_SECONDS = 10
 MAX_BYTES = 10**9
@@ -85,7 +88,8 @@ def supervise(kind: str, first: int, end: int, outcomes: Counter, findings: list
             findings.append((kind, number, json.loads(rest)))
     if done.returncode != 0:
         how = signal.Signals(-done.returncode).name if done.returncode < 0 else f"exit code {done.returncode}"
-        how = f"more than {MAX_SECONDS} s" if how == "SIGALRM" else how
+        slow = {"SIGPROF": f"more than {MAX_SECONDS} s of the processor", "SIGALRM": f"more than {6 * MAX_SECONDS} s"}
+        how = slow.get(how, how)
         outcomes["bad"] += 1
         findings.append((kind, number, f"{how}; {done.stderr[-300:].decode(errors='replace')}"))
     outcomes["printed"] += done.stderr.count(b"\n")
@@ -98,7 +102,7 @@ def _environment() -> dict[str, str]:
 
 def spoiled(kind: str, number: int) -> tuple[str, bytes]:
     """Return the name and the bytes of a spoiled file, the same for the same number."""
-    rng = np.random.default_rng([sorted(SHARES).index(kind), number])
+    rng = np.random.default_rng([_STREAMS.index(kind), number])
     seeds = _seeds(kind)
     names = sorted(seeds)
     name, other = (names[int(rng.integers(len(names)))] for _ in range(2))
@@ -123,10 +127,12 @@ def work(kind: str, numbers: range) -> int:
         for number in numbers:
             name, data = spoiled(kind, number)
             print("try", number, flush=True)
-            signal.setitimer(signal.ITIMER_REAL, MAX_SECONDS)  # its default handler ends the process
+            signal.setitimer(signal.ITIMER_PROF, MAX_SECONDS)  # the default handlers end the process
+            signal.setitimer(signal.ITIMER_REAL, 6 * MAX_SECONDS)
             before = peak_memory_bytes()
             print(_outcome(reader, name, data), flush=True)
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            for timer in (signal.ITIMER_PROF, signal.ITIMER_REAL):
+                signal.setitimer(timer, 0)
             if peak_memory_bytes() - before > MAX_BYTES:
                 print("bad", json.dumps(f"{(peak_memory_bytes() - before) / 1e9:.1f} GB of memory"), flush=True)
                 sys.exit(0)  # the next file needs a new peak
@@ -201,8 +207,21 @@ def _checkpoint_reader(folder: Path) -> Reader:
     return read
 
 
+def _video_reader(folder: Path) -> Reader:
+    from diar_gui.videos import photos_of_video
+
+    def read(name: str, data: bytes) -> None:
+        with tempfile.TemporaryDirectory(dir=folder) as photos:
+            path = folder / name
+            path.write_bytes(data)
+            photos_of_video(path, Path(photos), 4)
+
+    return read
+
+
 READERS: dict[str, Callable[[Path], Reader]] = {
     "images": _image_reader,
+    "videos": _video_reader,
     "sequences": _sequence_reader,
     "checkpoints": _checkpoint_reader,
 }

@@ -24,6 +24,21 @@ def images() -> dict[str, bytes]:
     return {name: data for kind in kinds for name, data in kind()}
 
 
+def videos() -> dict[str, bytes]:
+    """Return clips of eight frames, in the containers that OpenCV writes."""
+    made = {}
+    with tempfile.TemporaryDirectory() as name:
+        for file, code in (("motion.avi", "MJPG"), ("mpeg4.mp4", "mp4v"), ("mpeg2.mkv", "mpg2"), ("exact.mkv", "FFV1")):
+            path = Path(name) / file
+            writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*code), 25.0, SIZE[::-1])
+            for i in range(8):
+                writer.write(picture(i))
+            writer.release()
+            if path.exists():
+                made[file] = path.read_bytes()
+    return made
+
+
 def sequences() -> dict[str, bytes]:
     """Return contents of sequence.json for a folder `frames` with photos 000.png to 002.png."""
     tilted = [[1.01, 0.02, 3.0], [-0.01, 0.98, 2.5], [1e-5, 2e-5, 1.0]]

@@ -7,7 +7,7 @@ Memory and temporary data follow from what the stages hold at a time. Seconds ar
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
@@ -104,6 +104,8 @@ def estimate_for(headers: Sequence[PhotoHeader], options: RunOptions) -> RunEsti
     """Return what a run will need for photos with these headers; the largest is taken for the reference."""
     if not headers:
         return RunEstimate(_PROGRAM_BYTES, 0, _START_S)
+    if options.target is not None:
+        headers = [replace(header, bits=16) for header in headers]  # colours that are set anew need fine steps
     budget = share_out(options.max_memory_bytes, options.reconstruction.method, len(headers))
     n_pixels = sum(header.n_pixels for header in headers)
     n_grid = max(header.n_pixels for header in headers)

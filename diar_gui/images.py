@@ -23,6 +23,7 @@ from diar_gui.gamuts import at_rest, bits_at_rest, common_space
 from diar_gui.image_codecs import FORMATS_READ, RAW_SUFFIXES, WRITABLE_SUFFIXES, Allocate, Photo, decode, encode_image
 from diar_gui.progress import Progress
 from diar_gui.scratch import Scratch, release
+from diar_gui.sentences import Sentence
 from diar_gui.whole_files import exists_already, write_bytes
 
 if TYPE_CHECKING:
@@ -192,11 +193,13 @@ def read_frames(paths: Sequence[Path], scratch: Scratch, progress: Progress | No
 
     All have the smallest space that holds the colours of each: what is sRGB alone stays so.
 
-    What the user may not expect of a photo (further pages, colours that are a guess) becomes a notice.
+    What the user may not expect of a photo (further pages, colours that are a guess) becomes a notice, one for all
+    photos of which the same is true.
     """
     progress = progress or Progress()
     frames: list[Frame] = []
     unreadable: list[Unreadable] = []
+    notices: dict[str, list[Sentence]] = {}
     for i, (path, name) in enumerate(zip(paths, _display_names(paths), strict=True)):
         progress.update(i / len(paths), "Reading photo {i} of {n}", i=i + 1, n=len(paths))
         try:
@@ -205,9 +208,14 @@ def read_frames(paths: Sequence[Path], scratch: Scratch, progress: Progress | No
             unreadable.append(Unreadable(name, path, error.sentence))
             continue
         for sentence in photo.notices:
-            progress.notice(sentence)
+            notices.setdefault(sentence.template, []).append(sentence)
         release(photo.pixels)
         frames.append(Frame(name, path, photo.pixels, photo.exif, photo.seen, photo.space, photo.space))
+    for first, *others in notices.values():
+        if others:
+            progress.notice("{notice} The same is true of {n} more photos.", notice=first, n=len(others))
+        else:
+            progress.notice(first)
     progress.update(1.0)
     space = common_space(frame.space for frame in frames)
     return FrameSet(tuple(_in_space(frame, space, scratch) for frame in frames), tuple(unreadable))

@@ -15,8 +15,9 @@ FEATURES = ("auto", "xfeat", "sift", "dense", "none")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 """What a network runs on: `--device`; `auto` takes CUDA, else MPS, else the processor."""
 
-TONES = ("auto", "reference")
-"""Exposure and white balance of the picture: `--tone`; `auto` is even white light, as far as it can be told."""
+TONES = ("auto", "reference", "as-shot")
+"""Light of the picture: `--tone`; `auto` is even white light, as far as it can be told, `reference` the reference
+photo's look, and `as-shot` the photos' own light at the reference photo's exposure, where nothing is evened."""
 
 STRIPS = ("all", "gps")
 """What a written picture may go without: all notes and the profile, or where the photo was taken."""

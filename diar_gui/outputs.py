@@ -12,15 +12,16 @@ from pathlib import Path
 
 import numpy as np
 
+from diar_gui.access_copies import AccessCopy, shrunk_in_light
 from diar_gui.colour import eight_bits
 from diar_gui.errors import ExportError
 from diar_gui.gamuts import for_file
 from diar_gui.image_codecs import JPEG_QUALITY, Layer, profile_of, with_xmp, without_places, write_layers
-from diar_gui.images import check_writable, check_writable_file, encode_image, shrunk
+from diar_gui.images import check_writable, check_writable_file, encode_image, shrunk, shrunk_seen
 from diar_gui.names import COLOURS, TIFF_COMPRESSIONS
 from diar_gui.pipeline import Result, update
 from diar_gui.progress import Progress
-from diar_gui.reconstruction import NO_SOURCE, Reconstruction
+from diar_gui.reconstruction import NO_SOURCE
 from diar_gui.report import peak_memory_bytes, resolution
 from diar_gui.report_page import report_page
 from diar_gui.scratch import temporary_folder
@@ -39,6 +40,7 @@ class Outputs:
 
     picture: the clean picture; its ending chooses the format. Where no photo looked it is transparent, as JPEG white.
     report: report.json.
+    copies: of the picture, smaller or in other colours.
     xmp: names (of `image_codecs.SETTABLE`) and values of properties that the picture is to have, whatever the reference
         photo has; none under `strip` of all.
     tiff_compression: one of `names.TIFF_COMPRESSIONS`, of a picture that is a TIFF.
@@ -70,6 +72,7 @@ class Outputs:
     page: Path | None = None
     tiff_compression: str = TIFF_COMPRESSIONS[0]
     xmp: tuple[tuple[str, str], ...] = ()
+    copies: tuple[AccessCopy, ...] = ()
 
     def __post_init__(self) -> None:
         if self.colour not in COLOURS:
@@ -88,7 +91,7 @@ class Outputs:
         Raises:
             ExportError: something cannot be written, is there already, or would replace a photo or another output.
         """
-        for path in (self.picture, self.layers):
+        for path in (self.picture, self.layers, *(copy.path for copy in self.copies)):
             if path is not None:
                 check_writable(path, overwrite=self.overwrite)
         if self.layers is not None and self.layers.suffix.lower() not in (".tif", ".tiff"):
@@ -122,7 +125,9 @@ class Outputs:
             ExportError: the disk is full, or a file appeared in the meantime.
             Cancelled: the user asked to stop; nothing was written.
         """
-        deep = _with_bits(result, self.bits if self.picture or self.layers else None, progress.part(0.0, 0.5))
+        deep = _with_bits(
+            result, self.bits if self.picture or self.layers or self.copies else None, progress.part(0.0, 0.5)
+        )
         if deep is not result:
             progress = progress.part(0.5, 1.0)
         made: list[Path] = []
@@ -144,6 +149,7 @@ class Outputs:
         """Return all files that may be written."""
         stems = _stems(photos).values()
         planned = [path for path in (self.picture, self.layers, self.report, self.page) if path is not None]
+        planned += [copy.path for copy in self.copies]
         if self.warped is not None:
             planned += [self.warped / f"{stem}.png" for stem in stems]
         if self.weights is not None:
@@ -179,6 +185,9 @@ class Outputs:
                     compression=self.tiff_compression,
                 ),
             )
+        for copy in self.copies:
+            progress.check_cancelled()
+            yield copy.path, self._copy(result, copy, space, progress, report)
         if self.layers is not None:
             with tempfile.TemporaryFile(dir=temporary_folder()) as file:
                 n_bytes = _n_layer_bytes(result)
@@ -197,6 +206,36 @@ class Outputs:
         if self.report is not None:
             yield self.report, report_text(report).encode()
         progress.check_cancelled()
+
+    def _copy(self, result: Result, copy: AccessCopy, space: str, progress: Progress, report: dict) -> bytes:
+        """Return the file of a copy; the report tells of it."""
+        made, suffix = result.reconstruction, copy.path.suffix.lower()
+        own = space if copy.colour in (None, COLOURS[0]) else copy.colour
+        small = shrunk_in_light(made.picture if made.wide is None else made.wide, copy.long_side_px)
+        pixels, n_outside = for_file(small, made.space, own, 8 * made.picture.dtype.itemsize)
+        height, width = pixels.shape[:2]
+        seen = None if made.seen is None else shrunk_seen(made.seen, (height, width))
+        if suffix in _OPAQUE_SUFFIXES:
+            _tell_of_white(result, copy.path, progress)
+        per_inch = resolution((height, width), result.edits.straightening)
+        report.setdefault("copies", []).append(
+            {
+                "file": copy.path.name,
+                "size": [height, width],
+                "colour": own,
+                "out_of_gamut": round(n_outside / (height * width), 6),
+                "pixels_per_inch": None if per_inch is None else list(per_inch),
+            }
+        )
+        return encode_image(
+            _with_seen(pixels, seen, suffix),
+            suffix,
+            self._metadata(result),
+            jpeg_quality=self.jpeg_quality,
+            space=own,
+            per_inch=per_inch,
+            compression=self.tiff_compression,
+        )
 
     def _metadata(self, result: Result) -> bytes | None:
         """Return what the picture is to carry of the reference photo's notes; None for nothing, nor a profile."""
@@ -238,7 +277,7 @@ class Outputs:
         used = result.alignment.used
         names = [stems[result.frames.frames[i].path] for i in used]
         if self.picture is not None:
-            yield self.picture, _with_seen(clean, made, self.picture.suffix.lower())
+            yield self.picture, _with_seen(clean, made.seen, self.picture.suffix.lower())
         if self.warped is not None:
             for t, name in enumerate(names):
                 yield self.warped / f"{name}.png", _warped(result.stack, t, space)
@@ -254,7 +293,7 @@ class Outputs:
 
     def _layers(self, result: Result, clean: np.ndarray, space: str, progress: Progress) -> Iterator[Layer]:
         made, stack = result.reconstruction, result.stack
-        yield Layer("clean picture", _with_seen(clean, made, ".tif"))
+        yield Layer("clean picture", _with_seen(clean, made.seen, ".tif"))
         for t, frame in enumerate(stack.frames):
             progress.check_cancelled()
             yield Layer(frame.name, _warped(stack, t, space))
@@ -306,9 +345,8 @@ def _n_layer_bytes(result: Result) -> int:
     return height * width * n_bytes + result.reconstruction.picture.nbytes * 4 // 3
 
 
-def _with_seen(clean: np.ndarray, made: Reconstruction, suffix: str) -> np.ndarray:
+def _with_seen(clean: np.ndarray, seen: np.ndarray | None, suffix: str) -> np.ndarray:
     """Return the clean picture for a file of that ending: transparent where no photo looked, or else white."""
-    seen = made.seen
     if seen is None:
         return clean
     full = clean.dtype.type(np.iinfo(clean.dtype).max)

@@ -16,13 +16,14 @@ from diar_gui.devices import resolve_device
 from diar_gui.edits import Edits
 from diar_gui.errors import AlignmentError, ImageError
 from diar_gui.flat_field import even_out
-from diar_gui.images import FrameSet, find_images, read_frames
+from diar_gui.images import Frame, FrameSet, find_images, read_frames
 from diar_gui.names import CANVASES, LEARNED_METHODS
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import Reconstruction, ReconstructionOptions, check_checkpoint, judge, reconstruct
 from diar_gui.report import make_report
 from diar_gui.scratch import Scratch
 from diar_gui.sentences import Sentence
+from diar_gui.target import AUTO, Target, measured_in, set_right, target_report
 from diar_gui.warp import WarpedStack
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ class RunOptions:
     device: one of `names.DEVICES`, for what runs a network.
     canvas: one of `names.CANVASES`: whether the picture shows the reference's view, or all that any photo saw.
     flat_field: a photo of an even white board, or a folder of them, by which the light is evened; None for none.
+    target: a photo of a ColorChecker in the photos' light, one of them or another, or `target.AUTO` for any of them
+        that shows one: colours, white and exposure are set by it, and the picture keeps them (tone `as-shot`); None
+        for none.
     max_memory_bytes: main memory for the whole program; beyond it pixels go to disk. None for half of what is free,
         at most 3 GB.
     """
@@ -62,6 +66,7 @@ class RunOptions:
     max_memory_bytes: int | None = None
     canvas: str = CANVASES[0]
     flat_field: Path | None = None
+    target: Path | str | None = None
 
     def __post_init__(self) -> None:
         if self.canvas not in CANVASES:
@@ -75,6 +80,7 @@ class Result:
     found: as the alignment found it. alignment: the same under the corrections. report: what report.json holds.
     stack: what was reconstructed. small: the same at the working size.
     trust: what the network said of it; None for methods that judge no photos.
+    target: by which colours were set; None without.
     """
 
     frames: FrameSet
@@ -87,6 +93,7 @@ class Result:
     report: dict
     options: RunOptions
     edits: Edits
+    target: Target | None = None
 
 
 def run(
@@ -121,10 +128,9 @@ def run(
     scratch = Scratch(_budget(options, len(paths)).arrays_bytes)
     clock = _Clock()
 
-    frames = read_frames(paths, scratch, progress.part(0.0, 0.1))
-    _check_enough_read(frames)
-    if options.flat_field is not None:
-        frames = even_out(frames, options.flat_field, scratch, progress.part(0.1, 0.1))
+    frames, target = _prepared(paths, options, scratch, progress)
+    if target is not None:
+        options = replace(options, reconstruction=replace(options.reconstruction, tone="as-shot"))
     alignment = replace(options.alignment, beyond_reference=options.canvas == "all")
     options = replace(options, alignment=_with_known_reference(alignment, frames))
     clock.lap("read")
@@ -136,7 +142,7 @@ def run(
     if found is None:
         found = align_originals(frames.frames, options.alignment, progress.part(0.1, 0.5), device=options.device)
     clock.lap("align")
-    work = _Work(frames, found, options, edits or Edits(), scratch, clock)
+    work = _Work(frames, found, options, edits or Edits(), scratch, clock, target=target)
     return work.finish(progress.part(0.5, 1.0), tell)
 
 
@@ -167,7 +173,7 @@ def update(
     check_checkpoint(options.reconstruction)
     options = replace(options, device=_device(options, progress))
     scratch = Scratch(_budget(options, len(result.frames.frames)).arrays_bytes)
-    work = _Work(result.frames, result.found, options, edits, scratch, _Clock(), result)
+    work = _Work(result.frames, result.found, options, edits, scratch, _Clock(), result, result.target)
     return work.finish(progress, on_stage or (lambda stage: None))
 
 
@@ -182,6 +188,7 @@ class _Work:
     scratch: Scratch
     clock: "_Clock"
     before: Result | None = None
+    target: Target | None = None
 
     def finish(self, progress: Progress, tell: Callable[[Stage], None]) -> Result:
         frames = self.frames.frames
@@ -211,10 +218,18 @@ class _Work:
             seconds=self.clock.seconds,
             H_picture_from_ref=stack.H_ref_from_frame[stack.reference],
             straightening=self.edits.straightening,
+            target=self._target_report(stack, reconstruction),
         )
         tell(reconstruction)
         made = (self.frames, self.found, alignment, stack, small, trust, reconstruction, report)
-        return Result(*made, options=self.options, edits=self.edits)
+        return Result(*made, options=self.options, edits=self.edits, target=self.target)
+
+    def _target_report(self, stack: WarpedStack, made: Reconstruction) -> dict | None:
+        if self.target is None:
+            return None
+        picture, space = (made.picture, "srgb") if made.wide is None else (made.wide, made.space)
+        names = [frame.name for frame in stack.frames]
+        return target_report(self.target, measured_in(self.target, picture, space, names, list(stack.H_ref_from_frame)))
 
     def _stack(self, alignment: Alignment, progress: Progress) -> WarpedStack:
         """Return the stack on the canvas that was chosen, and say what that leaves out."""
@@ -290,6 +305,38 @@ def _device(options: RunOptions, progress: Progress) -> str:
     if options.device == "auto" and not _uses_network(options):
         return "cpu"
     return resolve_device(options.device, progress)
+
+
+def _prepared(
+    paths: list[Path], options: RunOptions, scratch: Scratch, progress: Progress
+) -> tuple[FrameSet, Target | None]:
+    """Return the photos, under even light and in the target's colours where that is asked for, and the target."""
+    asked = None if options.target in (None, AUTO) else Path(options.target)
+    own = {path.resolve() for path in paths}
+    beside = [] if asked is None or asked.resolve() in own else find_images([asked])
+    frames = read_frames([*paths, *beside], scratch, progress.part(0.0, 0.1))
+    _check_enough_read(frames)
+    target = None if asked is None else _target_photo(frames, asked)
+    if options.flat_field is not None:
+        frames = even_out(frames, options.flat_field, scratch, progress.part(0.1, 0.1))
+        target = None if asked is None else _target_photo(frames, asked)
+    if beside:
+        frames = replace(frames, frames=tuple(frame for frame in frames.frames if frame is not target))
+        _check_enough_read(frames)
+    if options.target is None:
+        return frames, None
+    return set_right(frames, target, scratch, progress.part(0.1, 0.1))
+
+
+def _target_photo(frames: FrameSet, asked: Path) -> Frame:
+    place = asked.resolve()
+    for frame in frames.frames:
+        if frame.path.resolve() == place:
+            return frame
+    for photo in frames.unreadable:
+        if photo.path.resolve() == place:
+            raise ImageError("The photo of the colour target cannot be used: {reason}", reason=photo.reason)
+    raise ImageError("{path} is a folder; name one photo of the colour target.", path=asked)
 
 
 def _check_number(paths: list[Path]) -> None:

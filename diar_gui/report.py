@@ -25,6 +25,7 @@ def make_report(
     seconds: dict[str, float],
     H_picture_from_ref: np.ndarray,
     straightening: Straightening | None = None,
+    target: dict | None = None,
 ) -> dict:
     """Return the report, of plain JSON types.
 
@@ -37,6 +38,7 @@ def make_report(
         seconds: per stage.
         H_picture_from_ref: what takes the reference's pixels to the picture's.
         straightening: how the picture was straightened.
+        target: what `target.target_report` says; None without a target.
     """
     mean_weights = dict(zip(alignment.used, reconstruction.mean_weights, strict=True))
     entries = [
@@ -56,6 +58,7 @@ def make_report(
         "reference": alignment.frames[alignment.reference].name,
         "size": list(size),
         "flat_field": _flat_field(frames),
+        "target": target,
         "size_mm": None if straightening is None or straightening.size_mm is None else list(straightening.size_mm),
         "pixels_per_inch": None if per_inch is None else list(per_inch),
         "places": _places(reconstruction.places),

@@ -12,6 +12,7 @@ import numpy as np
 
 from diar_gui.pages import STYLE, embedded_jpeg
 from diar_gui.reconstruction import Reconstruction
+from diar_gui.target import TARGET_STYLE, target_part
 from diar_gui.warp import WarpedStack
 
 PICTURE_PX = 1600
@@ -75,7 +76,8 @@ def report_page(
     n_used = sum(entry["status"] != "rejected" for entry in report["frames"])
     page = (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{STYLE}{_OWN_STYLE}</style></head><body>\n'
+        f'<meta name="viewport" content="width=device-width"><style>{STYLE}{_OWN_STYLE}{TARGET_STYLE}</style></head>'
+        "<body>\n"
         f"<h1>Clean picture of {n_used} of {len(report['frames'])} photos</h1>\n"
         f"<p class=note>DIAR {report['version']}, {time.strftime('%Y-%m-%d %H:%M')}. The view is that of "
         f"{html.escape(report['reference'])}.</p>\n"
@@ -83,6 +85,7 @@ def report_page(
         + _places(report["places"])
         + "<h2>Picture</h2>"
         + _facts(_picture_facts(report))
+        + target_part(report["target"])
         + "<h2>Photos</h2>"
         + _photos(report["frames"], photos)
         + "<h2>Settings</h2>"
@@ -107,9 +110,15 @@ def _compared(before: str, after: str, report: dict) -> str:
         f'<img class=before alt="Reference photo" src="data:image/jpeg;base64,{before}">'
         f'<svg viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">{marks}</svg></div>'
         '<input type=range min=0 max=100 value=50 aria-label="How much of the reference photo is shown">'
-        "<figcaption>Left of the divider the reference photo as shot, right of it the clean picture.</figcaption>"
+        f"<figcaption>Left of the divider the reference photo {_before(report)}, right of it the clean picture."
+        "</figcaption>"
         "</figure>\n"
     )
+
+
+def _before(report: dict) -> str:
+    changes = {"flat_field": "under even light", "target": "in the target's colours"}
+    return " and ".join(text for key, text in changes.items() if report[key] is not None) or "as shot"
 
 
 def _places(places: list[dict] | None) -> str:

@@ -16,9 +16,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = {
     1: {"errors", "names", "paths", "progress", "sentences"},
-    2: {"bends", "brush", "budget", "colour", "compiled", "devices", "edits", "gamuts", "geometry", "image_codecs"}
-    | {"images", "licences", "machine_speed", "memory", "metrics", "resampling", "scratch", "whole_files"},
-    3: {"copies", "extent", "flat_field", "pages", "sequences", "straightening", "videos", "warp"},
+    2: {"access_copies", "bends", "brush", "budget", "colour", "compiled", "devices", "edits", "gamuts", "geometry"}
+    | {"image_codecs", "images", "licences", "machine_speed", "memory", "metrics", "resampling", "scratch"}
+    | {"whole_files"},
+    3: {"copies", "extent", "flat_field", "pages", "sequences", "straightening", "target", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
     5: {"batch", "benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "report_page"}
     | {"same_views", "training"},
@@ -28,6 +29,7 @@ WITHIN_A_ROW = {
     ("errors", "sentences"),
     ("progress", "errors"),
     ("progress", "sentences"),
+    ("access_copies", "colour"),
     ("gamuts", "colour"),
     ("budget", "memory"),
     ("image_codecs", "colour"),

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import imagecodecs
@@ -104,6 +105,14 @@ def test_wide_colours_come_through(tmp_path, photos, written):
     _, report = made(paths, tmp_path / "out.tif", colour=written, bits=16)
     assert report["colour"] == {"photos": photos, "written": written, "out_of_gamut": report["colour"]["out_of_gamut"]}
     assert report["colour"]["out_of_gamut"] < 0.01
+    assert deltaE_ciede2000(lab_by_littlecms(tmp_path / "out.tif"), lab(xyz)).max() < 2
+
+
+def test_wide_colours_come_through_the_network_that_leaves_the_light(tmp_path):
+    xyz = colours_within("adobe-rgb")
+    paths = write_photos(tmp_path / "photos", xyz, ("adobe-rgb",), bits=16)
+    how = replace(OPTIONS, reconstruction=ReconstructionOptions(method="diar", tone="as-shot"))
+    Outputs(tmp_path / "out.tif", colour="prophoto", bits=16).write(run(paths, how), paths, Progress())
     assert deltaE_ciede2000(lab_by_littlecms(tmp_path / "out.tif"), lab(xyz)).max() < 2
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from diar_gui.access_copies import AccessCopy
     from diar_gui.batch.sets import Grouping
 
 _LEAST_SIDE_MM, _LARGEST_SIDE_MM = 5.0, 100_000.0
@@ -80,6 +81,28 @@ def true_size(text: str) -> TrueSize:
             "proportions alone"
         )
     return TrueSize(aspect, size_mm)
+
+
+def access_copy(text: str) -> "AccessCopy":
+    """Return a file name with the size and the colours that follow it."""
+    from diar_gui.access_copies import AccessCopy
+    from diar_gui.names import COLOURS
+
+    name, long_side_px, colour = text, None, None
+    while ":" in name:
+        rest, _, last = name.rpartition(":")
+        if long_side_px is None and re.fullmatch(r"\d{2,6}px", last):
+            long_side_px = int(last[:-2])
+        elif colour is None and last in COLOURS:
+            colour = last
+        else:
+            break
+        name = rest
+    if not name or "\0" in name or not Path(name).suffix or ":" in Path(name).suffix:
+        raise argparse.ArgumentTypeError(
+            f"a copy is like access.jpg:3000px:srgb (a size of 10 px or more; one of {', '.join(COLOURS)}), not {text}"
+        )
+    return AccessCopy(Path(name), long_side_px, colour)
 
 
 def xmp_value(text: str) -> tuple[str, str]:

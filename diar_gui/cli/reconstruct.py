@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, size_px, true_size, xmp_value
+from diar_gui.cli.arguments import (
+    access_copy,
+    gigabytes,
+    number_of_frames,
+    outline,
+    path,
+    size_px,
+    true_size,
+    xmp_value,
+)
 from diar_gui.cli.display import Display
 from diar_gui.cli.straighten import straightened
 from diar_gui.names import CANVASES, COLOURS, DEVICES, FEATURES, METHODS, STRIPS, TIFF_COMPRESSIONS, TONES
@@ -59,6 +68,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="property of the picture, as dc:identifier, dc:rights or xmpRights:UsageTerms; may be given several times",
     )
     add("--tiff-compression", choices=TIFF_COMPRESSIONS, help="of a picture that is a TIFF (default: deflate)")
+    add(
+        "--also",
+        type=access_copy,
+        action="append",
+        default=[],
+        metavar="FILE[:PX][:COLOUR]",
+        help="write a copy as well, as access.jpg:3000px:srgb (long side, colours); may be given several times",
+    )
     add("--save-layers", type=path, metavar="FILE", help="write picture, photos and weights as pages of one TIFF")
     add("--every-kth", type=number_of_frames, metavar="K", help="of a video, take the sharpest of each K frames")
     add("--overwrite", action="store_true", help="replace output files that exist")
@@ -76,13 +93,23 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     add("--device", default="auto", choices=DEVICES, help="what networks run on (default: auto)")
     add("--working-size", type=size_px, metavar="PX", help="long side at which features are found")
     add("--model", type=path, metavar="CHECKPOINT", help="trained parameters for a learned method (default: bundled)")
-    add("--tone", choices=TONES, help="of --method diar: even white light, or the reference's look (default: auto)")
+    add(
+        "--tone",
+        choices=TONES,
+        help="of --method diar: even white light (auto), the reference's look, or nothing evened",
+    )
     add("--max-memory", type=gigabytes, metavar="GB", help="main memory to stay under (default: half, at most 3)")
     add(
         "--flat-field",
         type=path,
         metavar="PHOTO|FOLDER",
         help="of a white board in the same light, which is evened by it",
+    )
+    add(
+        "--target",
+        type=path,
+        metavar="auto|PHOTO",
+        help="set colours, white and exposure by the ColorChecker Classic in a photo, or in any of them (auto)",
     )
     add("--bits", type=int, choices=(8, 16), help="bits per channel of the picture (default: as the photos)")
     add("--backbone", metavar="NAME", help="timm network that --features dense takes its descriptors from")
@@ -119,6 +146,8 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     if options.tiff_compression is not None and options.output.suffix.lower() not in (".tif", ".tiff"):
         parser.error(f"--tiff-compression says nothing of {options.output.name}, which is no .tif")
     check_colour(options, parser)
+    if options.target is not None and options.tone not in (None, "as-shot"):
+        parser.error(f"--target sets the light by the target; --tone {options.tone} would set it otherwise")
     if options.true_size is not None and options.straighten is None:
         parser.error("--true-size says nothing without --straighten")
     aligning = {
@@ -162,6 +191,7 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
         options.output,
         report=options.report,
         page=options.report_html,
+        copies=tuple(options.also),
         xmp=tuple(dict(options.set_xmp).items()),
         warped=options.save_warped,
         weights=options.save_weights,
@@ -234,8 +264,14 @@ def run_options(options: argparse.Namespace) -> "RunOptions":
         reconstruction=ReconstructionOptions(**_given(reconstruction)),
         device=options.device,
         max_memory_bytes=None if options.max_memory is None else int(options.max_memory * 1e9),
-        **_given({"canvas": options.canvas, "flat_field": options.flat_field}),
+        **_given({"canvas": options.canvas, "flat_field": options.flat_field, "target": _target(options.target)}),
     )
+
+
+def _target(asked: Path | None) -> Path | str | None:
+    from diar_gui.target import AUTO
+
+    return AUTO if asked == Path(AUTO) else asked
 
 
 def _given(values: dict) -> dict:

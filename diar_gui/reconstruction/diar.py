@@ -11,10 +11,12 @@ from typing import cast
 import numpy as np
 
 from diar_gui.brush import LEAST_FACTOR
+from diar_gui.gamuts import luma
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import blending, focus, guided, places, sharpness, tone, unclean
 from diar_gui.reconstruction.canvas import Canvas, Estimate
 from diar_gui.reconstruction.checkpoints import network_for
+from diar_gui.reconstruction.photometric import match_exposure
 from diar_gui.reconstruction.results import ReconstructionOptions
 from diar_gui.reconstruction.trust import Trust, find_trust, with_look_of
 from diar_gui.reconstruction.trust_network import TrustNetwork
@@ -22,6 +24,8 @@ from diar_gui.scratch import Scratch
 from diar_gui.warp import Band, WarpedStack
 
 _OVERRULED = 200.0  # beyond any difference of the network's logits
+_AMISS = 10.0  # of the logit, per unit of the logarithm by which light is to be corrected otherwise than in most photos
+_NEAR_BLACK = 0.01
 _UNSURE = 0.1  # encoded error at which confidence has fallen to 1/e
 
 
@@ -54,8 +58,11 @@ def put_together(
     max_bytes: int,
 ) -> None:
     """Fill the canvas by what is known of the same frames on the same grid, at the stack's size."""
+    gains = None
     if options.tone == "reference":
         trust = replace(with_look_of(trust, stack.reference), white=None)
+    elif options.tone == "as-shot":
+        gains = match_exposure(stack.scaled(options.working_size_px), progress.part(0.0, 0.05))
     canvas.expect_confidence()
     if trust.doubt is not None:
         canvas.places = places.find_places(trust.doubt, stack.size, stack.strokes)
@@ -65,14 +72,20 @@ def put_together(
     progress.update(0.1, "Putting the photos together")
 
     def work(band: Band) -> None:
-        canvas.put(band, combined(band, trust, stack.size, soft))
+        canvas.put(band, combined(band, trust, stack.size, soft, gains))
         rows = guided.rows_at(trust.error, stack.size, band.first_row, band.last_row)
         canvas.put_confidence(band, np.exp(-rows / np.float32(_UNSURE)))
 
-    stack.for_each_band(work, max_bytes, progress.part(0.1, 1.0), n_copies=2.0)
+    stack.for_each_band(work, max_bytes, progress.part(0.1, 1.0), n_copies=2.0 if gains is None else 3.5)
 
 
-def combined(band: Band, trust: Trust, size: tuple[int, int], soft: np.ndarray | None = None) -> Estimate:
+def combined(
+    band: Band,
+    trust: Trust,
+    size: tuple[int, int],
+    soft: np.ndarray | None = None,
+    gains: np.ndarray | None = None,
+) -> Estimate:
     """Return the picture and the weights of a band; its light is corrected in place.
 
     A stroke's factor on a weight is added to the logit as its logarithm.
@@ -82,16 +95,33 @@ def combined(band: Band, trust: Trust, size: tuple[int, int], soft: np.ndarray |
         trust: of these photos.
         size: of the whole reference grid.
         soft: what frames lose that are less sharp, see `sharpness.handicaps`.
+        gains: `(T, 3)` factors of linear light in place of what the trust takes the frames to even light by.
     """
     rows = (band.first_row, band.last_row)
     inside = band.valid if band.inside is None else band.inside
-    logits = blending.correct(band, trust, size)
+    logits = blending.correct(band, trust, size) if gains is None else _as_shot(band, trust, size, gains)
     logits[~inside] = -np.inf
     if soft is not None:
         blending.handicap(logits, soft, size, *rows)
     if band.factors is not None:
         logits += _logarithm(band.factors)
     return blending.blend(band, logits)
+
+
+def _as_shot(band: Band, trust: Trust, size: tuple[int, int], gains: np.ndarray) -> np.ndarray:
+    """Bring a band's photos to one exposure, in place, and return their logits.
+
+    What the network would have taken glare out of is left as it is, so photos that need it least are preferred.
+    """
+    even = replace(band, linear=np.array(band.linear))
+    logits = blending.correct(even, replace(trust, white=None), size)
+    np.multiply(band.linear, gains[:, None, None].astype(np.float32), out=band.linear)
+    evened, shown = (np.maximum(light @ luma(band.space), 0) + _NEAR_BLACK for light in (even.linear, band.linear))
+    with np.errstate(invalid="ignore"):  # where a photo shows nothing
+        changes = np.log(evened / shown)
+    inside = band.valid if band.inside is None else band.inside
+    usual = np.ma.median(np.ma.masked_array(changes, ~np.asarray(inside)), axis=0).filled(0)
+    return logits - np.float32(_AMISS) * np.abs(changes - usual).astype(np.float32)
 
 
 def _logarithm(factors: np.ndarray) -> np.ndarray:

@@ -25,7 +25,8 @@ class ReconstructionOptions:
     checkpoint: the file of trained parameters for the learned methods; None for the one that comes with the program.
     n_orders: orders of the frames that `swin` averages over, where its network depends on the order.
     tone: one of `TONES`, for `diar`: `auto` gives the network's view of even white light, `reference` the reference
-        photo's own exposure and white balance.
+        photo's own exposure and white balance, place by place, `as-shot` the photos' light brought to the reference's
+        exposure by one gain per photo and colour.
     clean_tolerance: a frame counts as clean where its sRGB-encoded values are within this of the picture's, in [0, 1].
     """
 

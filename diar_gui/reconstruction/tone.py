@@ -38,6 +38,7 @@ _STEADY = 0.4  # standard deviation of the logarithm of full light over the pict
 _MOST_AMISS = 1.0  # logarithm by which a correction is mended, at most
 _EQUAL = 0.3  # standard deviation of the logarithm of the photos' exposures, at most
 _LEAST_ALTERNATING_SHARE = 0.55  # of the picture
+_N_TO_LEAVE_ONE_OUT = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,8 +166,17 @@ def _ratios(light: np.ndarray, look: Look) -> np.ndarray:
 
 
 def _range(values: np.ndarray) -> np.ndarray:
-    """Return largest less smallest of `(T, h, w)` over the frames, passing over nan; negative where all are."""
-    return np.nan_to_num(values, nan=-np.inf).max(axis=0) - np.nan_to_num(values, nan=np.inf).min(axis=0)
+    """Return how far `(T, h, w)` values reach over the frames, passing over nan; negative where all are.
+
+    A fifth of the frames is left out at either end, rounded down: what few of many show is no property of the light,
+    and the largest less the smallest grows with their number.
+    """
+    n_known = np.isfinite(values).sum(axis=0)
+    n_left_out = n_known // _N_TO_LEAVE_ONE_OUT
+    ordered = np.sort(values, axis=0)  # nan comes last
+    first, last = n_left_out, np.maximum(n_known - 1 - n_left_out, 0)
+    low, high = (np.take_along_axis(ordered, at[None], axis=0)[0] for at in (first, last))
+    return np.where(n_known > 0, high - low, -np.inf)
 
 
 def _beyond_photos(look: Look) -> np.ndarray:

@@ -942,8 +942,16 @@
         <translation>{folder} enthält eine Aufnahme in mehreren Formen; verwendet wird {name}.</translation>
     </message>
     <message>
+        <source>{notice} The same is true of {n} more photos.</source>
+        <translation>{notice} Dasselbe gilt für {n} weitere Fotos.</translation>
+    </message>
+    <message>
         <source>{percent:.1f} % of the picture has colours beyond {space}, which were brought to its edge; --colour {wider} keeps them.</source>
         <translation>{percent:.1f} % des Bildes haben Farben jenseits von {space}, die an dessen Rand gesetzt wurden; --colour {wider} erhält sie.</translation>
+    </message>
+    <message>
+        <source>{path} is a folder; name one photo of the colour target.</source>
+        <translation>{path} ist ein Ordner; nennen Sie ein Foto der Farbtafel.</translation>
     </message>
     <message>
         <source>{n_read} of {n} photos could be read, and at least two are needed. {reason}</source>
@@ -982,6 +990,10 @@
         <translation>{names} und {n} weitere</translation>
     </message>
     <message>
+        <source>The photo of the colour target cannot be used: {reason}</source>
+        <translation>Das Foto der Farbtafel ist nicht brauchbar: {reason}</translation>
+    </message>
+    <message>
         <source>The reference cannot be used: {reason}</source>
         <translation>Die Referenz ist nicht verwendbar: {reason}</translation>
     </message>
@@ -992,6 +1004,46 @@
     <message>
         <source>1 place, {share} of the picture, needs another photo or your brush.</source>
         <translation>1 Stelle, {share} des Bildes, braucht noch ein Foto oder Ihren Pinsel.</translation>
+    </message>
+    <message>
+        <source>No ColorChecker Classic was found in any of {n} photos; it has to lie flat in view, whole, sharp and not too small. Name a photo of it with --target PHOTO, or leave --target out.</source>
+        <translation>In keinem von {n} Fotos wurde ein ColorChecker Classic gefunden; er muss flach, ganz, scharf und nicht zu klein im Bild liegen. Nennen Sie mit --target FOTO ein Foto davon, oder lassen Sie --target weg.</translation>
+    </message>
+    <message>
+        <source>Setting the colours of photo {i} of {n}</source>
+        <translation>Farben von Foto {i} von {n} werden gesetzt</translation>
+    </message>
+    <message>
+        <source>Looking for the colour target</source>
+        <translation>Die Farbtafel wird gesucht</translation>
+    </message>
+    <message>
+        <source>No ColorChecker Classic was found in {name}; it has to lie flat in view, whole, sharp and not too small.</source>
+        <translation>In {name} wurde kein ColorChecker Classic gefunden; er muss flach, ganz, scharf und nicht zu klein im Bild liegen.</translation>
+    </message>
+    <message>
+        <source>The colour target in {name} is seen as in a mirror; flip the photos back, or choose another photo of it.</source>
+        <translation>Die Farbtafel in {name} ist spiegelverkehrt; drehen Sie die Fotos zurück, oder wählen Sie ein anderes Foto davon.</translation>
+    </message>
+    <message>
+        <source>The colour target in {name} is burnt out ({patch}), by too much light or by glare; choose a photo in which it is not.</source>
+        <translation>Die Farbtafel in {name} ist überstrahlt ({patch}), durch zu viel Licht oder durch Glanz; wählen Sie ein Foto, in dem sie es nicht ist.</translation>
+    </message>
+    <message>
+        <source>The colour target in {name} is nearly black; expose the photo more.</source>
+        <translation>Die Farbtafel in {name} ist fast schwarz; belichten Sie das Foto mehr.</translation>
+    </message>
+    <message>
+        <source>What looks like a colour target in {name} does not have the colours of a ColorChecker Classic (off by {off:.0f} dE2000 at best): it is another one, or something covers it.</source>
+        <translation>Was in {name} wie eine Farbtafel aussieht, hat nicht die Farben eines ColorChecker Classic (bestenfalls um {off:.0f} dE2000 daneben): es ist eine andere, oder etwas verdeckt sie.</translation>
+    </message>
+    <message>
+        <source>The colour target in {name} is cut off by the photo&apos;s edge; all of it has to be in view.</source>
+        <translation>Die Farbtafel in {name} ist vom Rand des Fotos abgeschnitten; sie muss ganz im Bild sein.</translation>
+    </message>
+    <message>
+        <source>The colour target in {name} is too small (a patch has fewer than {n} pixels); move it nearer.</source>
+        <translation>Die Farbtafel in {name} ist zu klein (ein Feld hat weniger als {n} Pixel); legen Sie sie näher.</translation>
     </message>
     <message>
         <source>Looking through {name}</source>
@@ -3464,6 +3516,14 @@
     <message>
         <source>Exposure and white stay as they are in the reference photo.</source>
         <translation>Helligkeit und Weiß bleiben, wie sie im Referenzfoto sind.</translation>
+    </message>
+    <message>
+        <source>As shot</source>
+        <translation>Wie aufgenommen</translation>
+    </message>
+    <message>
+        <source>For lamps that stay the same: the photos&apos; own light, in which nothing is evened.</source>
+        <translation>Für Lampen, die gleich bleiben: das Licht der Fotos selbst, in dem nichts ausgeglichen wird.</translation>
     </message>
     <message>
         <source>The reference&apos;s view</source>

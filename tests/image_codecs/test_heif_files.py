@@ -120,6 +120,14 @@ def test_a_file_cut_short_is_refused(tmp_path, fraction):
         read_image(tmp_path / "a.heic")
 
 
+def test_a_moving_picture_is_refused_by_its_kind(tmp_path):
+    kind, film = b"ftypmsf1" + bytes(4) + b"msf1hevc", b"moov" + bytes(8)
+    data = b"".join((len(box) + 4).to_bytes(4, "big") + box for box in (kind, film))
+    (tmp_path / "a.heic").write_bytes(data)
+    with pytest.raises(ImageError, match=r"a\.heic is a moving HEIC without a still picture; save a still one as JPEG"):
+        read_image(tmp_path / "a.heic")
+
+
 def test_a_missing_library_is_named_for_each_photo(tmp_path, monkeypatch):
     save(tmp_path / "a.heic", noise())
     Image.fromarray(noise()).save(tmp_path / "b.png")

@@ -58,3 +58,13 @@ def test_the_user_is_told_while_photos_are_read(tmp_path):
     told = []
     read_frames(find_images([tmp_path]), Scratch(10**9), Progress(on_notice=told.append))
     assert told == ["a.tif holds 2 pages; only the first one is used."]
+
+
+def test_what_is_true_of_many_photos_is_said_once(tmp_path):
+    for name, n_pages in (("a", 2), ("b", 3), ("c", 2)):
+        with tifffile.TiffWriter(tmp_path / f"{name}.tif") as file:
+            for seed in range(n_pages):
+                file.write(page(seed), photometric="rgb")
+    told = []
+    read_frames(find_images([tmp_path]), Scratch(10**9), Progress(on_notice=told.append))
+    assert told == ["a.tif holds 2 pages; only the first one is used. The same is true of 2 more photos."]

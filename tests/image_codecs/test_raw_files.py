@@ -34,29 +34,37 @@ def middles(pixels):
     return np.array([np.median(piece.reshape(-1, 3), axis=0) for piece in pieces]) / 65535
 
 
-def write_dng(path, linear, *, white_balance=(1.0, 1.0, 1.0), orientation=1):
-    """Write linear sRGB as a camera would see it whose channels answer by `white_balance` to white."""
-    raw = BLACK + linear * white_balance * (WHITE - BLACK)
-    mosaic = np.where(np.indices(raw.shape[:2])[0] % 2, raw[..., 1], raw[..., 0])
-    mosaic[0::2, 1::2] = raw[0::2, 1::2, 1]
-    mosaic[1::2, 1::2] = raw[1::2, 1::2, 2]
+def write_dng(path, linear, *, white_balance=(1.0, 1.0, 1.0), orientation=1, is_mosaic=True, compression=None):
+    """Write linear sRGB as a camera would see it whose channels answer by `white_balance` to white.
+
+    Without the mosaic each pixel has all three colours, as phones and programs that merge raw photos have them.
+    """
+    black = BLACK if is_mosaic else 0  # LibRaw takes another black off linear photos without scaling them up for it
+    raw = black + linear * white_balance * (WHITE - black)
     matrix = np.diag(white_balance) @ XYZ_TO_LINEAR_SRGB
+    n_levels = 1
+    if is_mosaic:
+        mosaic = np.where(np.indices(raw.shape[:2])[0] % 2, raw[..., 1], raw[..., 0])
+        mosaic[0::2, 1::2] = raw[0::2, 1::2, 1]
+        mosaic[1::2, 1::2] = raw[1::2, 1::2, 2]
+        raw, photometric = mosaic, 32803
+        layout = [(33421, "H", 2, (2, 2), True), (33422, "B", 4, (0, 1, 1, 2), True)]  # red, green, green, blue
+    else:
+        photometric, layout, n_levels = 34892, [], 3
     tags = [
         (271, "s", 0, "Maker", True),
         (274, "H", 1, orientation, True),
-        (33421, "H", 2, (2, 2), True),  # the mosaic: red, green, green, blue
-        (33422, "B", 4, (0, 1, 1, 2), True),
+        *layout,
         (50706, "B", 4, (1, 4, 0, 0), True),  # DNG 1.4
         (50708, "s", 0, "Maker Model 7", True),
-        (50714, "H", 1, BLACK, True),
-        (50717, "H", 1, WHITE, True),
+        (50714, "H", n_levels, (black,) * n_levels, True),
+        (50717, "H", n_levels, (WHITE,) * n_levels, True),
         (50721, "2i", 9, rationals(matrix.ravel()), True),
         (50728, "2I", 3, rationals(white_balance), True),
         (50778, "H", 1, 21, True),  # the matrix holds under D65
     ]
-    tifffile.imwrite(
-        path, np.rint(mosaic).astype(np.uint16), photometric=32803, extratags=tags, metadata=None, software=False
-    )
+    options = {"metadata": None, "software": False, "compression": compression}
+    tifffile.imwrite(path, np.rint(raw).astype(np.uint16), photometric=photometric, extratags=tags, **options)
     return path
 
 
@@ -70,6 +78,20 @@ def test_colours_are_those_of_the_scene(tmp_path, white_balance):
     assert photo.pixels.dtype == np.uint16
     assert b"Maker" in photo.exif
     np.testing.assert_allclose(middles(photo.pixels), srgb_encoded(PATCHES), atol=1 / 1000)
+
+
+def test_colours_without_a_mosaic(tmp_path):
+    photo = read_photo(write_dng(tmp_path / "a.dng", patches(), white_balance=(0.5, 1.0, 0.7), is_mosaic=False))
+    assert photo.pixels.dtype == np.uint16
+    np.testing.assert_allclose(middles(photo.pixels), srgb_encoded(PATCHES), atol=1 / 1000)
+
+
+def test_what_is_packed_as_jpeg_xl_is_refused_by_its_kind(tmp_path):
+    path = write_dng(tmp_path / "a.dng", patches(), is_mosaic=False, compression=52546)
+    with pytest.raises(
+        ImageError, match=r"a\.dng is a raw photo packed as JPEG XL, which LibRaw does not unpack; save"
+    ):
+        read_photo(path)
 
 
 def test_all_frames_are_developed_alike(tmp_path):

@@ -100,19 +100,41 @@ def test_a_frame_without_weight_leaves_no_trace(stacks, large):
     assert (found.weights[2] == 0).all()
 
 
+class Known(torch.nn.Module):
+    """A network that trusts all frames alike, and corrects their light along a ramp."""
+
+    multiple = 16
+
+    def forward(self, frames, valid, at_once=None):
+        _, T, _, H, W = frames.shape
+        gain = torch.linspace(-0.5, 0.5, W // 8).expand(1, T, 3, H // 8, -1)
+        flat = torch.zeros((1, T, H, W))
+        return TrustPrediction(frames[:, 0], flat + 1 / T, valid[:, :, 0], flat, gain, 0 * gain, flat[:, 0] + 0.1)
+
+
+def test_as_shot_nothing_is_evened_but_the_exposure(stacks, large, monkeypatch):
+    monkeypatch.setattr("diar_gui.reconstruction.diar.network_for", lambda options: Known())
+    darker = np.rint(255 * (large / 255) ** 1.0 * 0.8).astype(np.uint8)
+    found = stacks.reconstruct(stacks.make([large, darker]), "diar", working_size_px=120, tone="as-shot")
+    assert largest_difference(found.picture, large) <= 12  # the curve of sRGB is no power, so a factor is no gain
+    assert np.abs(found.picture.astype(int) - large).mean() < 3
+
+
+def test_as_shot_a_frame_whose_light_would_have_to_be_changed_has_less_say(stacks, large):
+    bright = np.clip(large.astype(int) + 60, 0, 255).astype(np.uint8)
+    stack = stacks.make([large, bright, large])
+    size = stack.size
+    ones = np.ones((3, 2, 2, 3), np.float32)
+    gain = ones * np.array([1, 0.5, 1], np.float32)[:, None, None, None]
+    known = trust.Trust(size, np.zeros((3, *size), np.float16), None, gain, 0 * ones, ones[..., 0], np.zeros(size))
+    found = combined(stack.band(0, size[0]), known, size, gains=np.ones((3, 3)))
+    assert found.weights[1].max() <= 2
+    assert abs(found.weights[0].astype(int) - found.weights[2]).max() <= 1
+
+
 def test_corrections_reach_the_full_size_where_they_belong(stacks, large, monkeypatch):
-    """A network that says a known field: the picture is the frame under just that field."""
+    """The picture is the frame under just the field that the network says."""
     width = large.shape[1]
-
-    class Known(torch.nn.Module):
-        multiple = 16
-
-        def forward(self, frames, valid, at_once=None):
-            _, T, _, H, W = frames.shape
-            gain = torch.linspace(-0.5, 0.5, W // 8).expand(1, T, 3, H // 8, -1)
-            flat = torch.zeros((1, T, H, W))
-            return TrustPrediction(frames[:, 0], flat + 1 / T, valid[:, :, 0], flat, gain, 0 * gain, flat[:, 0] + 0.1)
-
     monkeypatch.setattr("diar_gui.reconstruction.diar.network_for", lambda options: Known())
     found = stacks.reconstruct(stacks.make([large] * 2), "diar", working_size_px=120)
     n_cells = 128 // 8  # 120 working pixels are padded to a multiple of 16

@@ -50,10 +50,10 @@ def bands(phase, low):
     return np.broadcast_to((1 + low) / 2 + (1 - low) / 2 * wave, SIZE)
 
 
-@pytest.mark.parametrize("low", [0.2, 0.5])
-def test_light_that_alternates_is_shown_in_full(stacks, scene, low):
-    """Bands on a screen, a quarter apart, under corrections that even them out only roughly and far too dark."""
-    lights = [bands(i / 4, low) for i in range(4)]
+@pytest.mark.parametrize(("low", "n_photos"), [(0.2, 4), (0.5, 4), (0.5, 7), (0.5, 20)])
+def test_light_that_alternates_is_shown_in_full(stacks, scene, low, n_photos):
+    """Bands on a screen, spread evenly, under corrections that even them out only roughly and far too dark."""
+    lights = [bands(i / n_photos, low) for i in range(n_photos)]
     stack = stacks.make([photo(scene * light[..., None]) for light in lights])
     y = np.arange(SIZE[0])[:, None] / SIZE[0]
     wrong = 0.3 * np.exp(0.3 * np.sin(5 * np.pi * y))
@@ -88,6 +88,20 @@ def test_people_before_the_subject_are_no_light_that_alternates(stacks, scene):
         frame[20:, 10 + 25 * i : 40 + 25 * i] = 0.02
     stack = stacks.make([photo(frame) for frame in shown])
     assert full_light(look_at(stack, trust_with([np.ones(SIZE)] * 4), 128, Progress())) is None
+
+
+@pytest.mark.parametrize("n_photos", [14, 30])
+def test_shadows_that_few_of_many_photos_have_are_no_light_that_alternates(stacks, scene, n_photos):
+    """Each place is in shadow in a tenth to a fifth of the photos, and the corrections even that out."""
+    rng = np.random.default_rng(0)
+    lights = [np.ones(SIZE, np.float32) for _ in range(n_photos)]
+    for x in range(0, SIZE[1], 16):
+        for y in range(0, SIZE[0], 16):
+            for t in rng.choice(n_photos, n_photos // 7, replace=False):
+                lights[t][y : y + 16, x : x + 16] = 0.3
+    stack = stacks.make([photo(scene * light[..., None]) for light in lights])
+    trust = trust_with([1 / light for light in lights])
+    assert full_light(look_at(stack, trust, 128, Progress())) is None
 
 
 def test_even_light_that_the_photos_do_not_have_is_kept(stacks, scene):

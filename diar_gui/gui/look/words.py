@@ -91,6 +91,10 @@ TONES = {
         QT_TRANSLATE_NOOP("Words", "As in the reference"),
         QT_TRANSLATE_NOOP("Words", "Exposure and white stay as they are in the reference photo."),
     ),
+    "as-shot": (
+        QT_TRANSLATE_NOOP("Words", "As shot"),
+        QT_TRANSLATE_NOOP("Words", "For lamps that stay the same: the photos' own light, in which nothing is evened."),
+    ),
 }
 """Name in the engine -> (name in the window, explanation); `in_words` translates them."""
 
