@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from diar_gui.colour import eight_bits
+from diar_gui.edits import NO_FINISH, Finish
 from diar_gui.errors import ExportError
 from diar_gui.gamuts import for_file
 from diar_gui.image_codecs import JPEG_QUALITY, Layer, profile_of, with_xmp, without_places, write_layers
@@ -268,12 +269,20 @@ def _page(result: Result, report: dict) -> str:
         "Exposure and white balance (tone)": options.reconstruction.tone,
         "Canvas": options.canvas,
         "Straightened": "no" if result.edits.straightening is None else "yes",
+        **({} if (finish := result.edits.finish) == NO_FINISH else {"Finish": _finish_in_words(finish)}),
         "Working size": f"{options.reconstruction.working_size_px} pixels",
         "Trained parameters": str(options.reconstruction.checkpoint or "those that come with DIAR"),
     }
     photos = [frame.in_srgb(shrunk(frame.pixels, _THUMBNAIL_PX)) for frame in result.frames.frames]
     shown = [*photos, *[None] * (len(report["frames"]) - len(photos))]
     return report_page(report, result.reconstruction, result.stack, shown, settings)
+
+
+def _finish_in_words(finish: Finish) -> str:
+    words = [f"exposure {finish.exposure_ev:+g} EV"] if finish.exposure_ev else []
+    words += [] if finish.white is None else ["white point set"]
+    words += [f"warmth {finish.warmth_mired:+g} mired"] if finish.warmth_mired else []
+    return ", ".join([*words, *(["evenly white"] if finish.is_even else [])])
 
 
 def report_text(report: dict) -> str:

@@ -20,8 +20,8 @@ ROWS = {
     | {"licences", "machine_speed", "memory", "metrics", "resampling", "scratch", "whole_files"},
     3: {"copies", "extent", "flat_field", "pages", "sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
-    5: {"batch", "benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "report_page"}
-    | {"same_views", "training"},
+    5: {"batch", "benchmark", "corrections", "estimate", "finish", "outputs", "pipeline", "project", "report"}
+    | {"report_page", "same_views", "training"},
     6: {"__main__", "cli", "gui"},
 }
 WITHIN_A_ROW = {
@@ -50,6 +50,7 @@ WITHIN_A_ROW = {
     ("outputs", "report"),
     ("outputs", "report_page"),
     ("pipeline", "corrections"),
+    ("pipeline", "finish"),
     ("pipeline", "report"),
     ("__main__", "gui"),
 }

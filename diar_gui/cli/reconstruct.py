@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from diar_gui.cli.arguments import gigabytes, number_of_frames, outline, path, size_px, true_size, xmp_value
 from diar_gui.cli.display import Display
+from diar_gui.cli.finish import add_finish_arguments, with_wanted_finish
 from diar_gui.cli.straighten import straightened
 from diar_gui.names import CANVASES, COLOURS, DEVICES, FEATURES, METHODS, STRIPS, TIFF_COMPRESSIONS, TONES
 from diar_gui.progress import Progress
@@ -50,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of the straightened subject, in mm unless a unit follows: gives the picture its resolution; 3:2 gives "
         "its proportions alone (default: estimated)",
     )
+    add_finish_arguments(parser)
     add(
         "--set-xmp",
         type=xmp_value,
@@ -176,7 +178,7 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
     check_room(needs)
     if not options.quiet:
         display.say(needs.sentence)
-    share = 0.94 if options.straighten is None else 0.7
+    share = 0.92 if options.straighten is None else 0.7
     result = run_pipeline(
         photos,
         how,
@@ -185,7 +187,8 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
         known=None if views is None else lambda frames: views.alignment_of(frames, progress.notice),
     )
     if options.straighten is not None:
-        result = straightened(result, options.straighten, options.true_size, progress.part(share, 0.94))
+        result = straightened(result, options.straighten, options.true_size, progress.part(share, 0.92))
+    result = with_wanted_finish(result, options, progress.part(0.92, 0.94))
     report = outputs.write(result, photos, progress.part(0.94, 1.0))
     display.clear()
     if options.json:

@@ -39,6 +39,7 @@ class Actions(QObject):
         self.make = self._action(self.tr("Make clean picture"), "Ctrl+Return")
         self.cancel = self._action(self.tr("Cancel"), "Esc")
         self.straighten = self._action(self.tr("Straighten..."), "Ctrl+T")
+        self.adjust = self._action(self.tr("Light and colour..."), "Ctrl+L")
         self.unstraighten = self._action(self.tr("Remove the straightening"))
         self.discard_corrections = self._action(self.tr("Discard all corrections"))
         self.look = self._action(self.tr("Look at this photo"))

@@ -111,6 +111,10 @@
         <translation>Geraderichten …</translation>
     </message>
     <message>
+        <source>Light and colour...</source>
+        <translation>Licht und Farbe …</translation>
+    </message>
+    <message>
         <source>Remove the straightening</source>
         <translation>Geraderichten entfernen</translation>
     </message>
@@ -161,6 +165,17 @@
     <message>
         <source>Zoom out</source>
         <translation>Verkleinern</translation>
+    </message>
+</context>
+<context>
+    <name>Adjusting</name>
+    <message>
+        <source>That is too dark or too colourful to be white paper; click on a brighter place.</source>
+        <translation>Das ist zu dunkel oder zu farbig für weißes Papier; klicken Sie auf eine hellere Stelle.</translation>
+    </message>
+    <message>
+        <source>White point</source>
+        <translation>Weißpunkt</translation>
     </message>
 </context>
 <context>
@@ -842,6 +857,10 @@
         <translation>{n} min</translation>
     </message>
     <message>
+        <source>Finishing the picture</source>
+        <translation>Das Bild wird fertiggestellt</translation>
+    </message>
+    <message>
         <source>Evening the light of photo {i} of {n}</source>
         <translation>Licht von Foto {i} von {n} wird ausgeglichen</translation>
     </message>
@@ -1471,6 +1490,57 @@
     </message>
 </context>
 <context>
+    <name>FinishBar</name>
+    <message>
+        <source>Light and colour</source>
+        <translation>Licht und Farbe</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>Belichtung</translation>
+    </message>
+    <message>
+        <source>Brighter or darker; a step of 1 is twice the light</source>
+        <translation>Heller oder dunkler; eine Stufe von 1 ist doppelt so viel Licht</translation>
+    </message>
+    <message>
+        <source>Warmth</source>
+        <translation>Wärme</translation>
+    </message>
+    <message>
+        <source>Warmer (yellowish) or colder (bluish) light</source>
+        <translation>Wärmeres (gelbliches) oder kälteres (bläuliches) Licht</translation>
+    </message>
+    <message>
+        <source>White point</source>
+        <translation>Weißpunkt</translation>
+    </message>
+    <message>
+        <source>Click on white paper in the clean picture: it becomes neutral and white</source>
+        <translation>Klicken Sie im sauberen Bild auf weißes Papier: Es wird neutral und weiß</translation>
+    </message>
+    <message>
+        <source>Even white</source>
+        <translation>Gleichmäßig weiß</translation>
+    </message>
+    <message>
+        <source>Of a board or a page: what is blank becomes evenly white, ink stays</source>
+        <translation>Bei Tafeln und Seiten: Was leer ist, wird gleichmäßig weiß, Schrift bleibt</translation>
+    </message>
+    <message>
+        <source>As it was made: without any of this</source>
+        <translation>Wie es entstand: ohne all dies</translation>
+    </message>
+    <message>
+        <source>Done (Esc)</source>
+        <translation>Fertig (Esc)</translation>
+    </message>
+    <message>
+        <source>Light and colour as they were</source>
+        <translation>Licht und Farbe wie zuvor</translation>
+    </message>
+</context>
+<context>
     <name>GridView</name>
     <message>
         <source>preview</source>
@@ -1637,6 +1707,10 @@
     <message>
         <source>Straighten</source>
         <translation>Geraderichten</translation>
+    </message>
+    <message>
+        <source>Light and colour of the clean picture</source>
+        <translation>Licht und Farbe des sauberen Bildes</translation>
     </message>
     <message>
         <source>Preferences</source>
@@ -3036,6 +3110,37 @@
     </message>
 </context>
 <context>
+    <name>Telling</name>
+    <message>
+        <source>Saving {name}...</source>
+        <translation>Speichere {name} …</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Gespeichert.</translation>
+    </message>
+    <message>
+        <source>Saved as {path}.</source>
+        <translation>Gespeichert als {path}.</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>The clean picture is done</source>
+        <translation>Das saubere Bild ist fertig</translation>
+    </message>
+    <message>
+        <source>No clean picture was made</source>
+        <translation>Es entstand kein sauberes Bild</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>Abgebrochen; nichts wurde verändert.</translation>
+    </message>
+</context>
+<context>
     <name>ToolRow</name>
     <message>
         <source>Brush</source>
@@ -3060,6 +3165,14 @@
     <message>
         <source>Put the corners on those of the subject; the rest is cut away</source>
         <translation>Die Ecken auf die des Motivs legen; der Rest wird weggeschnitten</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Licht</translation>
+    </message>
+    <message>
+        <source>Exposure, white point and warmth of the clean picture</source>
+        <translation>Belichtung, Weißpunkt und Wärme des sauberen Bildes</translation>
     </message>
 </context>
 <context>
@@ -3285,34 +3398,6 @@
     <message>
         <source>1 photo was added.</source>
         <translation>1 Foto wurde hinzugefügt.</translation>
-    </message>
-    <message>
-        <source>The clean picture is done</source>
-        <translation>Das saubere Bild ist fertig</translation>
-    </message>
-    <message>
-        <source>No clean picture was made</source>
-        <translation>Es entstand kein sauberes Bild</translation>
-    </message>
-    <message>
-        <source>Cancelled; nothing was changed.</source>
-        <translation>Abgebrochen; nichts wurde verändert.</translation>
-    </message>
-    <message>
-        <source>Saving {name}...</source>
-        <translation>Speichere {name} …</translation>
-    </message>
-    <message>
-        <source>Saved.</source>
-        <translation>Gespeichert.</translation>
-    </message>
-    <message>
-        <source>Saved as {path}.</source>
-        <translation>Gespeichert als {path}.</translation>
-    </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>Im Ordner zeigen</translation>
     </message>
     <message>
         <source>Looking for photos...</source>

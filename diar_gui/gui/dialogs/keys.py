@@ -55,6 +55,7 @@ KEYS = (
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Undo"), (_Standard.Undo,)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Redo"), (_Standard.Redo,)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Straighten"), ("Ctrl+T",)),
+    Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Light and colour of the clean picture"), ("Ctrl+L",)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Preferences"), ("Ctrl+,",)),
     Key(
         _EVERYWHERE,

@@ -92,6 +92,7 @@ class Correcting(QObject):
             action.setEnabled(is_done and is_used)
         actions.straighten.setEnabled(is_done)
         actions.unstraighten.setEnabled(is_done and edits.straightening is not None)
+        actions.adjust.setEnabled(is_done)
         actions.discard_corrections.setEnabled(not edits.is_empty and not session.is_busy)
         if not (is_done and is_used):
             self._panes.stop_brush()

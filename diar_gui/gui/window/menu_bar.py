@@ -33,7 +33,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, app_menu: AppMenu) -> QMenu:
     edit.addSeparator()
     edit.addAction(a.copy_picture)
     edit.addSeparator()
-    edit.addActions([a.straighten, a.unstraighten])
+    edit.addActions([a.straighten, a.unstraighten, a.adjust])
     edit.addSeparator()
     edit.addAction(app_menu.preferences_action)
     photo = bar.addMenu(translate("Menus", "&Photo"))

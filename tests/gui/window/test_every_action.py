@@ -35,7 +35,8 @@ def to_be_seen(window: Window) -> tuple[object, ...]:
     brush = window.panes.brush
     told = (window.session.state, window.session.settings, window.session.editing.edits, window.projects.path)
     said = (window.isFullScreen(), window.message.text)
-    return (dialogs, said, window.pages.currentWidget(), views, brush.is_active, brush.is_wanted, *told)
+    tools = (brush.is_active, brush.is_wanted, window.panes.finishing.is_active)
+    return (dialogs, said, window.pages.currentWidget(), views, *tools, *told)
 
 
 def tidy_up(window: Window, qtbot) -> None:
@@ -44,6 +45,7 @@ def tidy_up(window: Window, qtbot) -> None:
         if each is not window and each.isVisible():
             each.close()
     window.correcting.leave()
+    window.panes.finishing.stop()
     window.message.clear()
     session = window.session
     if session.is_busy:
