@@ -17,11 +17,11 @@ from diar_gui.edits import NO_FINISH, Finish
 from diar_gui.errors import ExportError
 from diar_gui.gamuts import for_file
 from diar_gui.image_codecs import JPEG_QUALITY, Layer, profile_of, with_xmp, without_places, write_layers
-from diar_gui.images import check_writable, check_writable_file, encode_image, shrunk
+from diar_gui.images import check_writable, check_writable_file, encode_image, shrunk, shrunk_seen
 from diar_gui.names import COLOURS, TIFF_COMPRESSIONS
 from diar_gui.pipeline import Result, update
 from diar_gui.progress import Progress
-from diar_gui.reconstruction import NO_SOURCE, Reconstruction
+from diar_gui.reconstruction import NO_SOURCE
 from diar_gui.report import peak_memory_bytes, resolution
 from diar_gui.report_page import report_page
 from diar_gui.scratch import temporary_folder
@@ -56,6 +56,8 @@ class Outputs:
     jpeg_quality: from 1 to 100.
     colour: one of `names.COLOURS`: the colour space of picture, warped photos and layers. `as-reference` is what the
         reference photo's file was in, or, where `strip` leaves out all, sRGB.
+    long_side_px: of the picture at most; None for its own size.
+    pixels_per_inch: that the picture says it has; None for what its true size gives, or else the reference photo's.
     """
 
     picture: Path | None
@@ -71,6 +73,8 @@ class Outputs:
     page: Path | None = None
     tiff_compression: str = TIFF_COMPRESSIONS[0]
     xmp: tuple[tuple[str, str], ...] = ()
+    long_side_px: int | None = None
+    pixels_per_inch: float | None = None
 
     def __post_init__(self) -> None:
         if self.colour not in COLOURS:
@@ -161,7 +165,7 @@ class Outputs:
         space = self._space(result)
         clean = self._clean(result, space, progress, report)
         made = self._pictures(result, clean, space, _stems(photos))
-        metadata, per_inch = self._metadata(result), resolution(result.stack.size, result.edits.straightening)
+        metadata, per_inch = self._metadata(result), self._per_inch(result)
         if self.picture is not None and self.picture.suffix.lower() in _OPAQUE_SUFFIXES:
             _tell_of_white(result, self.picture, progress)
         for i, (path, pixels) in enumerate(made):
@@ -207,6 +211,16 @@ class Outputs:
         notes = without_places(notes) if self.strip == "gps" else notes
         return with_xmp(notes, dict(self.xmp)) if self.xmp else notes
 
+    def _per_inch(self, result: Result) -> tuple[float, float] | None:
+        """Return the pixels per inch that the picture is to have; None for what its notes say."""
+        if self.pixels_per_inch is not None:
+            return self.pixels_per_inch, self.pixels_per_inch
+        size = result.stack.size
+        if self.long_side_px is not None and max(size) > self.long_side_px:
+            scale = self.long_side_px / max(size)
+            size = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+        return resolution(size, result.edits.straightening)
+
     def _space(self, result: Result) -> str:
         """Return the colour space of what is written."""
         if self.colour != "as-reference":
@@ -239,7 +253,9 @@ class Outputs:
         used = result.alignment.used
         names = [stems[result.frames.frames[i].path] for i in used]
         if self.picture is not None:
-            yield self.picture, _with_seen(clean, made, self.picture.suffix.lower())
+            suffix = self.picture.suffix.lower()
+            small, seen = _smaller(clean, made.seen, self.long_side_px)
+            yield self.picture, _with_seen(small, seen, suffix)
         if self.warped is not None:
             for t, name in enumerate(names):
                 yield self.warped / f"{name}.png", _warped(result.stack, t, space)
@@ -255,7 +271,7 @@ class Outputs:
 
     def _layers(self, result: Result, clean: np.ndarray, space: str, progress: Progress) -> Iterator[Layer]:
         made, stack = result.reconstruction, result.stack
-        yield Layer("clean picture", _with_seen(clean, made, ".tif"))
+        yield Layer("clean picture", _with_seen(clean, made.seen, ".tif"))
         for t, frame in enumerate(stack.frames):
             progress.check_cancelled()
             yield Layer(frame.name, _warped(stack, t, space))
@@ -315,9 +331,18 @@ def _n_layer_bytes(result: Result) -> int:
     return height * width * n_bytes + result.reconstruction.picture.nbytes * 4 // 3
 
 
-def _with_seen(clean: np.ndarray, made: Reconstruction, suffix: str) -> np.ndarray:
+def _smaller(
+    clean: np.ndarray, seen: np.ndarray | None, long_side_px: int | None
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return the picture, and where it was seen, with a long side of at most so many pixels."""
+    if long_side_px is None or max(clean.shape[:2]) <= long_side_px:
+        return clean, seen
+    small = shrunk(clean, long_side_px)
+    return small, None if seen is None else shrunk_seen(seen, (small.shape[0], small.shape[1]))
+
+
+def _with_seen(clean: np.ndarray, seen: np.ndarray | None, suffix: str) -> np.ndarray:
     """Return the clean picture for a file of that ending: transparent where no photo looked, or else white."""
-    seen = made.seen
     if seen is None:
         return clean
     full = clean.dtype.type(np.iinfo(clean.dtype).max)

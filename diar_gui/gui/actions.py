@@ -29,6 +29,7 @@ class Actions(QObject):
         self.save_project_as = self._action(self.tr("Save project as..."))
         self.save_picture = self._action(self.tr("Save clean picture..."), _Keys.Save)
         self.export = self._action(self.tr("Export..."), "Ctrl+E")
+        self.print_picture = self._action(self.tr("Print..."), _Keys.Print)
         self.copy_picture = self._action(self.tr("Copy the clean picture"), _Keys.Copy)
         self.full_screen = self._action(self.tr("Full screen"), "F11", is_checkable=True)
         self.quit = self._action(self.tr("Quit"), "Ctrl+Q")

@@ -79,6 +79,10 @@
         <translation>Exportieren …</translation>
     </message>
     <message>
+        <source>Print...</source>
+        <translation>Drucken …</translation>
+    </message>
+    <message>
         <source>Copy the clean picture</source>
         <translation>Das saubere Bild kopieren</translation>
     </message>
@@ -238,6 +242,21 @@
     <message>
         <source>{name} ({n} photos, {k} corrections)</source>
         <translation>{name} ({n} Fotos, {k} Korrekturen)</translation>
+    </message>
+</context>
+<context>
+    <name>BeforeAfter</name>
+    <message>
+        <source>One of 7 photos</source>
+        <translation>Eins von 7 Fotos</translation>
+    </message>
+    <message>
+        <source>The clean picture</source>
+        <translation>Das saubere Bild</translation>
+    </message>
+    <message>
+        <source>Before and after: {before}, {after}</source>
+        <translation>Vorher und nachher: {before}, {after}</translation>
     </message>
 </context>
 <context>
@@ -1347,10 +1366,6 @@
         <translation>&amp;Bericht: was aus jedem Foto wurde, in Zahlen (JSON)</translation>
     </message>
     <message>
-        <source>&amp;Keep the camera&apos;s notes (EXIF) and name the colours (ICC profile)</source>
-        <translation>Angaben der &amp;Kamera (EXIF) behalten und die Farben benennen (ICC-Profil)</translation>
-    </message>
-    <message>
         <source>&amp;Choose...</source>
         <translation>&amp;Wählen …</translation>
     </message>
@@ -1389,6 +1404,54 @@
     <message>
         <source>Quality of the JPEG</source>
         <translation>Qualität des JPEG</translation>
+    </message>
+    <message>
+        <source>Full size</source>
+        <translation>Volle Größe</translation>
+    </message>
+    <message>
+        <source>At most {n} pixels</source>
+        <translation>Höchstens {n} Pixel</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>Wie sie ist</translation>
+    </message>
+    <message>
+        <source> ppi</source>
+        <translation> ppi</translation>
+    </message>
+    <message>
+        <source>All, and a colour profile</source>
+        <translation>Alle, mit Farbprofil</translation>
+    </message>
+    <message>
+        <source>None, and no profile</source>
+        <translation>Keine, ohne Profil</translation>
+    </message>
+    <message>
+        <source>All but the place (GPS)</source>
+        <translation>Alle außer dem Ort (GPS)</translation>
+    </message>
+    <message>
+        <source>C&amp;olours</source>
+        <translation>F&amp;arben</translation>
+    </message>
+    <message>
+        <source>Long &amp;side</source>
+        <translation>Lange Sei&amp;te</translation>
+    </message>
+    <message>
+        <source>No&amp;tes (EXIF)</source>
+        <translation>An&amp;gaben (EXIF)</translation>
+    </message>
+    <message>
+        <source>Resol&amp;ution</source>
+        <translation>A&amp;uflösung</translation>
+    </message>
+    <message>
+        <source>As the reference photo</source>
+        <translation>Wie das Referenzfoto</translation>
     </message>
     <message>
         <source>&amp;Folder</source>
@@ -1687,6 +1750,10 @@
     <message>
         <source>Export</source>
         <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Print the clean picture</source>
+        <translation>Das saubere Bild drucken</translation>
     </message>
     <message>
         <source>Copy the clean picture</source>
@@ -2071,6 +2138,10 @@
     <message>
         <source>Recent projects</source>
         <translation>Zuletzt verwendete Projekte</translation>
+    </message>
+    <message>
+        <source>Recent folders</source>
+        <translation>Zuletzt verwendete Ordner</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
@@ -2583,6 +2654,20 @@
     </message>
 </context>
 <context>
+    <name>PrintWorker</name>
+    <message>
+        <source>The printer does not take the picture; check it, or choose another one.</source>
+        <translation>Der Drucker nimmt das Bild nicht an; prüfen Sie ihn, oder wählen Sie einen anderen.</translation>
+    </message>
+</context>
+<context>
+    <name>Printing</name>
+    <message>
+        <source>The clean picture is with the printer.</source>
+        <translation>Das saubere Bild ist beim Drucker.</translation>
+    </message>
+</context>
+<context>
     <name>Projects</name>
     <message>
         <source>Open a project</source>
@@ -2774,7 +2859,7 @@
     </message>
 </context>
 <context>
-    <name>RecentProjects</name>
+    <name>RecentPaths</name>
     <message>
         <source>Clear this list</source>
         <translation>Diese Liste leeren</translation>
@@ -2994,6 +3079,33 @@
     <message>
         <source>and {n} more</source>
         <translation>und {n} weitere</translation>
+    </message>
+</context>
+<context>
+    <name>SizeDialog</name>
+    <message>
+        <source>Print the clean picture</source>
+        <translation>Das saubere Bild drucken</translation>
+    </message>
+    <message>
+        <source>&amp;Fitted on the page</source>
+        <translation>An die Seite an&amp;gepasst</translation>
+    </message>
+    <message>
+        <source>In its &amp;true size</source>
+        <translation>In &amp;wahrer Größe</translation>
+    </message>
+    <message>
+        <source>The true size is known once it was given while straightening.</source>
+        <translation>Die wahre Größe ist bekannt, sobald sie beim Geraderichten angegeben wurde.</translation>
+    </message>
+    <message>
+        <source>{width} x {height} mm; what does not fit on the page is cut off.</source>
+        <translation>{width} x {height} mm; was nicht auf die Seite passt, wird abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>&amp;Choose a printer...</source>
+        <translation>&amp;Drucker wählen …</translation>
     </message>
 </context>
 <context>

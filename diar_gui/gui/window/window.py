@@ -16,8 +16,10 @@ from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.look.translations import SOURCE_LANGUAGE
 from diar_gui.gui.panes.layout import PaneLayout
 from diar_gui.gui.projects.projects import Projects
+from diar_gui.gui.projects.recent_folders import RecentFolders
 from diar_gui.gui.queue.queueing import Queueing, are_sets
 from diar_gui.gui.saving.export import Exporting
+from diar_gui.gui.saving.printing import Printing
 from diar_gui.gui.saving.save import Saving
 from diar_gui.gui.session.estimating import Estimating
 from diar_gui.gui.session.session import Session, State
@@ -86,8 +88,10 @@ class Window(QMainWindow):
         session, message, panes = self.session, self.message, self.panes
         self.telling = Telling(session, self.bottom_bar, message, panes, self.notifier, self.saving, self)
         Adjusting(session, self.all_actions, panes, message, self).refused.connect(self.telling.warn)
-        recent_menu = fill_menu_bar(self.menuBar(), self.all_actions, self.app_menu)
-        self.projects = Projects(self.session, self.saving, recent_menu, self, store)
+        recent_folders, recent_projects = fill_menu_bar(self.menuBar(), self.all_actions, self.app_menu)
+        self.projects = Projects(self.session, self.saving, recent_projects, self, store)
+        self.recent_folders = RecentFolders(self.session, self.projects.thread_, recent_folders, store)
+        self.printing = Printing(self.session, self.all_actions, self)
         self.exporting = Exporting(self.session, self.saving, self)
         Estimating(self.session, self).estimated.connect(self.bottom_bar.show_idle)
         self._connect_wishes()
@@ -129,6 +133,9 @@ class Window(QMainWindow):
         self.dropping.add_wanted.connect(self.add_photos)
         self.dropping.refused.connect(self.telling.warn)
         self.dropping.told.connect(self.telling.inform)
+        self.recent_folders.chosen.connect(self._on_recent_folder)
+        self.printing.told.connect(self.telling.inform)
+        self.printing.failed.connect(self.telling.warn)
         self.empty_state.folder_wanted.connect(self.opening.choose_folder)
         self.empty_state.photos_wanted.connect(self.opening.choose_photos)
         self.empty_state.sample_wanted.connect(self.opening.open_sample)
@@ -215,6 +222,10 @@ class Window(QMainWindow):
         unsaved, name = self.projects.is_unsaved, self.projects.title
         if self.closing.may_open(paths, starts=starts, is_unsaved=unsaved, name=name):
             self.open_paths(paths, start=starts)
+
+    @Slot(object)
+    def _on_recent_folder(self, path: Path) -> None:
+        self.ask_and_open([path])
 
     @Slot(list)
     def add_photos(self, paths: Sequence[Path]) -> None:
@@ -330,7 +341,8 @@ class Window(QMainWindow):
         self.drop_overlay.show_whether_it_adds(bool(session.photos))
         self.all_actions.make.setEnabled(session.state is State.READY)
         self.all_actions.cancel.setEnabled(session.state is State.RUNNING)
-        for action in (self.all_actions.save_picture, self.all_actions.export, self.all_actions.copy_picture):
+        actions = self.all_actions
+        for action in (actions.save_picture, actions.export, actions.print_picture, actions.copy_picture):
             action.setEnabled(session.result is not None)
         self.correcting.enable_actions()
         if session.state is State.LISTING:
@@ -386,6 +398,7 @@ class Window(QMainWindow):
         self.notifier.withdraw()
         self.correcting.close()
         self.queueing.close()
+        self.printing.close()
         self.session.close()
         self.projects.close()
         super().closeEvent(event)

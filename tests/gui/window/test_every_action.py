@@ -25,7 +25,10 @@ def listed(menu: QMenu) -> Iterator[QAction]:
 
 def all_listed(window: Window) -> list[QAction]:
     menus = [action.menu() for action in window.menuBar().actions()]
-    return [action for menu in menus if isinstance(menu, QMenu) for action in listed(menu)]
+    recent = {id(each) for each in (*window.recent_folders.menu.actions(), *window.projects.recent.menu.actions())}
+    # What was open last is listed anew whenever something is opened, and has tests of its own.
+    found = [action for menu in menus if isinstance(menu, QMenu) for action in listed(menu)]
+    return [action for action in found if id(action) not in recent]
 
 
 def to_be_seen(window: Window) -> tuple[object, ...]:
