@@ -48,6 +48,8 @@ class Outputs:
     weights: folder for each used photo's weight map (`weight_NAME.png`), the coverage map (`coverage.png`, how many
         photos saw the pixel clean), the index, in the report's list, of the photo that gave most of each pixel
         (`source.png`, 16 bit, 65535 where none did), and of methods that know it how sure they are (`confidence.png`).
+    attention: folder for where `swin` looks: `layer1_head1_NAME.png` for each block, head and used photo, mid-grey
+        where all is looked at alike, white for four times as much.
     overwrite: whether files that exist may be replaced.
     strip: "all" for a picture without the reference photo's EXIF, XMP and IPTC and without a colour profile, and layers
         without the latter; "gps" for a picture without where the photo was taken; None for all of it.
@@ -75,6 +77,7 @@ class Outputs:
     xmp: tuple[tuple[str, str], ...] = ()
     long_side_px: int | None = None
     pixels_per_inch: float | None = None
+    attention: Path | None = None
 
     def __post_init__(self) -> None:
         if self.colour not in COLOURS:
@@ -84,7 +87,9 @@ class Outputs:
     def main(self) -> Path:
         """The file or folder that a user looks for first."""
         return next(
-            p for p in (self.picture, self.layers, self.warped, self.weights, self.report, self.page) if p is not None
+            p
+            for p in (self.picture, self.layers, self.warped, self.weights, self.attention, self.report, self.page)
+            if p is not None
         )
 
     def check(self, photos: Sequence[Path]) -> None:
@@ -101,10 +106,12 @@ class Outputs:
         for path in (self.report, self.page):
             if path is not None:
                 check_writable_file(path, overwrite=self.overwrite)
-        for folder in (self.warped, self.weights):
+        for folder in (self.warped, self.weights, self.attention):
             if folder is not None:
                 _check_folder(folder)
         planned = self.planned(photos)
+        if self.attention is not None and self.attention.is_dir():
+            planned += sorted(self.attention.glob("layer*_head*_*.png"))
         existing = {(s.st_dev, s.st_ino): path for path in photos if (s := _stat(path)) is not None}
         seen: set[str] = set()
         for path in planned:
@@ -133,7 +140,7 @@ class Outputs:
         made: list[Path] = []
         report = {**result.report, "seconds": dict(result.report["seconds"])}
         try:
-            for folder in (self.warped, self.weights):
+            for folder in (self.warped, self.weights, self.attention):
                 if folder is not None and not folder.is_dir():
                     _make_folder(folder)
                     made.append(folder)
@@ -183,6 +190,10 @@ class Outputs:
                     per_inch=per_inch if path == self.picture else None,
                     compression=self.tiff_compression,
                 ),
+            )
+        if self.attention is not None:
+            yield from _attention(
+                result, self.attention, _stems(photos), progress.part(1 - 1 / n_files, 1 - 1 / n_files)
             )
         if self.layers is not None:
             with tempfile.TemporaryFile(dir=temporary_folder()) as file:
@@ -292,6 +303,20 @@ def _page(result: Result, report: dict) -> str:
     photos = [frame.in_srgb(shrunk(frame.pixels, _THUMBNAIL_PX)) for frame in result.frames.frames]
     shown = [*photos, *[None] * (len(report["frames"]) - len(photos))]
     return report_page(report, result.reconstruction, result.stack, shown, settings)
+
+
+def _attention(
+    result: Result, folder: Path, stems: dict[Path, str], progress: Progress
+) -> Iterator[tuple[Path, bytes | memoryview]]:
+    """Yield a picture of how much each head looks at each place of each used photo, at the size of its tokens."""
+    from diar_gui.reconstruction.attention import attention_maps, levels_of  # late: with it comes torch
+
+    names = [stems[frame.path] for frame in result.stack.frames]
+    how, device = result.options.reconstruction, result.options.device
+    for made in attention_maps(result.stack, how, progress, device):
+        for name, received in zip(names, made.received, strict=True):
+            path = folder / f"layer{made.layer}_head{made.head}_{name}.png"
+            yield path, encode_image(levels_of(received), ".png")
 
 
 def _finish_in_words(finish: Finish) -> str:

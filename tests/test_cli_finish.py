@@ -58,6 +58,12 @@ def test_a_white_point_that_is_none_is_one_sentence(make_photos, tmp_path, capsy
     assert not (tmp_path / "clean.png").exists()
 
 
+def test_attention_is_of_swin_alone(tmp_path, capsys):
+    where = ["-o", str(tmp_path / "clean.png"), "--save-attention", str(tmp_path / "maps")]
+    assert main(["reconstruct", str(tmp_path), *where, "--method", "median"]) == 2
+    assert "without --method swin" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "arguments", [["--exposure", "2.5"], ["--exposure", "bright"], ["--warmth", "nan"], ["--white-point", "3"]]
 )

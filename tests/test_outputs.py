@@ -199,3 +199,18 @@ def test_a_smaller_picture_keeps_what_nobody_saw_and_its_true_size(result, tmp_p
     with Image.open(tmp_path / "full.png") as written:
         assert written.size == (width, height)
         assert written.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+
+
+def test_attention_is_written_for_each_head_and_photo(folder, tmp_path):
+    options = replace(OPTIONS, reconstruction=ReconstructionOptions(method="swin"))
+    swin = run([folder], options)
+    write(Outputs(tmp_path / "out.png", attention=tmp_path / "attention"), swin)
+    written = sorted(path.name for path in (tmp_path / "attention").iterdir())
+    assert len(written) % len(swin.stack.frames) == 0
+    assert "layer1_head1_photo0.png" in written
+    maps = [np.asarray(Image.open(tmp_path / "attention" / name)) for name in written if "layer1" in name]
+    assert {m.ndim for m in maps} == {2}
+    assert all(m.any() for m in maps)
+    photos = [f.path for f in swin.frames.frames]
+    with pytest.raises(ExportError, match="exists already"):
+        Outputs(tmp_path / "other.png", attention=tmp_path / "attention").check(photos)

@@ -38,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--report-html", type=path, metavar="FILE", help="write the report as one page for people, with pictures")
     add("--save-warped", type=path, metavar="DIR", help="write each photo as seen from the reference")
     add("--save-weights", type=path, metavar="DIR", help="write where each photo was used, coverage and source")
+    add("--save-attention", type=path, metavar="DIR", help="of --method swin: write where each of its heads looks")
     add(
         "--straighten",
         type=outline,
@@ -121,6 +122,8 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     if options.tiff_compression is not None and options.output.suffix.lower() not in (".tif", ".tiff"):
         parser.error(f"--tiff-compression says nothing of {options.output.name}, which is no .tif")
     check_colour(options, parser)
+    if options.save_attention is not None and options.method != "swin":
+        parser.error("--save-attention says nothing without --method swin, which alone has attention maps")
     if options.true_size is not None and options.straighten is None:
         parser.error("--true-size says nothing without --straighten")
     aligning = {
@@ -167,6 +170,7 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
         xmp=tuple(dict(options.set_xmp).items()),
         warped=options.save_warped,
         weights=options.save_weights,
+        attention=options.save_attention,
         layers=options.save_layers,
         overwrite=options.overwrite,
         strip=options.strip,

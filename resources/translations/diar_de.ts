@@ -1024,6 +1024,10 @@
         <translation>Die Referenz ist nicht verwendbar: {reason}</translation>
     </message>
     <message>
+        <source>Looking where the network looks</source>
+        <translation>Es wird ermittelt, wohin das Netz schaut</translation>
+    </message>
+    <message>
         <source>{n} places, {share} of the picture, need another photo or your brush.</source>
         <translation>{n} Stellen, {share} des Bildes, brauchen noch ein Foto oder Ihren Pinsel.</translation>
     </message>
@@ -3131,6 +3135,14 @@
         <translation>Dieses Foto ließ sich nicht lesen.</translation>
     </message>
     <message>
+        <source>Only the method “Research: Swin” has attention maps.</source>
+        <translation>Nur das Verfahren „Forschung: Swin“ hat Aufmerksamkeitskarten.</translation>
+    </message>
+    <message>
+        <source>The attention maps are being made…</source>
+        <translation>Die Aufmerksamkeitskarten entstehen …</translation>
+    </message>
+    <message>
         <source>This photo was left out, so it has no part in the clean picture.</source>
         <translation>Dieses Foto wurde ausgelassen und trägt deshalb nichts zum sauberen Bild bei.</translation>
     </message>
@@ -3481,6 +3493,18 @@
         <translation>Wie viele übereinstimmen</translation>
     </message>
     <message>
+        <source>Attention (Swin)</source>
+        <translation>Aufmerksamkeit (Swin)</translation>
+    </message>
+    <message>
+        <source>Layer and head whose attention is shown</source>
+        <translation>Schicht und Kopf, deren Aufmerksamkeit gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Layer {layer}, head {head}</source>
+        <translation>Schicht {layer}, Kopf {head}</translation>
+    </message>
+    <message>
         <source>How much of each place comes from this photo.</source>
         <translation>Wie viel von jeder Stelle aus diesem Foto stammt.</translation>
     </message>
@@ -3495,6 +3519,18 @@
     <message>
         <source>sure</source>
         <translation>sicher</translation>
+    </message>
+    <message>
+        <source>How much this head looks at each place of the photo; in the middle, as much as at all others.</source>
+        <translation>Wie sehr dieser Kopf auf jede Stelle des Fotos schaut; in der Mitte der Skala so sehr wie auf alle anderen.</translation>
+    </message>
+    <message>
+        <source>not at all</source>
+        <translation>gar nicht</translation>
+    </message>
+    <message>
+        <source>4 times</source>
+        <translation>4-fach</translation>
     </message>
     <message>
         <source>{n} or more photos agree</source>

@@ -199,7 +199,8 @@ class FourPanes(QWidget):
     def wishes(self) -> Wishes:
         """What the next snapshot has to hold."""
         gaps = self.result.gaps.isChecked()
-        return Wishes(self.weights.chosen_mode, self.result.chosen_baseline, gaps, self.repairing.box)
+        weights = self.weights
+        return Wishes(weights.chosen_mode, self.result.chosen_baseline, gaps, self.repairing.box, weights.chosen_head)
 
     def hold_reference(self, is_held: bool) -> None:
         """Show the reference in all panes that can, as long as a key is held."""
