@@ -1,8 +1,8 @@
 """Set DIAR up and use it from its source: `python3 dev.py run` opens the window, `python3 dev.py test` tests.
 
 Standard library only. Everything is installed into the folder .venv beside this file, in the versions of
-constraints.txt, and again whenever those, pyproject.toml or the kernel in C change: for `run` what running needs, for
-all else the tools of development too. Removing .venv undoes it.
+constraints.txt, and again whenever those, pyproject.toml or what is written in C change: for `run` what running needs,
+for all else the tools of development too. Removing .venv undoes it.
 """
 
 import argparse
@@ -23,10 +23,11 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "diar-stamp.txt"
 DEMO_FOLDER = ROOT / "out"
 SAMPLE = ROOT / "resources" / "sample" / "lamp"
-KERNEL = "diar_gui/resampling/kernel.c"  # compiled by the installation
+COMPILED = ("diar_gui/compiled/warp.c", "diar_gui/compiled/blend.c")  # by the installation
 OLDEST_PYTHON = (3, 11)
 CPU_TORCH_INDEX = "https://download.pytorch.org/whl/cpu"
 SECONDS_BETWEEN_LINES = 5.0
+MOST_WORKERS = 4  # tests that run side by side; each takes a core, and a gigabyte or two of memory at times
 
 ENCODERS = {
     "avifenc": "libavif-bin",
@@ -131,7 +132,7 @@ def install(command: list[str]) -> int:
 def requirements_stamp() -> str:
     """Return a digest of all that the installation depends on."""
     digest = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
-    for name in ("pyproject.toml", "constraints.txt", KERNEL):
+    for name in ("pyproject.toml", "constraints.txt", *COMPILED):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
@@ -182,7 +183,20 @@ def test(arguments: list[str]) -> int:
     encoders = [package for program, package in ENCODERS.items() if shutil.which(program) is None]
     if encoders:
         install_packages(encoders, "Tests of files by other programs want these", is_needed=False)
-    return subprocess.run([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT).returncode
+    # Each worker keeps to one core: more threads than cores make all of them slower.
+    environment = {"OMP_NUM_THREADS": "1", **os.environ}
+    return subprocess.run(
+        [str(PYTHON), "-m", "pytest", *side_by_side(arguments), *arguments], cwd=ROOT, env=environment
+    ).returncode
+
+
+def side_by_side(arguments: list[str]) -> list[str]:
+    """Return what lets pytest run tests on several cores, unless the arguments say how many or want a debugger."""
+    own = ("-n", "--numprocesses", "--dist", "--pdb", "--trace", "-s", "-p")
+    n_workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    if n_workers < 2 or any(argument.startswith(own) for argument in arguments):
+        return []
+    return ["-n", str(n_workers), "--dist", "worksteal"]
 
 
 def deep_arguments(seed: int | None) -> list[str]:

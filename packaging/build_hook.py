@@ -18,9 +18,7 @@ class KernelHook(BuildHookInterface):
         """Add the library to what is built."""
         library = compile_kernel()
         if library is None:
-            self.app.display_warning(
-                "There is no C compiler, so OpenCV will resample the photos, at a fifth of the speed."
-            )
+            self.app.display_warning("There is no C compiler, so OpenCV and numpy do its work, which takes longer.")
             return
         build_data["artifacts"].append(f"/{library.relative_to(FOLDER.parent.parent).as_posix()}")
         build_data["pure_python"] = False

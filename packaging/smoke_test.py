@@ -210,7 +210,7 @@ def difference(name: str, path: Path, expected: Path) -> list[str]:
 def missing_resources(folder: Path) -> list[str]:
     """Compare the bundle's resources with the source's, byte by byte; the compiled kernel only has to be there."""
     inside = folder / "_internal" / "resources"
-    library = folder / "_internal" / "diar_gui" / "resampling" / compile_kernel.LIBRARY.name
+    library = folder / "_internal" / "diar_gui" / "compiled" / compile_kernel.LIBRARY.name
     failures = [] if library.is_file() else [f"The compiled kernel {library.name} is missing."]
     for path in sorted(p for p in (ROOT / "resources").rglob("*") if p.is_file()):
         copy = inside / path.relative_to(ROOT / "resources")

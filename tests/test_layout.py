@@ -16,8 +16,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = {
     1: {"errors", "names", "paths", "progress", "sentences"},
-    2: {"bends", "brush", "budget", "colour", "devices", "edits", "gamuts", "geometry", "image_codecs", "images"}
-    | {"licences", "machine_speed", "memory", "metrics", "resampling", "scratch", "whole_files"},
+    2: {"bends", "brush", "budget", "colour", "compiled", "devices", "edits", "gamuts", "geometry", "image_codecs"}
+    | {"images", "licences", "machine_speed", "memory", "metrics", "resampling", "scratch", "whole_files"},
     3: {"copies", "extent", "flat_field", "pages", "sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
     5: {"batch", "benchmark", "corrections", "estimate", "finish", "outputs", "pipeline", "project", "report"}
@@ -38,6 +38,7 @@ WITHIN_A_ROW = {
     ("images", "scratch"),
     ("images", "whole_files"),
     ("machine_speed", "whole_files"),
+    ("resampling", "compiled"),
     ("resampling", "geometry"),
     ("batch", "estimate"),
     ("batch", "outputs"),

@@ -8,14 +8,11 @@ size along the photo's own edges, and added up in linear light.
 from dataclasses import replace
 from typing import cast
 
-import cv2
 import numpy as np
 
 from diar_gui.brush import LEAST_FACTOR
-from diar_gui.gamuts import converted, matrix
 from diar_gui.progress import Progress
-from diar_gui.reconstruction import focus, guided, places, sharpness, tone, unclean
-from diar_gui.reconstruction.averages import weighted_sum
+from diar_gui.reconstruction import blending, focus, guided, places, sharpness, tone, unclean
 from diar_gui.reconstruction.canvas import Canvas, Estimate
 from diar_gui.reconstruction.checkpoints import network_for
 from diar_gui.reconstruction.results import ReconstructionOptions
@@ -88,28 +85,13 @@ def combined(band: Band, trust: Trust, size: tuple[int, int], soft: np.ndarray |
     """
     rows = (band.first_row, band.last_row)
     inside = band.valid if band.inside is None else band.inside
-    logits = np.empty(band.valid.shape, np.float32)
-    for t, linear in enumerate(band.linear):
-        # What the network says of red, green and blue is said of those of sRGB.
-        own = converted(linear, "srgb", band.space)
-        logits[t] = guided.rows_at(trust.logits[t].astype(np.float32), size, *rows)
-        if trust.slope is not None:
-            logits[t] += guided.rows_at(trust.slope[t].astype(np.float32), size, *rows) * guided.guide(own)
-        own *= guided.rows_at(trust.gain[t], size, *rows, trust.correction_extent)
-        own += guided.rows_at(trust.offset[t], size, *rows, trust.correction_extent)
-        if own is not linear:
-            cv2.transform(own, matrix(band.space, "srgb"), dst=linear)
-        np.maximum(linear, 0, out=linear)
-        if trust.white is not None:
-            tone.keep_highlights(linear, trust.white)
+    logits = blending.correct(band, trust, size)
     logits[~inside] = -np.inf
     if soft is not None:
-        sharpness.handicap(logits, soft, size, *rows)
+        blending.handicap(logits, soft, size, *rows)
     if band.factors is not None:
         logits += _logarithm(band.factors)
-    highest = np.maximum(logits.max(axis=0), np.float32(-1e30))
-    weights = [cv2.exp(cv2.subtract(frame, highest)) for frame in logits]
-    return weighted_sum(replace(band, valid=inside), weights)
+    return blending.blend(band, logits)
 
 
 def _logarithm(factors: np.ndarray) -> np.ndarray:

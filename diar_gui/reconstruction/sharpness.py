@@ -26,7 +26,8 @@ _LEAST_SEEN, _DARKEST, _LEAST_CONTRAST = 1e-3, 0.02, 0.1
 _STRENGTHS = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0)
 _SHARPNESS_COUNTS = 2.0  # times as much as noise of the same energy: noise is fine, and what is lost is not had again
 _MOST = 6.0
-_TRUSTED_WITHIN, _STEEPNESS = 2.0, 2.5  # logits below the highest
+TRUSTED_WITHIN, STEEPNESS = 2.0, 2.5
+"""Logits below the highest within which a frame is trusted, and how fast that ends beyond."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +180,7 @@ def handicap(logits: np.ndarray, found: np.ndarray, size: tuple[int, int], first
     worst = rows_at(least, size, first_row, last_row)
     for frame, own in zip(logits, found, strict=True):
         below = cv2.min(cv2.subtract(highest, frame), 20)  # pyright: ignore[reportCallIssue, reportArgumentType]
-        odds = cv2.exp((below - _TRUSTED_WITHIN) * np.float32(_STEEPNESS))
+        odds = cv2.exp((below - TRUSTED_WITHIN) * np.float32(STEEPNESS))
         odds += 1
         frame += worst
         frame += cv2.divide(rows_at(own - least, size, first_row, last_row), odds)

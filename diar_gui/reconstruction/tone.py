@@ -20,6 +20,9 @@ from diar_gui.warp import WarpedStack
 WHITE = 0.985
 """Linear light of the brightest pixel that is made where the light is evened: not quite 255 of 8 bits."""
 
+KNEE = 0.8
+"""Linear light (218 of 255) above which brightness may be compressed."""
+
 _LOOK_PX = 128  # long side: light changes slowly
 _SMOOTH_PX = 2.0
 _DARK = 1e-3  # linear light; below it a ratio says nothing
@@ -28,7 +31,6 @@ _LEAST_SHARE = 0.5  # of an equal share; whom the network trusts less does not s
 _SLACK = 0.05  # logarithm: nearer than that is no other exposure
 _BURNT_OUT = float(linear_from_encoded(np.array(0.98)))
 _LEAST_BURNT_OUT = 0.1  # weight of photos that are burnt out at a place
-_KNEE = 0.8  # linear light (218 of 255) above which brightness may be compressed
 _BRIGHT_PERCENTILE = 99.8
 _N_ROUNDS = 3
 _ALTERNATES = 0.4  # logarithm: differences of light between photos at one place
@@ -208,16 +210,16 @@ def keep_highlights(linear: np.ndarray, white: float) -> None:
     The largest channel follows Reinhard et al., Photographic Tone Reproduction for Digital Images, 2002 (equation 4),
     above a knee: light of `white` becomes `WHITE`, as does what is brighter. Without need nothing below changes.
     """
-    least = _KNEE if white > WHITE else WHITE
+    least = KNEE if white > WHITE else WHITE
     if not linear.size or linear.max() <= least:
         return
     red, green, blue = cv2.split(linear)
     brightest = cv2.max(cv2.max(red, green), blue)
     where = np.flatnonzero(brightest > least)
-    span, bright = WHITE - _KNEE, brightest.reshape(-1)[where]
-    largest = max(1.0, (white - _KNEE) / span)
-    above = np.minimum((bright - _KNEE) / span, largest)
-    wanted = _KNEE + span * above * (1 + above / largest**2) / (1 + above)
+    span, bright = WHITE - KNEE, brightest.reshape(-1)[where]
+    largest = max(1.0, (white - KNEE) / span)
+    above = np.minimum((bright - KNEE) / span, largest)
+    wanted = KNEE + span * above * (1 + above / largest**2) / (1 + above)
     scale = np.ones(brightest.size, np.float32)
     scale[where] = wanted / bright
     cv2.multiply(linear, cv2.merge([scale.reshape(brightest.shape)] * 3), dst=linear)

@@ -6,16 +6,15 @@ the truth than a Lanczos window of the same size.
 """
 
 import ctypes
-import sys
 from functools import cache
-from pathlib import Path
 
 import numpy as np
+
+from diar_gui import compiled
 
 BAND = 0.38
 """Cycles a pixel; what is finer is softened."""
 
-VERSION = 2  # as in kernel.c: a library that was compiled of another one is passed over
 _N_TAPS, _N_BEFORE, _N_PHASES = 8, 3, 1024
 _MAX_SIDE_PX = 1_000_000  # places are counted in 1/1024 pixel with 32 bits
 
@@ -36,7 +35,7 @@ class Kernel:
     """A picture at other places; lets other threads run meanwhile.
 
     Args:
-        library: compiled of kernel.c.
+        library: compiled of warp.c.
     """
 
     def __init__(self, library: ctypes.CDLL) -> None:
@@ -111,18 +110,8 @@ def find_kernel(shape: tuple[int, ...]) -> Kernel | None:
 
 @cache
 def _kernel() -> Kernel | None:
-    path = library_path(Path(__file__).parent)
-    try:
-        library = ctypes.CDLL(str(path))
-        is_right = library.diar_kernel_version() == VERSION
-    except (OSError, AttributeError):  # none, one for another machine, or an older one
-        return None
-    return Kernel(library) if is_right else None
-
-
-def library_path(folder: Path) -> Path:
-    """Return where the compiled library lies."""
-    return folder / ("diar_kernel.dll" if sys.platform == "win32" else "libdiar_kernel.so")
+    library = compiled.library()
+    return None if library is None else Kernel(library)
 
 
 @cache

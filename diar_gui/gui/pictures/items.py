@@ -256,16 +256,21 @@ class LinesItem(QGraphicsPathItem):
         self.setPath(path)
 
     def paint(self, painter: QPainter, option: object, widget: QWidget | None = None) -> None:
-        """Draw smoothly, line by line: the outline of one path of all of them takes several times as long."""
+        """Draw smoothly, line by line: the outline of one path of all of them takes several times as long.
+
+        The dots round the lines' ends off; Qt needs thirty times as long for lines whose own caps are round.
+        """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(screen_pen(painter, self._colour, self._width, self._style))
         painter.drawLines(self._lines)
-        painter.setPen(screen_pen(painter, self._colour, self._width + 3))
+        dot = screen_pen(painter, self._colour, self._width + 3)
+        dot.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(dot)
         painter.drawPoints(self._dots)
 
 
 def screen_pen(painter: QPainter, colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     """Return a pen as wide on the screen at every zoom; a cosmetic one counts the pixels of the device itself."""
-    pen = QPen(colour, width * painter.device().devicePixelRatioF(), style, Qt.PenCapStyle.RoundCap)
+    pen = QPen(colour, width * painter.device().devicePixelRatioF(), style, Qt.PenCapStyle.FlatCap)
     pen.setCosmetic(True)
     return pen

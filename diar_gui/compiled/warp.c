@@ -1,4 +1,4 @@
-/* Resampling at exact places: kernel.py loads it, packaging/compile_kernel.py compiles it. C of GCC and Clang, whose
+/* Resampling at exact places: resampling/kernel.py calls it, packaging/compile_kernel.py compiles it. C of GCC and Clang, whose
    vectors become those of the machine.
 
    A pixel is a sum of 8 x 8 of the source's, by a table of weights for 1024 places between two pixels. Places are
@@ -22,7 +22,7 @@
 #define INLINE static inline __attribute__((always_inline))
 
 enum {
-    VERSION = 2,
+    VERSION = 3, /* as in library.py */
     N_TAPS = 8,
     N_BEFORE = 3, /* of them left of (above) the pixel that a place lies on or after */
     N_PHASES = 1024,
