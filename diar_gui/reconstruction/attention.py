@@ -71,10 +71,11 @@ def attention_maps(
         for i, group in enumerate(groups)
     ]
     for layer, parts in enumerate(zip(*found, strict=True), 1):
-        received = np.empty((n_frames, *parts[0].shape[1:]), np.float32)
+        _, height, width, n_heads = parts[0].shape
+        received = np.empty((n_frames, height, width, n_heads), np.float32)
         for group, part in zip(groups, parts, strict=True):
             received[list(group)] = part
-        for head in range(received.shape[3]):
+        for head in range(n_heads):
             yield AttentionMap(layer, head + 1, received[..., head])
 
 
