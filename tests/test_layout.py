@@ -18,7 +18,7 @@ ROWS = {
     1: {"errors", "names", "paths", "progress", "sentences"},
     2: {"bends", "brush", "budget", "colour", "compiled", "devices", "edits", "gamuts", "geometry", "image_codecs"}
     | {"images", "licences", "machine_speed", "memory", "metrics", "resampling", "scratch", "whole_files"},
-    3: {"copies", "extent", "flat_field", "pages", "sequences", "straightening", "videos", "warp"},
+    3: {"copies", "extent", "flat_field", "pages", "pdf", "sequences", "straightening", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
     5: {"batch", "benchmark", "corrections", "estimate", "finish", "outputs", "pipeline", "project", "report"}
     | {"report_page", "same_views", "training"},

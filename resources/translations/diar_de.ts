@@ -984,6 +984,10 @@
         <translation>{percent:.1f} % des Bildes haben Farben jenseits von {space}, die an dessen Rand gesetzt wurden; --colour {wider} erhält sie.</translation>
     </message>
     <message>
+        <source>Writing page {n} of {n_pages}</source>
+        <translation>Schreibe Seite {n} von {n_pages}</translation>
+    </message>
+    <message>
         <source>{n_read} of {n} photos could be read, and at least two are needed. {reason}</source>
         <translation>Von {n} Fotos ließen sich lesen: {n_read}; mindestens zwei werden gebraucht. {reason}</translation>
     </message>
@@ -2803,6 +2807,14 @@
         <translation>Übersicht zeigen</translation>
     </message>
     <message>
+        <source>Save all as PDF...</source>
+        <translation>Alle als PDF speichern …</translation>
+    </message>
+    <message>
+        <source>One file with a page for each picture that is done</source>
+        <translation>Eine Datei mit einer Seite für jedes fertige Bild</translation>
+    </message>
+    <message>
         <source>Open the result</source>
         <translation>Ergebnis öffnen</translation>
     </message>
@@ -2858,8 +2870,20 @@
         <translation>Den Ordner für die Bilder wählen</translation>
     </message>
     <message>
+        <source>Save all pictures as one PDF</source>
+        <translation>Alle Bilder als ein PDF speichern</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
         <source>Clean pictures</source>
         <translation>Saubere Bilder</translation>
+    </message>
+    <message>
+        <source>Saved as {path}.</source>
+        <translation>Gespeichert als {path}.</translation>
     </message>
 </context>
 <context>

@@ -173,6 +173,7 @@ class Window(QMainWindow):
         self.queueing.shown.connect(self._show_queue)
         self.queueing.left.connect(self._leave_queue)
         self.queueing.refused.connect(self.telling.warn)
+        self.queueing.told.connect(self.telling.inform)
         self.queueing.open_wanted.connect(self.ask_and_open)
         self.closing.save_wanted.connect(self.projects.save)
         self.projects.saved.connect(self.closing.go_on)

@@ -99,7 +99,7 @@ def test_no_turn_of_the_event_loop_is_long(window, qtbot, large_photos):
 
 
 def test_no_turn_is_long_while_light_is_adjusted(window, qtbot, large_photos):
-    window.app_menu.change(replace(window.app_menu.settings, method="mean"))
+    window.app_menu.change(replace(window.app_menu.settings, method="mean", features="none"))
     with qtbot.waitSignal(window.session.run_finished, timeout=PATIENCE_MS):
         window.open_paths([large_photos], start=True)
     window.all_actions.adjust.trigger()
