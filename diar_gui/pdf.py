@@ -13,7 +13,7 @@ from diar_gui.image_codecs import JPEG_QUALITY
 from diar_gui.images import read_photo, shrunk
 from diar_gui.progress import Progress
 from diar_gui.scratch import temporary_folder
-from diar_gui.whole_files import write_bytes
+from diar_gui.whole_files import write_files
 
 PAGE_MM = 297.0
 """Long side of every page."""
@@ -47,7 +47,7 @@ def write_pdf(path: Path, pictures: Sequence[Path], progress: Progress, *, overw
         file.flush()
         progress.check_cancelled()
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as data:
-            write_bytes(path, data, overwrite=overwrite)
+            write_files([(path, data)], overwrite=overwrite)
     progress.update(1.0)
 
 
