@@ -1,4 +1,4 @@
-"""Smaller copies of the finished picture, for looking at, beside the one for the archive."""
+"""The finished picture at another size, for looking at, and where no photo looked."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +7,9 @@ import cv2
 import numpy as np
 
 from diar_gui.colour import encoded_from_linear, linear_from_encoded
+from diar_gui.images import shrunk_seen
+
+OPAQUE_SUFFIXES = (".jpg", ".jpeg")
 
 _STRIP_ROWS = 256
 
@@ -44,3 +47,23 @@ def shrunk_in_light(pixels: np.ndarray, long_side_px: int | None) -> np.ndarray:
         ).reshape(len(strip), small_width, 3)
     small = cv2.resize(narrow, (small_width, small_height), interpolation=cv2.INTER_AREA)
     return encoded_from_linear(small.reshape(small_height, small_width, 3), 8 * pixels.dtype.itemsize)
+
+
+def shrunk_with_seen(
+    pixels: np.ndarray, seen: np.ndarray | None, long_side_px: int | None
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return what `shrunk_in_light` does, and at that size where it was seen, `(h, w)` bool; None for everywhere."""
+    small = shrunk_in_light(pixels, long_side_px)
+    if seen is None or small is pixels:
+        return small, seen
+    return small, shrunk_seen(seen, (small.shape[0], small.shape[1]))
+
+
+def with_seen(pixels: np.ndarray, seen: np.ndarray | None, suffix: str) -> np.ndarray:
+    """Return a picture for a file of that ending: transparent where no photo looked, or, if that cannot be, white."""
+    if seen is None:
+        return pixels
+    full = pixels.dtype.type(np.iinfo(pixels.dtype).max)
+    if suffix in OPAQUE_SUFFIXES:
+        return np.where(seen[..., None], pixels, full)
+    return np.dstack([pixels, seen * full])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from diar_gui.errors import ProjectError
+from diar_gui.names import EXPOSURE_RANGE_EV, WARMTH_RANGE_MIRED
 from diar_gui.paths import absolute
 
 Point = tuple[float, float]
@@ -71,6 +72,34 @@ class Straightening:
 
 
 @dataclass(frozen=True)
+class Finish:
+    """How the picture is brought to its last light, see `finish`.
+
+    exposure_ev: in steps of a camera, each twice the light; within `names.EXPOSURE_RANGE_EV`.
+    white: linear light (R, G, B of sRGB) of the place that was taken for neutral white; None for as it is.
+    warmth_mired: how much warmer daylight makes it (less: colder); within `names.WARMTH_RANGE_MIRED`.
+    is_even: whether blank parts of a board or a page become evenly white, and ink stays.
+    """
+
+    exposure_ev: float = 0.0
+    white: tuple[float, float, float] | None = None
+    warmth_mired: float = 0.0
+    is_even: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain JSON types."""
+        return {
+            "exposure_ev": self.exposure_ev,
+            "white": None if self.white is None else list(self.white),
+            "warmth_mired": self.warmth_mired,
+            "is_even": self.is_even,
+        }
+
+
+NO_FINISH = Finish()
+
+
+@dataclass(frozen=True)
 class Edits:
     """All corrections of one set of photos.
 
@@ -83,6 +112,7 @@ class Edits:
     strokes: tuple[Stroke, ...] = ()
     placements: tuple[Placement, ...] = ()
     straightening: Straightening | None = None
+    finish: Finish = NO_FINISH
 
     @property
     def is_empty(self) -> bool:
@@ -130,7 +160,9 @@ class Edits:
                 "photo": name(straightening.photo),
                 "corners": [list(p) for p in straightening.corners],
                 "aspect": straightening.aspect,
+                "size_mm": None if straightening.size_mm is None else list(straightening.size_mm),
             },
+            "finish": self.finish.as_json(),
         }
 
     @classmethod
@@ -198,13 +230,39 @@ def _edits(values: Mapping[str, Any], folder: Path) -> Edits:
             for p in values["placements"]
         ),
         straightening=None if straightening is None else _straightening(straightening, photo(straightening["photo"])),
+        finish=_finish(values["finish"]),
     )
 
 
 def _straightening(values: Mapping[str, Any], photo: Path) -> Straightening:
     first, second, third, fourth = _points(values["corners"], 4)
-    aspect = values["aspect"]
-    return Straightening(photo, (first, second, third, fourth), None if aspect is None else _number(aspect, 1e-3, 1e3))
+    aspect, size_mm = values["aspect"], values["size_mm"]
+    if size_mm is not None:
+        width_mm, height_mm = size_mm
+        size_mm = _number(width_mm, 1e-3, _MAX_COORDINATE), _number(height_mm, 1e-3, _MAX_COORDINATE)
+    aspect = None if aspect is None else _number(aspect, 1e-3, 1e3)
+    return Straightening(photo, (first, second, third, fourth), aspect, size_mm)
+
+
+def _finish(values: Mapping[str, Any]) -> Finish:
+    white = values["white"]
+    if white is not None:
+        red, green, blue = (_number(value, 1e-3, 1.0) for value in white)
+        white = red, green, blue
+    return Finish(
+        _number(values["exposure_ev"], *EXPOSURE_RANGE_EV),
+        white,
+        _number(values["warmth_mired"], *WARMTH_RANGE_MIRED),
+        _flag(values["is_even"]),
+    )
+
+
+def with_finish(values: Any) -> Any:
+    """Return corrections as projects without a finish or a true size said them, with neither."""
+    straightening = values["straightening"]
+    if straightening is not None:
+        straightening = {**straightening, "size_mm": None}
+    return {**values, "straightening": straightening, "finish": NO_FINISH.as_json()}
 
 
 def _flag(value: Any) -> bool:

@@ -37,3 +37,9 @@ TIFF_COMPRESSIONS = ("deflate", "lzw", "none")
 
 COLOURS = ("as-reference", *SPACES)
 """The colour space of what is written: `--colour`; `as-reference` is what the reference photo's file was in."""
+
+EXPOSURE_RANGE_EV = (-2.0, 2.0)
+"""Of the finish, see `edits.Finish`."""
+
+WARMTH_RANGE_MIRED = (-80.0, 80.0)
+"""Likewise."""

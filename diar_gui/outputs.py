@@ -12,12 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from diar_gui.access_copies import AccessCopy, shrunk_in_light
+from diar_gui.access_copies import OPAQUE_SUFFIXES, AccessCopy, shrunk_with_seen, with_seen
 from diar_gui.colour import eight_bits
+from diar_gui.edits import NO_FINISH, Finish
 from diar_gui.errors import ExportError
 from diar_gui.gamuts import for_file
 from diar_gui.image_codecs import JPEG_QUALITY, Layer, profile_of, with_xmp, without_places, write_layers
-from diar_gui.images import check_writable, check_writable_file, encode_image, shrunk, shrunk_seen
+from diar_gui.images import check_writable, check_writable_file, encode_image, shrunk
 from diar_gui.names import COLOURS, TIFF_COMPRESSIONS
 from diar_gui.pipeline import Result, update
 from diar_gui.progress import Progress
@@ -31,7 +32,6 @@ from diar_gui.whole_files import write_files
 _STRIP_ROWS = 256
 _THUMBNAIL_PX = 400
 _LEAST_TOLD_SHARE = 0.0005  # of the picture that has colours beyond what is written
-_OPAQUE_SUFFIXES = (".jpg", ".jpeg")
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ class Outputs:
     weights: folder for each used photo's weight map (`weight_NAME.png`), the coverage map (`coverage.png`, how many
         photos saw the pixel clean), the index, in the report's list, of the photo that gave most of each pixel
         (`source.png`, 16 bit, 65535 where none did), and of methods that know it how sure they are (`confidence.png`).
+    attention: folder for where `swin` looks: `layer1_head1_NAME.png` for each block, head and used photo, mid-grey
+        where all is looked at alike, white for four times as much.
     overwrite: whether files that exist may be replaced.
     strip: "all" for a picture without the reference photo's EXIF, XMP and IPTC and without a colour profile, and layers
         without the latter; "gps" for a picture without where the photo was taken; None for all of it.
@@ -57,6 +59,8 @@ class Outputs:
     jpeg_quality: from 1 to 100.
     colour: one of `names.COLOURS`: the colour space of picture, warped photos and layers. `as-reference` is what the
         reference photo's file was in, or, where `strip` leaves out all, sRGB.
+    long_side_px: of the picture at most; None for its own size.
+    pixels_per_inch: that the picture says it has; None for what its true size gives, or else the reference photo's.
     """
 
     picture: Path | None
@@ -73,6 +77,9 @@ class Outputs:
     tiff_compression: str = TIFF_COMPRESSIONS[0]
     xmp: tuple[tuple[str, str], ...] = ()
     copies: tuple[AccessCopy, ...] = ()
+    long_side_px: int | None = None
+    pixels_per_inch: float | None = None
+    attention: Path | None = None
 
     def __post_init__(self) -> None:
         if self.colour not in COLOURS:
@@ -82,7 +89,9 @@ class Outputs:
     def main(self) -> Path:
         """The file or folder that a user looks for first."""
         return next(
-            p for p in (self.picture, self.layers, self.warped, self.weights, self.report, self.page) if p is not None
+            p
+            for p in (self.picture, self.layers, self.warped, self.weights, self.attention, self.report, self.page)
+            if p is not None
         )
 
     def check(self, photos: Sequence[Path]) -> None:
@@ -99,10 +108,12 @@ class Outputs:
         for path in (self.report, self.page):
             if path is not None:
                 check_writable_file(path, overwrite=self.overwrite)
-        for folder in (self.warped, self.weights):
+        for folder in (self.warped, self.weights, self.attention):
             if folder is not None:
                 _check_folder(folder)
         planned = self.planned(photos)
+        if self.attention is not None and self.attention.is_dir():
+            planned += sorted(self.attention.glob("layer*_head*_*.png"))
         existing = {(s.st_dev, s.st_ino): path for path in photos if (s := _stat(path)) is not None}
         seen: set[str] = set()
         for path in planned:
@@ -133,7 +144,7 @@ class Outputs:
         made: list[Path] = []
         report = {**result.report, "seconds": dict(result.report["seconds"])}
         try:
-            for folder in (self.warped, self.weights):
+            for folder in (self.warped, self.weights, self.attention):
                 if folder is not None and not folder.is_dir():
                     _make_folder(folder)
                     made.append(folder)
@@ -166,8 +177,8 @@ class Outputs:
         space = self._space(result)
         clean = self._clean(result, space, progress, report)
         made = self._pictures(result, clean, space, _stems(photos))
-        metadata, per_inch = self._metadata(result), resolution(result.stack.size, result.edits.straightening)
-        if self.picture is not None and self.picture.suffix.lower() in _OPAQUE_SUFFIXES:
+        metadata, per_inch = self._metadata(result), self._per_inch(result)
+        if self.picture is not None and self.picture.suffix.lower() in OPAQUE_SUFFIXES:
             _tell_of_white(result, self.picture, progress)
         for i, (path, pixels) in enumerate(made):
             progress.update(i / n_files, "Writing the results")
@@ -188,6 +199,10 @@ class Outputs:
         for copy in self.copies:
             progress.check_cancelled()
             yield copy.path, self._copy(result, copy, space, progress, report)
+        if self.attention is not None:
+            yield from _attention(
+                result, self.attention, _stems(photos), progress.part(1 - 1 / n_files, 1 - 1 / n_files)
+            )
         if self.layers is not None:
             with tempfile.TemporaryFile(dir=temporary_folder()) as file:
                 n_bytes = _n_layer_bytes(result)
@@ -211,11 +226,11 @@ class Outputs:
         """Return the file of a copy; the report tells of it."""
         made, suffix = result.reconstruction, copy.path.suffix.lower()
         own = space if copy.colour in (None, COLOURS[0]) else copy.colour
-        small = shrunk_in_light(made.picture if made.wide is None else made.wide, copy.long_side_px)
+        whole = made.picture if made.wide is None else made.wide
+        small, seen = shrunk_with_seen(whole, made.seen, copy.long_side_px)
         pixels, n_outside = for_file(small, made.space, own, 8 * made.picture.dtype.itemsize)
         height, width = pixels.shape[:2]
-        seen = None if made.seen is None else shrunk_seen(made.seen, (height, width))
-        if suffix in _OPAQUE_SUFFIXES:
+        if suffix in OPAQUE_SUFFIXES:
             _tell_of_white(result, copy.path, progress)
         per_inch = resolution((height, width), result.edits.straightening)
         report.setdefault("copies", []).append(
@@ -228,7 +243,7 @@ class Outputs:
             }
         )
         return encode_image(
-            _with_seen(pixels, seen, suffix),
+            with_seen(pixels, seen, suffix),
             suffix,
             self._metadata(result),
             jpeg_quality=self.jpeg_quality,
@@ -244,6 +259,16 @@ class Outputs:
             return None
         notes = without_places(notes) if self.strip == "gps" else notes
         return with_xmp(notes, dict(self.xmp)) if self.xmp else notes
+
+    def _per_inch(self, result: Result) -> tuple[float, float] | None:
+        """Return the pixels per inch that the picture is to have; None for what its notes say."""
+        if self.pixels_per_inch is not None:
+            return self.pixels_per_inch, self.pixels_per_inch
+        size = result.stack.size
+        if self.long_side_px is not None and max(size) > self.long_side_px:
+            scale = self.long_side_px / max(size)
+            size = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+        return resolution(size, result.edits.straightening)
 
     def _space(self, result: Result) -> str:
         """Return the colour space of what is written."""
@@ -277,7 +302,9 @@ class Outputs:
         used = result.alignment.used
         names = [stems[result.frames.frames[i].path] for i in used]
         if self.picture is not None:
-            yield self.picture, _with_seen(clean, made.seen, self.picture.suffix.lower())
+            suffix = self.picture.suffix.lower()
+            small, seen = shrunk_with_seen(clean, made.seen, self.long_side_px)
+            yield self.picture, with_seen(small, seen, suffix)
         if self.warped is not None:
             for t, name in enumerate(names):
                 yield self.warped / f"{name}.png", _warped(result.stack, t, space)
@@ -293,7 +320,7 @@ class Outputs:
 
     def _layers(self, result: Result, clean: np.ndarray, space: str, progress: Progress) -> Iterator[Layer]:
         made, stack = result.reconstruction, result.stack
-        yield Layer("clean picture", _with_seen(clean, made.seen, ".tif"))
+        yield Layer("clean picture", with_seen(clean, made.seen, ".tif"))
         for t, frame in enumerate(stack.frames):
             progress.check_cancelled()
             yield Layer(frame.name, _warped(stack, t, space))
@@ -307,12 +334,34 @@ def _page(result: Result, report: dict) -> str:
         "Exposure and white balance (tone)": options.reconstruction.tone,
         "Canvas": options.canvas,
         "Straightened": "no" if result.edits.straightening is None else "yes",
+        **({} if (finish := result.edits.finish) == NO_FINISH else {"Finish": _finish_in_words(finish)}),
         "Working size": f"{options.reconstruction.working_size_px} pixels",
         "Trained parameters": str(options.reconstruction.checkpoint or "those that come with DIAR"),
     }
     photos = [frame.in_srgb(shrunk(frame.pixels, _THUMBNAIL_PX)) for frame in result.frames.frames]
     shown = [*photos, *[None] * (len(report["frames"]) - len(photos))]
     return report_page(report, result.reconstruction, result.stack, shown, settings)
+
+
+def _attention(
+    result: Result, folder: Path, stems: dict[Path, str], progress: Progress
+) -> Iterator[tuple[Path, bytes | memoryview]]:
+    """Yield a picture of how much each head looks at each place of each used photo, at the size of its tokens."""
+    from diar_gui.reconstruction.attention import attention_maps, levels_of  # late: with it comes torch
+
+    names = [stems[frame.path] for frame in result.stack.frames]
+    how, device = result.options.reconstruction, result.options.device
+    for made in attention_maps(result.stack, how, progress, device):
+        for name, received in zip(names, made.received, strict=True):
+            path = folder / f"layer{made.layer}_head{made.head}_{name}.png"
+            yield path, encode_image(levels_of(received), ".png")
+
+
+def _finish_in_words(finish: Finish) -> str:
+    words = [f"exposure {finish.exposure_ev:+g} EV"] if finish.exposure_ev else []
+    words += [] if finish.white is None else ["white point set"]
+    words += [f"warmth {finish.warmth_mired:+g} mired"] if finish.warmth_mired else []
+    return ", ".join([*words, *(["evenly white"] if finish.is_even else [])])
 
 
 def report_text(report: dict) -> str:
@@ -343,16 +392,6 @@ def _n_layer_bytes(result: Result) -> int:
     height, width = result.stack.size
     n_bytes = sum(4 * frame.bits // 8 + 1 for frame in result.stack.frames)
     return height * width * n_bytes + result.reconstruction.picture.nbytes * 4 // 3
-
-
-def _with_seen(clean: np.ndarray, seen: np.ndarray | None, suffix: str) -> np.ndarray:
-    """Return the clean picture for a file of that ending: transparent where no photo looked, or else white."""
-    if seen is None:
-        return clean
-    full = clean.dtype.type(np.iinfo(clean.dtype).max)
-    if suffix in _OPAQUE_SUFFIXES:
-        return np.where(seen[..., None], clean, full)
-    return np.dstack([clean, seen * full])
 
 
 def _tell_of_white(result: Result, path: Path, progress: Progress) -> None:

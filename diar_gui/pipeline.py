@@ -13,14 +13,15 @@ from diar_gui.bends import same_bend
 from diar_gui.budget import Budget, share_out
 from diar_gui.corrections import corrected_alignment, corrected_stack, extent_of_all
 from diar_gui.devices import resolve_device
-from diar_gui.edits import Edits
+from diar_gui.edits import NO_FINISH, Edits
 from diar_gui.errors import AlignmentError, ImageError
+from diar_gui.finish import finished
 from diar_gui.flat_field import even_out
 from diar_gui.images import Frame, FrameSet, find_images, read_frames
 from diar_gui.names import CANVASES, LEARNED_METHODS
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import Reconstruction, ReconstructionOptions, check_checkpoint, judge, reconstruct
-from diar_gui.report import make_report
+from diar_gui.report import finish_entry, make_report
 from diar_gui.scratch import Scratch
 from diar_gui.sentences import Sentence
 from diar_gui.target import AUTO, Target, measured_in, set_right, target_report
@@ -81,6 +82,7 @@ class Result:
     stack: what was reconstructed. small: the same at the working size.
     trust: what the network said of it; None for methods that judge no photos.
     target: by which colours were set; None without.
+    plain: the reconstruction without the finish that a user gave it.
     """
 
     frames: FrameSet
@@ -89,6 +91,7 @@ class Result:
     stack: WarpedStack
     small: WarpedStack
     trust: "Trust | None"
+    plain: Reconstruction
     reconstruction: Reconstruction
     report: dict
     options: RunOptions
@@ -191,6 +194,8 @@ class _Work:
     target: Target | None = None
 
     def finish(self, progress: Progress, tell: Callable[[Stage], None]) -> Result:
+        if (before := self._same_but_finish()) is not None:
+            return self._finished_anew(before, progress, tell)
         frames = self.frames.frames
         alignment = corrected_alignment(self.found, frames, self.edits)
         tell(alignment)  # before it is judged: a window shows each photo's reason
@@ -204,10 +209,12 @@ class _Work:
             trust = judge(small, stack.size, how, progress.part(0.0, 0.4), self.scratch, device=device)
             progress = progress.part(0.4, 1.0)
         if trust is not None or how.method not in LEARNED_METHODS:
-            tell(make_preview(small, trust, how, progress.part(0.0, 0.1), max_bytes))
-        reconstruction = reconstruct(
-            stack, how, progress.part(0.1, 1.0), self.scratch, max_bytes, device=device, trust=trust
-        )
+            preview = make_preview(small, trust, how, progress.part(0.0, 0.1), max_bytes).reconstruction
+            tell(Preview(finished(preview, self.edits.finish, self.scratch, Progress())))
+        finish = self.edits.finish
+        end = 1.0 if finish == NO_FINISH else 0.95
+        plain = reconstruct(stack, how, progress.part(0.1, end), self.scratch, max_bytes, device=device, trust=trust)
+        reconstruction = finished(plain, finish, self.scratch, progress.part(end, 1.0))
         self.clock.lap("reconstruct")
         report = make_report(
             self.frames,
@@ -219,9 +226,10 @@ class _Work:
             H_picture_from_ref=stack.H_ref_from_frame[stack.reference],
             straightening=self.edits.straightening,
             target=self._target_report(stack, reconstruction),
+            finish=finish,
         )
         tell(reconstruction)
-        made = (self.frames, self.found, alignment, stack, small, trust, reconstruction, report)
+        made = (self.frames, self.found, alignment, stack, small, trust, plain, reconstruction, report)
         return Result(*made, options=self.options, edits=self.edits, target=self.target)
 
     def _target_report(self, stack: WarpedStack, made: Reconstruction) -> dict | None:
@@ -230,6 +238,21 @@ class _Work:
         picture, space = (made.picture, "srgb") if made.wide is None else (made.wide, made.space)
         names = [frame.name for frame in stack.frames]
         return target_report(self.target, measured_in(self.target, picture, space, names, list(stack.H_ref_from_frame)))
+
+    def _same_but_finish(self) -> Result | None:
+        """Return the result before where only its finish is another one now."""
+        before, how = self.before, self.options
+        if before is None or (before.options.reconstruction, before.options.canvas) != (how.reconstruction, how.canvas):
+            return None
+        is_same = replace(before.edits, finish=NO_FINISH) == replace(self.edits, finish=NO_FINISH)
+        return before if is_same and before.edits != self.edits else None
+
+    def _finished_anew(self, before: Result, progress: Progress, tell: Callable[[Stage], None]) -> Result:
+        made = finished(before.plain, self.edits.finish, self.scratch, progress)
+        tell(made)
+        shown = {"finish": finish_entry(self.edits.finish), "target": self._target_report(before.stack, made)}
+        report = {**before.report, **shown}
+        return replace(before, reconstruction=made, report=report, options=self.options, edits=self.edits)
 
     def _stack(self, alignment: Alignment, progress: Progress) -> WarpedStack:
         """Return the stack on the canvas that was chosen, and say what that leaves out."""

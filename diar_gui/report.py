@@ -8,7 +8,7 @@ import psutil
 
 from diar_gui import __version__
 from diar_gui.alignment import AlignedFrame, Alignment
-from diar_gui.edits import Straightening
+from diar_gui.edits import NO_FINISH, Finish, Straightening
 from diar_gui.images import FrameSet
 from diar_gui.reconstruction import Place, Reconstruction
 
@@ -26,6 +26,7 @@ def make_report(
     H_picture_from_ref: np.ndarray,
     straightening: Straightening | None = None,
     target: dict | None = None,
+    finish: Finish = NO_FINISH,
 ) -> dict:
     """Return the report, of plain JSON types.
 
@@ -39,6 +40,7 @@ def make_report(
         H_picture_from_ref: what takes the reference's pixels to the picture's.
         straightening: how the picture was straightened.
         target: what `target.target_report` says; None without a target.
+        finish: that the picture was given.
     """
     mean_weights = dict(zip(alignment.used, reconstruction.mean_weights, strict=True))
     entries = [
@@ -59,6 +61,7 @@ def make_report(
         "size": list(size),
         "flat_field": _flat_field(frames),
         "target": target,
+        "finish": finish_entry(finish),
         "size_mm": None if straightening is None or straightening.size_mm is None else list(straightening.size_mm),
         "pixels_per_inch": None if per_inch is None else list(per_inch),
         "places": _places(reconstruction.places),
@@ -80,6 +83,11 @@ def resolution(size: tuple[int, int], straightening: Straightening | None) -> tu
         return None
     width_mm, height_mm = straightening.size_mm
     return size[1] / (width_mm / _MM_PER_INCH), size[0] / (height_mm / _MM_PER_INCH)
+
+
+def finish_entry(finish: Finish) -> dict | None:
+    """Return what the report says of a finish; None of none."""
+    return None if finish == NO_FINISH else finish.as_json()
 
 
 def _flat_field(frames: FrameSet) -> dict | None:

@@ -56,6 +56,7 @@ class Camera:
             self._straighten(window)
             self._place(window)
             self._brush(window)
+            self._light(window)
             self._saved(window)
         with self._window() as window, tempfile.TemporaryDirectory() as place:
             self._failures(window, Path(place))
@@ -134,6 +135,19 @@ class Camera:
         self._shoot(window, "brush_done", after_ms=1500)
         window.panes.stop_brush()
         window.panes.show_all()
+
+    def _light(self, window: Window) -> None:
+        window.all_actions.adjust.trigger()
+        window.panes.finishing.bar.exposure.setValue(8)
+        wait_until(lambda: window.session.result is not None and window.session.result.edits.finish.exposure_ev > 0)
+        self._shoot(window, "light", after_ms=2000)
+        window.panes.finishing.stop()
+        window.all_actions.print_picture.trigger()
+        wait(300)
+        dialog = window.printing.size_dialog
+        assert dialog is not None
+        self._shoot(window, "print", dialog)
+        dialog.close()
 
     def _straighten(self, window: Window) -> None:
         window.all_actions.straighten.trigger()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diar_gui.edits import Edits, Placement, Straightening, Stroke
+from diar_gui.edits import Edits, Finish, Placement, Straightening, Stroke
 from diar_gui.errors import ProjectError
 
 FOLDER = Path("/pictures/church")
@@ -26,7 +26,14 @@ strokes = st.builds(
 )
 matrices = st.tuples(*[st.tuples(number, number, number)] * 3)
 placements = st.builds(Placement, photos, photos, four, four, matrices)
-straightenings = st.builds(Straightening, photos, four, st.none() | st.floats(0.01, 100))
+sides_mm = st.floats(0.01, 1e6)
+straightenings = st.builds(
+    Straightening, photos, four, st.none() | st.floats(0.01, 100), st.none() | st.tuples(sides_mm, sides_mm)
+)
+light = st.floats(0.001, 1)
+finishes = st.builds(
+    Finish, st.floats(-2, 2), st.none() | st.tuples(light, light, light), st.floats(-80, 80), st.booleans()
+)
 all_edits = st.builds(
     Edits,
     st.frozensets(photos),
@@ -34,6 +41,7 @@ all_edits = st.builds(
     st.lists(strokes, max_size=3).map(tuple),
     st.lists(placements, max_size=2).map(tuple),
     st.none() | straightenings,
+    finishes,
 )
 
 
@@ -87,6 +95,14 @@ GOOD = Edits(
         (("straightening", "corners"), [[0, 0]] * 5),
         (("straightening", "aspect"), 0),
         (("reference",), {}),
+        (("straightening", "size_mm"), [210]),
+        (("straightening", "size_mm"), [0, 297]),
+        (("finish",), None),
+        (("finish", "exposure_ev"), 2.1),
+        (("finish", "warmth_mired"), float("nan")),
+        (("finish", "white"), [0.5, 0.5]),
+        (("finish", "white"), [0.5, 0.5, 0]),
+        (("finish", "is_even"), 1),
     ],
 )
 def test_what_is_no_correction_is_one_sentence(path, value):

@@ -19,10 +19,10 @@ ROWS = {
     2: {"access_copies", "bends", "brush", "budget", "colour", "compiled", "devices", "edits", "gamuts", "geometry"}
     | {"image_codecs", "images", "licences", "machine_speed", "memory", "metrics", "resampling", "scratch"}
     | {"whole_files"},
-    3: {"copies", "extent", "flat_field", "pages", "sequences", "straightening", "target", "videos", "warp"},
+    3: {"copies", "extent", "flat_field", "pages", "pdf", "sequences", "straightening", "target", "videos", "warp"},
     4: {"alignment", "reconstruction", "synthetic"},
-    5: {"batch", "benchmark", "corrections", "estimate", "outputs", "pipeline", "project", "report", "report_page"}
-    | {"same_views", "training"},
+    5: {"batch", "benchmark", "corrections", "estimate", "finish", "outputs", "pipeline", "project", "report"}
+    | {"report_page", "same_views", "training"},
     6: {"__main__", "cli", "gui"},
 }
 WITHIN_A_ROW = {
@@ -30,6 +30,7 @@ WITHIN_A_ROW = {
     ("progress", "errors"),
     ("progress", "sentences"),
     ("access_copies", "colour"),
+    ("access_copies", "images"),
     ("gamuts", "colour"),
     ("budget", "memory"),
     ("image_codecs", "colour"),
@@ -53,6 +54,7 @@ WITHIN_A_ROW = {
     ("outputs", "report"),
     ("outputs", "report_page"),
     ("pipeline", "corrections"),
+    ("pipeline", "finish"),
     ("pipeline", "report"),
     ("__main__", "gui"),
 }

@@ -12,6 +12,8 @@ from PIL import Image
 
 from diar_gui import image_codecs
 from diar_gui.alignment import AlignmentOptions
+from diar_gui.corrections import index_of
+from diar_gui.edits import Edits, Straightening
 from diar_gui.errors import ExportError
 from diar_gui.image_codecs import Layer, profile_of, write_layers
 from diar_gui.images import read_image, write_image
@@ -19,7 +21,7 @@ from diar_gui.names import TIFF_COMPRESSIONS
 from diar_gui.outputs import Outputs
 from diar_gui.pipeline import Result, RunOptions, run
 from diar_gui.progress import Progress
-from diar_gui.reconstruction import ReconstructionOptions
+from diar_gui.reconstruction import NO_SOURCE, ReconstructionOptions
 
 OPTIONS = RunOptions(AlignmentOptions(features="sift"), ReconstructionOptions(method="mean"), "cpu")
 
@@ -173,3 +175,42 @@ def test_a_tiff_is_packed_as_asked(result, tmp_path, compression, bits):
     np.testing.assert_array_equal(pixels, read_image(tmp_path / "same.png"))
     with Image.open(path) as image:  # libtiff, which knows nothing of how it was made
         np.testing.assert_array_equal(np.asarray(image), pixels if bits == 8 else pixels >> 8)
+
+
+def test_a_smaller_picture_keeps_what_nobody_saw_and_its_true_size(result, tmp_path):
+    source = result.reconstruction.source.copy()
+    source[:, : source.shape[1] // 2] = NO_SOURCE
+    result = replace(result, reconstruction=replace(result.reconstruction, source=source))
+    paths = list(index_of(result.frames.frames))
+    height, width = result.stack.size
+    corners = ((0.0, 0.0), (width - 1.0, 0.0), (width - 1.0, height - 1.0), (0.0, height - 1.0))
+    straightening = Straightening(paths[result.alignment.reference], corners, size_mm=(254.0, 254.0))
+    result = replace(result, edits=Edits(straightening=straightening))
+    write(Outputs(tmp_path / "small.png", long_side_px=120), result)
+    with Image.open(tmp_path / "small.png") as written:
+        assert max(written.size) == 120
+        assert written.mode == "RGBA"
+        alpha = np.asarray(written)[..., 3]
+        assert written.info["dpi"] == pytest.approx((written.size[0] / 10, written.size[1] / 10), abs=0.1)
+    n = alpha.shape[1] // 2
+    assert not alpha[:, : n - 1].any()
+    assert (alpha[:, n + 1 :] == 255).all()
+    write(Outputs(tmp_path / "full.png", long_side_px=10**6, pixels_per_inch=300), result)
+    with Image.open(tmp_path / "full.png") as written:
+        assert written.size == (width, height)
+        assert written.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+
+
+def test_attention_is_written_for_each_head_and_photo(folder, tmp_path):
+    options = replace(OPTIONS, reconstruction=ReconstructionOptions(method="swin"))
+    swin = run([folder], options)
+    write(Outputs(tmp_path / "out.png", attention=tmp_path / "attention"), swin)
+    written = sorted(path.name for path in (tmp_path / "attention").iterdir())
+    assert len(written) % len(swin.stack.frames) == 0
+    assert "layer1_head1_photo0.png" in written
+    maps = [np.asarray(Image.open(tmp_path / "attention" / name)) for name in written if "layer1" in name]
+    assert {m.ndim for m in maps} == {2}
+    assert all(m.any() for m in maps)
+    photos = [f.path for f in swin.frames.frames]
+    with pytest.raises(ExportError, match="exists already"):
+        Outputs(tmp_path / "other.png", attention=tmp_path / "attention").check(photos)

@@ -3,6 +3,7 @@
 import argparse
 import math
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,6 +57,32 @@ def outline(text: str) -> str | tuple[tuple[float, float], ...]:
     if len(values) != 8 or not all(math.isfinite(value) for value in values):
         raise argparse.ArgumentTypeError(f"an outline is auto, or eight numbers x1,y1,...,x4,y4, not {text}")
     return tuple(zip(values[::2], values[1::2], strict=True))
+
+
+def place_px(text: str) -> tuple[float, float]:
+    """Return a place in a picture."""
+    try:
+        x, y = (float(part) for part in text.split(","))
+    except ValueError:
+        x = y = math.nan
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise argparse.ArgumentTypeError(f"a place is two numbers of pixels, x,y, not {text}")
+    return x, y
+
+
+def within(low: float, high: float, what: str) -> Callable[[str], float]:
+    """Return what reads a number from `low` to `high`; `what` names it in the error."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{what} is a number from {low:g} to {high:g}, not {text}")
+        return value
+
+    return read
 
 
 class TrueSize(NamedTuple):

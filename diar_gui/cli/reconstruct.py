@@ -18,6 +18,7 @@ from diar_gui.cli.arguments import (
     xmp_value,
 )
 from diar_gui.cli.display import Display
+from diar_gui.cli.finish import add_finish_arguments, with_wanted_finish
 from diar_gui.cli.straighten import straightened
 from diar_gui.names import CANVASES, COLOURS, DEVICES, FEATURES, METHODS, STRIPS, TIFF_COMPRESSIONS, TONES
 from diar_gui.progress import Progress
@@ -46,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--report-html", type=path, metavar="FILE", help="write the report as one page for people, with pictures")
     add("--save-warped", type=path, metavar="DIR", help="write each photo as seen from the reference")
     add("--save-weights", type=path, metavar="DIR", help="write where each photo was used, coverage and source")
+    add("--save-attention", type=path, metavar="DIR", help="of --method swin: write where each of its heads looks")
     add(
         "--straighten",
         type=outline,
@@ -59,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of the straightened subject, in mm unless a unit follows: gives the picture its resolution; 3:2 gives "
         "its proportions alone (default: estimated)",
     )
+    add_finish_arguments(parser)
     add(
         "--set-xmp",
         type=xmp_value,
@@ -148,6 +151,8 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     check_colour(options, parser)
     if options.target is not None and options.tone not in (None, "as-shot"):
         parser.error(f"--target sets the light by the target; --tone {options.tone} would set it otherwise")
+    if options.save_attention is not None and options.method != "swin":
+        parser.error("--save-attention says nothing without --method swin, which alone has attention maps")
     if options.true_size is not None and options.straighten is None:
         parser.error("--true-size says nothing without --straighten")
     aligning = {
@@ -195,6 +200,7 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
         xmp=tuple(dict(options.set_xmp).items()),
         warped=options.save_warped,
         weights=options.save_weights,
+        attention=options.save_attention,
         layers=options.save_layers,
         overwrite=options.overwrite,
         strip=options.strip,
@@ -206,7 +212,7 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
     check_room(needs)
     if not options.quiet:
         display.say(needs.sentence)
-    share = 0.94 if options.straighten is None else 0.7
+    share = 0.92 if options.straighten is None else 0.7
     result = run_pipeline(
         photos,
         how,
@@ -215,7 +221,8 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
         known=None if views is None else lambda frames: views.alignment_of(frames, progress.notice),
     )
     if options.straighten is not None:
-        result = straightened(result, options.straighten, options.true_size, progress.part(share, 0.94))
+        result = straightened(result, options.straighten, options.true_size, progress.part(share, 0.92))
+    result = with_wanted_finish(result, options, progress.part(0.92, 0.94))
     report = outputs.write(result, photos, progress.part(0.94, 1.0))
     display.clear()
     if options.json:

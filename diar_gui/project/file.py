@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from diar_gui import __version__
-from diar_gui.edits import Edits
+from diar_gui.edits import Edits, with_finish
 from diar_gui.errors import ProjectError
 from diar_gui.names import CANVASES, FEATURES, METHODS, TONES
 from diar_gui.project import values
@@ -22,7 +22,7 @@ SUFFIX = ".diar"
 MAX_FILE_BYTES = 32 * 10**6
 """Larger files are neither written nor read."""
 
-_FORMAT, _VERSION = "DIAR project", 4  # 1 had no canvas, 2 no bends, 3 only the English text of reasons
+_FORMAT, _VERSION = "DIAR project", 5  # 1 had no canvas, 2 no bends, 3 only the English text of reasons, 4 no finish
 _MAX_N_PHOTOS = 10_000
 _WORKING_SIZES_PX = (64, 65_536)
 
@@ -126,6 +126,7 @@ def _project(content: dict[str, Any], folder: Path) -> Project:
         found = values.with_bends(found)
     if version < 4 and found is not None:
         found = values.with_sentences(found)
+    edits = content["edits"] if version >= 5 else with_finish(content["edits"])
     return Project(
         photos,
         ProjectOptions(
@@ -135,7 +136,7 @@ def _project(content: dict[str, Any], folder: Path) -> Project:
             values.one_of(options["canvas"], CANVASES),
             None if size is None else values.whole_number(size, *_WORKING_SIZES_PX),
         ),
-        Edits.from_json(content["edits"], folder),
+        Edits.from_json(edits, folder),
         None if found is None else values.found_of(found, folder, _MAX_N_PHOTOS),
     )
 

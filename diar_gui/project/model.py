@@ -62,6 +62,7 @@ class Project:
             tuple(s for s in edits.strokes if s.photo not in photos),
             tuple(p for p in edits.placements if p.photo not in photos and p.reference not in photos),
             None if straightening is not None and straightening.photo in photos else straightening,
+            edits.finish,
         )
         # What is known of the others' alignment holds on; it knows which frames it is called with.
         return replace(self, photos=tuple(p for p in self.photos if p not in photos), edits=left)
@@ -78,4 +79,5 @@ def _moved_edits(edits: Edits, places: Mapping[Path, Path]) -> Edits:
         tuple(replace(s, photo=moved(s.photo)) for s in edits.strokes),
         tuple(replace(p, photo=moved(p.photo), reference=moved(p.reference)) for p in edits.placements),
         straightening and replace(straightening, photo=moved(straightening.photo)),
+        edits.finish,
     )

@@ -152,6 +152,21 @@ class Swin(nn.Module):
             raise ValueError(f"layer must lie in [0, {sum(self.options.depths)}), not {layer}")
         return found[0]
 
+    def attention_received(self, frames: Tensor, valid: Tensor) -> list[Tensor]:
+        """Return, for each block, how much is looked at each token: `(B, T, h, w, heads)`, 1 where all is alike.
+
+        Args:
+            frames: `(B, T, 3, H, W)`, as for `forward`.
+            valid: `(B, T, 1, H, W)` bool.
+        """
+        found: list[Tensor] = []
+
+        def look(index: int, block: WindowBlock, x: Tensor, seen: Tensor) -> None:
+            found.append(block.received(x, seen) * seen[..., None])
+
+        self._embeddings(self._planes(filled(frames, valid), valid), _shares(valid), look)
+        return found
+
     def _planes(self, frames: Tensor, valid: Tensor) -> Tensor:
         """Return what is seen of each frame, `(B, T, 3 or 6, H, W)`."""
         if not self.options.compares:

@@ -105,6 +105,13 @@ class WindowAttention(nn.Module):
         scores = queries @ keys.transpose(-1, -2) * self.head_width**-0.5 + self._bias(grid, queries.dtype)
         return scores.float().softmax(-1).unflatten(0, (x.shape[0], *grid.n_windows))
 
+    def received(self, x: Tensor, seen: Tensor) -> Tensor:
+        """Return `(B, T, h, w, heads)`: how much all seen tokens look at each token, in sum; 1 if all alike."""
+        grid = WindowGrid(x.shape[1:4], self._window_shape(x), is_shifted=self.is_shifted)
+        looking = grid.split(seen[..., None].float()).transpose(1, 2)  # (n_windows, 1, L) of queries
+        maps = self.maps(x, seen).flatten(0, 3)
+        return grid.join((maps * looking[..., None]).sum(-2).transpose(1, 2).contiguous())
+
     def _window_shape(self, x: Tensor) -> tuple[int, int, int]:
         return self.temporal_window or x.shape[1], self.window, self.window
 
@@ -139,6 +146,10 @@ class WindowBlock(nn.Module):
         """Return tokens of the shape of `x`, `(B, T, h, w, C)`; see `WindowAttention.forward`."""
         x = x + self.attention(self.attention_norm(x), seen)
         return x + self.perceptron(self.perceptron_norm(x))
+
+    def received(self, x: Tensor, seen: Tensor) -> Tensor:
+        """Return how much is looked at each token; see `WindowAttention.received`."""
+        return self.attention.received(self.attention_norm(x), seen)
 
     def maps(self, x: Tensor, seen: Tensor) -> Tensor:
         """Return the attention that `forward` would use; see `WindowAttention.maps`."""

@@ -79,6 +79,10 @@
         <translation>Exportieren …</translation>
     </message>
     <message>
+        <source>Print...</source>
+        <translation>Drucken …</translation>
+    </message>
+    <message>
         <source>Copy the clean picture</source>
         <translation>Das saubere Bild kopieren</translation>
     </message>
@@ -109,6 +113,10 @@
     <message>
         <source>Straighten...</source>
         <translation>Geraderichten …</translation>
+    </message>
+    <message>
+        <source>Light and colour...</source>
+        <translation>Licht und Farbe …</translation>
     </message>
     <message>
         <source>Remove the straightening</source>
@@ -161,6 +169,17 @@
     <message>
         <source>Zoom out</source>
         <translation>Verkleinern</translation>
+    </message>
+</context>
+<context>
+    <name>Adjusting</name>
+    <message>
+        <source>That is too dark or too colourful to be white paper; click on a brighter place.</source>
+        <translation>Das ist zu dunkel oder zu farbig für weißes Papier; klicken Sie auf eine hellere Stelle.</translation>
+    </message>
+    <message>
+        <source>White point</source>
+        <translation>Weißpunkt</translation>
     </message>
 </context>
 <context>
@@ -223,6 +242,21 @@
     <message>
         <source>{name} ({n} photos, {k} corrections)</source>
         <translation>{name} ({n} Fotos, {k} Korrekturen)</translation>
+    </message>
+</context>
+<context>
+    <name>BeforeAfter</name>
+    <message>
+        <source>One of 7 photos</source>
+        <translation>Eins von 7 Fotos</translation>
+    </message>
+    <message>
+        <source>The clean picture</source>
+        <translation>Das saubere Bild</translation>
+    </message>
+    <message>
+        <source>Before and after: {before}, {after}</source>
+        <translation>Vorher und nachher: {before}, {after}</translation>
     </message>
 </context>
 <context>
@@ -842,6 +876,10 @@
         <translation>{n} min</translation>
     </message>
     <message>
+        <source>Finishing the picture</source>
+        <translation>Das Bild wird fertiggestellt</translation>
+    </message>
+    <message>
         <source>Evening the light of photo {i} of {n}</source>
         <translation>Licht von Foto {i} von {n} wird ausgeglichen</translation>
     </message>
@@ -950,6 +988,10 @@
         <translation>{percent:.1f} % des Bildes haben Farben jenseits von {space}, die an dessen Rand gesetzt wurden; --colour {wider} erhält sie.</translation>
     </message>
     <message>
+        <source>Writing page {n} of {n_pages}</source>
+        <translation>Schreibe Seite {n} von {n_pages}</translation>
+    </message>
+    <message>
         <source>{path} is a folder; name one photo of the colour target.</source>
         <translation>{path} ist ein Ordner; nennen Sie ein Foto der Farbtafel.</translation>
     </message>
@@ -996,6 +1038,10 @@
     <message>
         <source>The reference cannot be used: {reason}</source>
         <translation>Die Referenz ist nicht verwendbar: {reason}</translation>
+    </message>
+    <message>
+        <source>Looking where the network looks</source>
+        <translation>Es wird ermittelt, wohin das Netz schaut</translation>
     </message>
     <message>
         <source>{n} places, {share} of the picture, need another photo or your brush.</source>
@@ -1380,10 +1426,6 @@
         <translation>&amp;Bericht: was aus jedem Foto wurde, in Zahlen (JSON)</translation>
     </message>
     <message>
-        <source>&amp;Keep the camera&apos;s notes (EXIF) and name the colours (ICC profile)</source>
-        <translation>Angaben der &amp;Kamera (EXIF) behalten und die Farben benennen (ICC-Profil)</translation>
-    </message>
-    <message>
         <source>&amp;Choose...</source>
         <translation>&amp;Wählen …</translation>
     </message>
@@ -1422,6 +1464,54 @@
     <message>
         <source>Quality of the JPEG</source>
         <translation>Qualität des JPEG</translation>
+    </message>
+    <message>
+        <source>Full size</source>
+        <translation>Volle Größe</translation>
+    </message>
+    <message>
+        <source>At most {n} pixels</source>
+        <translation>Höchstens {n} Pixel</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>Wie sie ist</translation>
+    </message>
+    <message>
+        <source> ppi</source>
+        <translation> ppi</translation>
+    </message>
+    <message>
+        <source>All, and a colour profile</source>
+        <translation>Alle, mit Farbprofil</translation>
+    </message>
+    <message>
+        <source>None, and no profile</source>
+        <translation>Keine, ohne Profil</translation>
+    </message>
+    <message>
+        <source>All but the place (GPS)</source>
+        <translation>Alle außer dem Ort (GPS)</translation>
+    </message>
+    <message>
+        <source>C&amp;olours</source>
+        <translation>F&amp;arben</translation>
+    </message>
+    <message>
+        <source>Long &amp;side</source>
+        <translation>Lange Sei&amp;te</translation>
+    </message>
+    <message>
+        <source>No&amp;tes (EXIF)</source>
+        <translation>An&amp;gaben (EXIF)</translation>
+    </message>
+    <message>
+        <source>Resol&amp;ution</source>
+        <translation>A&amp;uflösung</translation>
+    </message>
+    <message>
+        <source>As the reference photo</source>
+        <translation>Wie das Referenzfoto</translation>
     </message>
     <message>
         <source>&amp;Folder</source>
@@ -1520,6 +1610,57 @@
     <message>
         <source>The program made a mistake ({what}); please try again, the details are in {path}.</source>
         <translation>Das Programm hat einen Fehler gemacht ({what}); bitte versuchen Sie es noch einmal, Näheres steht in {path}.</translation>
+    </message>
+</context>
+<context>
+    <name>FinishBar</name>
+    <message>
+        <source>Light and colour</source>
+        <translation>Licht und Farbe</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>Belichtung</translation>
+    </message>
+    <message>
+        <source>Brighter or darker; a step of 1 is twice the light</source>
+        <translation>Heller oder dunkler; eine Stufe von 1 ist doppelt so viel Licht</translation>
+    </message>
+    <message>
+        <source>Warmth</source>
+        <translation>Wärme</translation>
+    </message>
+    <message>
+        <source>Warmer (yellowish) or colder (bluish) light</source>
+        <translation>Wärmeres (gelbliches) oder kälteres (bläuliches) Licht</translation>
+    </message>
+    <message>
+        <source>White point</source>
+        <translation>Weißpunkt</translation>
+    </message>
+    <message>
+        <source>Click on white paper in the clean picture: it becomes neutral and white</source>
+        <translation>Klicken Sie im sauberen Bild auf weißes Papier: Es wird neutral und weiß</translation>
+    </message>
+    <message>
+        <source>Even white</source>
+        <translation>Gleichmäßig weiß</translation>
+    </message>
+    <message>
+        <source>Of a board or a page: what is blank becomes evenly white, ink stays</source>
+        <translation>Bei Tafeln und Seiten: Was leer ist, wird gleichmäßig weiß, Schrift bleibt</translation>
+    </message>
+    <message>
+        <source>As it was made: without any of this</source>
+        <translation>Wie es entstand: ohne all dies</translation>
+    </message>
+    <message>
+        <source>Done (Esc)</source>
+        <translation>Fertig (Esc)</translation>
+    </message>
+    <message>
+        <source>Light and colour as they were</source>
+        <translation>Licht und Farbe wie zuvor</translation>
     </message>
 </context>
 <context>
@@ -1671,6 +1812,10 @@
         <translation>Exportieren</translation>
     </message>
     <message>
+        <source>Print the clean picture</source>
+        <translation>Das saubere Bild drucken</translation>
+    </message>
+    <message>
         <source>Copy the clean picture</source>
         <translation>Das saubere Bild kopieren</translation>
     </message>
@@ -1689,6 +1834,10 @@
     <message>
         <source>Straighten</source>
         <translation>Geraderichten</translation>
+    </message>
+    <message>
+        <source>Light and colour of the clean picture</source>
+        <translation>Licht und Farbe des sauberen Bildes</translation>
     </message>
     <message>
         <source>Preferences</source>
@@ -2049,6 +2198,10 @@
     <message>
         <source>Recent projects</source>
         <translation>Zuletzt verwendete Projekte</translation>
+    </message>
+    <message>
+        <source>Recent folders</source>
+        <translation>Zuletzt verwendete Ordner</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
@@ -2561,6 +2714,20 @@
     </message>
 </context>
 <context>
+    <name>PrintWorker</name>
+    <message>
+        <source>The printer does not take the picture; check it, or choose another one.</source>
+        <translation>Der Drucker nimmt das Bild nicht an; prüfen Sie ihn, oder wählen Sie einen anderen.</translation>
+    </message>
+</context>
+<context>
+    <name>Printing</name>
+    <message>
+        <source>The clean picture is with the printer.</source>
+        <translation>Das saubere Bild ist beim Drucker.</translation>
+    </message>
+</context>
+<context>
     <name>Projects</name>
     <message>
         <source>Open a project</source>
@@ -2692,6 +2859,14 @@
         <translation>Übersicht zeigen</translation>
     </message>
     <message>
+        <source>Save all as PDF...</source>
+        <translation>Alle als PDF speichern …</translation>
+    </message>
+    <message>
+        <source>One file with a page for each picture that is done</source>
+        <translation>Eine Datei mit einer Seite für jedes fertige Bild</translation>
+    </message>
+    <message>
         <source>Open the result</source>
         <translation>Ergebnis öffnen</translation>
     </message>
@@ -2747,12 +2922,24 @@
         <translation>Den Ordner für die Bilder wählen</translation>
     </message>
     <message>
+        <source>Save all pictures as one PDF</source>
+        <translation>Alle Bilder als ein PDF speichern</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
         <source>Clean pictures</source>
         <translation>Saubere Bilder</translation>
     </message>
+    <message>
+        <source>Saved as {path}.</source>
+        <translation>Gespeichert als {path}.</translation>
+    </message>
 </context>
 <context>
-    <name>RecentProjects</name>
+    <name>RecentPaths</name>
     <message>
         <source>Clear this list</source>
         <translation>Diese Liste leeren</translation>
@@ -2975,6 +3162,33 @@
     </message>
 </context>
 <context>
+    <name>SizeDialog</name>
+    <message>
+        <source>Print the clean picture</source>
+        <translation>Das saubere Bild drucken</translation>
+    </message>
+    <message>
+        <source>&amp;Fitted on the page</source>
+        <translation>An die Seite an&amp;gepasst</translation>
+    </message>
+    <message>
+        <source>In its &amp;true size</source>
+        <translation>In &amp;wahrer Größe</translation>
+    </message>
+    <message>
+        <source>The true size is known once it was given while straightening.</source>
+        <translation>Die wahre Größe ist bekannt, sobald sie beim Geraderichten angegeben wurde.</translation>
+    </message>
+    <message>
+        <source>{width} x {height} mm; what does not fit on the page is cut off.</source>
+        <translation>{width} x {height} mm; was nicht auf die Seite passt, wird abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>&amp;Choose a printer...</source>
+        <translation>&amp;Drucker wählen …</translation>
+    </message>
+</context>
+<context>
     <name>Snapshot</name>
     <message>
         <source>Will show the places where this photo and the reference agree.</source>
@@ -2995,6 +3209,14 @@
     <message>
         <source>This photo could not be read.</source>
         <translation>Dieses Foto ließ sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Only the method “Research: Swin” has attention maps.</source>
+        <translation>Nur das Verfahren „Forschung: Swin“ hat Aufmerksamkeitskarten.</translation>
+    </message>
+    <message>
+        <source>The attention maps are being made…</source>
+        <translation>Die Aufmerksamkeitskarten entstehen …</translation>
     </message>
     <message>
         <source>This photo was left out, so it has no part in the clean picture.</source>
@@ -3088,6 +3310,37 @@
     </message>
 </context>
 <context>
+    <name>Telling</name>
+    <message>
+        <source>Saving {name}...</source>
+        <translation>Speichere {name} …</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Gespeichert.</translation>
+    </message>
+    <message>
+        <source>Saved as {path}.</source>
+        <translation>Gespeichert als {path}.</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>The clean picture is done</source>
+        <translation>Das saubere Bild ist fertig</translation>
+    </message>
+    <message>
+        <source>No clean picture was made</source>
+        <translation>Es entstand kein sauberes Bild</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>Abgebrochen; nichts wurde verändert.</translation>
+    </message>
+</context>
+<context>
     <name>ToolRow</name>
     <message>
         <source>Brush</source>
@@ -3112,6 +3365,14 @@
     <message>
         <source>Put the corners on those of the subject; the rest is cut away</source>
         <translation>Die Ecken auf die des Motivs legen; der Rest wird weggeschnitten</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Licht</translation>
+    </message>
+    <message>
+        <source>Exposure, white point and warmth of the clean picture</source>
+        <translation>Belichtung, Weißpunkt und Wärme des sauberen Bildes</translation>
     </message>
 </context>
 <context>
@@ -3308,6 +3569,18 @@
         <translation>Wie viele übereinstimmen</translation>
     </message>
     <message>
+        <source>Attention (Swin)</source>
+        <translation>Aufmerksamkeit (Swin)</translation>
+    </message>
+    <message>
+        <source>Layer and head whose attention is shown</source>
+        <translation>Schicht und Kopf, deren Aufmerksamkeit gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Layer {layer}, head {head}</source>
+        <translation>Schicht {layer}, Kopf {head}</translation>
+    </message>
+    <message>
         <source>How much of each place comes from this photo.</source>
         <translation>Wie viel von jeder Stelle aus diesem Foto stammt.</translation>
     </message>
@@ -3324,6 +3597,18 @@
         <translation>sicher</translation>
     </message>
     <message>
+        <source>How much this head looks at each place of the photo; in the middle, as much as at all others.</source>
+        <translation>Wie sehr dieser Kopf auf jede Stelle des Fotos schaut; in der Mitte der Skala so sehr wie auf alle anderen.</translation>
+    </message>
+    <message>
+        <source>not at all</source>
+        <translation>gar nicht</translation>
+    </message>
+    <message>
+        <source>4 times</source>
+        <translation>4-fach</translation>
+    </message>
+    <message>
         <source>{n} or more photos agree</source>
         <translation>{n} oder mehr Fotos stimmen überein</translation>
     </message>
@@ -3337,34 +3622,6 @@
     <message>
         <source>1 photo was added.</source>
         <translation>1 Foto wurde hinzugefügt.</translation>
-    </message>
-    <message>
-        <source>The clean picture is done</source>
-        <translation>Das saubere Bild ist fertig</translation>
-    </message>
-    <message>
-        <source>No clean picture was made</source>
-        <translation>Es entstand kein sauberes Bild</translation>
-    </message>
-    <message>
-        <source>Cancelled; nothing was changed.</source>
-        <translation>Abgebrochen; nichts wurde verändert.</translation>
-    </message>
-    <message>
-        <source>Saving {name}...</source>
-        <translation>Speichere {name} …</translation>
-    </message>
-    <message>
-        <source>Saved.</source>
-        <translation>Gespeichert.</translation>
-    </message>
-    <message>
-        <source>Saved as {path}.</source>
-        <translation>Gespeichert als {path}.</translation>
-    </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>Im Ordner zeigen</translation>
     </message>
     <message>
         <source>Looking for photos...</source>

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from diar_gui import project as projects
 from diar_gui.alignment import AlignedFrame, Alignment, Matches
 from diar_gui.bends import N_INTERVALS, Bend, same_bend
-from diar_gui.edits import Edits, Stroke
+from diar_gui.edits import Edits, Finish, Straightening, Stroke
 from diar_gui.errors import ExportError, ProjectError
 from diar_gui.names import CANVASES, FEATURES, METHODS, TONES
 from diar_gui.project import KnownAlignment, Project, ProjectOptions, read_project, write_project
@@ -117,8 +117,12 @@ def older(path: Path, version: int) -> None:
     """Make the file what an older version would have written."""
     content = json.loads(path.read_text())
     content["version"] = version
+    del content["edits"]["finish"]
+    if content["edits"]["straightening"] is not None:
+        del content["edits"]["straightening"]["size_mm"]
     for photo in content["found"]["photos"]:
-        photo["reason"] = Sentence(photo["reason"]["template"], **photo["reason"]["values"])
+        if version < 4:
+            photo["reason"] = Sentence(photo["reason"]["template"], **photo["reason"]["values"])
         if version < 3:
             del photo["bend"]
     if version < 2:
@@ -170,7 +174,7 @@ NO_PROJECTS = {
     "a list": b"[1, 2]",
     "deep": b"[" * 100_000,
     "a long number": b'{"format": "DIAR project", "version": 1' + b"0" * 5000 + b"}",
-    "a newer one": b'{"format": "DIAR project", "version": 5, "wonders": []}',
+    "a newer one": b'{"format": "DIAR project", "version": 6, "wonders": []}',
     "nothing else": b'{"format": "DIAR project", "version": 1}',
     "no version": b'{"format": "DIAR project"}',
 }
@@ -207,6 +211,20 @@ def test_a_project_of_the_third_version_knows_reasons_in_english_only(tmp_path):
     then = read_project(path)
     assert_same(then, now)
     assert then.found.alignment.frames[1].reason == "b lies about 8 pixels off {n}.jpg."
+
+
+def test_a_project_of_the_fourth_version_has_no_finish_and_no_true_size(tmp_path):
+    photo = tmp_path / "a.jpg"
+    corners = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
+    path = saved(tmp_path)
+    straightening = Straightening(photo, corners, 0.7, (210.0, 297.0))
+    edits = Edits(straightening=straightening, finish=Finish(0.5, (0.4, 0.5, 0.6), 10.0, is_even=True))
+    project = replace(read_project(path), edits=edits)
+    write_project(path, project, overwrite=True)
+    assert_same(read_project(path), project)
+    older(path, 4)
+    then = read_project(path)
+    assert then.edits == Edits(straightening=replace(straightening, size_mm=None))
 
 
 def test_a_reason_comes_back_with_its_template(tmp_path):

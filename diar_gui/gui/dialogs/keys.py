@@ -48,6 +48,7 @@ KEYS = (
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Save the clean picture"), (_Standard.Save,)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Save the project"), ("Ctrl+Shift+S",)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Export"), ("Ctrl+E",)),
+    Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Print the clean picture"), (_Standard.Print,)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Copy the clean picture"), (_Standard.Copy,)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Full screen, and back"), ("F11",)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Make the clean picture"), ("Ctrl+Return",)),
@@ -55,6 +56,7 @@ KEYS = (
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Undo"), (_Standard.Undo,)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Redo"), (_Standard.Redo,)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Straighten"), ("Ctrl+T",)),
+    Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Light and colour of the clean picture"), ("Ctrl+L",)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Preferences"), ("Ctrl+,",)),
     Key(
         _EVERYWHERE,

@@ -218,6 +218,7 @@ def _style_sheet(theme: Theme) -> str:
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QLineEdit, QDoubleSpinBox {{ background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 5px;
                                  padding: 4px; }}
+    QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{ subcontrol-origin: border; width: 0px; border: none; }}
     QHeaderView::section {{ background: {theme.panel}; border: none; border-bottom: 1px solid {theme.border};
                             padding: 4px; }}
     QTableView QHeaderView::section {{ padding: 6px 8px; }}

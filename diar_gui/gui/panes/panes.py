@@ -2,13 +2,14 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPointF, Signal, Slot
+from PySide6.QtCore import QPointF, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QVBoxLayout, QWidget
 
 from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.panes.brush_bar import BrushBar
 from diar_gui.gui.panes.brush_tool import BrushTool
+from diar_gui.gui.panes.finishing import Finishing
 from diar_gui.gui.panes.grid_view import GridView
 from diar_gui.gui.panes.layout import LayoutChooser, PaneLayout
 from diar_gui.gui.panes.matches import MatchesView
@@ -25,6 +26,7 @@ from diar_gui.gui.shown.snapshot import Snapshot
 from diar_gui.gui.shown.wishes import Wishes
 
 _ZOOM_STEP = 1.25
+_VEIL_AFTER_MS = 500
 
 
 class FourPanes(QWidget):
@@ -54,10 +56,13 @@ class FourPanes(QWidget):
         self.brush = BrushTool([self.weights.view, self.result.view], self)
         self.brush_bar = BrushBar(self.brush)
         self.repairing = Repairing(self.result, self._bring_result, self)
+        self.finishing = Finishing(self.result, self)
         self._layout = PaneLayout()
         self._snapshot = Snapshot()
         self._session: Session | None = None
         self._veils = (Veil(self.weights.view), Veil(self.result.view))
+        self._veil_timer = QTimer(self, interval=_VEIL_AFTER_MS, singleShot=True)
+        self._veil_timer.timeout.connect(self._veil)
         self._is_renewed = True
         self._is_pointed_at = False
         self._grid = QGridLayout()
@@ -67,6 +72,7 @@ class FourPanes(QWidget):
         everything.setSpacing(8)
         everything.addWidget(self.brush_bar)
         everything.addWidget(self.repairing.bar)
+        everything.addWidget(self.finishing.bar)
         everything.addLayout(self._grid, 1)
         everything.addWidget(self.readout)
         self._add_shortcuts()
@@ -85,6 +91,8 @@ class FourPanes(QWidget):
         self.repairing.wished.connect(self._on_wish)
         self.repairing.begun.connect(partial(self._repair_shortcut.setEnabled, True))
         self.repairing.ended.connect(partial(self._repair_shortcut.setEnabled, False))
+        self.finishing.begun.connect(partial(self._finish_shortcut.setEnabled, True))
+        self.finishing.ended.connect(partial(self._finish_shortcut.setEnabled, False))
         for i, pane in enumerate(self.panes):
             pane.maximise_wanted.connect(partial(self.maximise, i))
             pane.swap_wanted.connect(partial(self._on_swap_wanted, i))
@@ -118,13 +126,15 @@ class FourPanes(QWidget):
             )
         ]
         self._repair_shortcut = QShortcut(QKeySequence("Esc"), self, self.repairing.stop)
-        for shortcut in (*self._brush_shortcuts, self._repair_shortcut):
+        self._finish_shortcut = QShortcut(QKeySequence("Esc"), self, self.finishing.stop)
+        for shortcut in (*self._brush_shortcuts, self._repair_shortcut, self._finish_shortcut):
             shortcut.setEnabled(False)
 
     @property
     def focus_chain(self) -> list[QWidget]:
         """All that the Tab key goes through, in the order in which it is read."""
         chain = [*self.chooser.buttons.values(), *self.brush_bar.focus_chain, *self.repairing.bar.focus_chain]
+        chain += self.finishing.bar.focus_chain
         for pane in self.panes:
             chain += pane.focus_chain
         return [*chain, self.readout.fit_button, self.readout.actual_size_button]
@@ -161,6 +171,13 @@ class FourPanes(QWidget):
     @Slot()
     def _on_update_started(self) -> None:
         self._is_renewed = False
+        if not self.finishing.is_active:
+            self._veil()
+        elif not self._veil_timer.isActive():
+            self._veil_timer.start()  # a finish follows the slider: a word that comes and goes would only flicker
+
+    @Slot()
+    def _veil(self) -> None:
         for veil in self._veils:
             veil.set_shown(True)
 
@@ -174,6 +191,7 @@ class FourPanes(QWidget):
         result = None if self._session is None else self._session.result
         shown = self._snapshot.reconstruction
         if self._is_renewed and (result is None or result.reconstruction is shown):
+            self._veil_timer.stop()
             for veil in self._veils:
                 veil.set_shown(False)
 
@@ -181,7 +199,8 @@ class FourPanes(QWidget):
     def wishes(self) -> Wishes:
         """What the next snapshot has to hold."""
         gaps = self.result.gaps.isChecked()
-        return Wishes(self.weights.chosen_mode, self.result.chosen_baseline, gaps, self.repairing.box)
+        weights = self.weights
+        return Wishes(weights.chosen_mode, self.result.chosen_baseline, gaps, self.repairing.box, weights.chosen_head)
 
     def hold_reference(self, is_held: bool) -> None:
         """Show the reference in all panes that can, as long as a key is held."""
@@ -190,7 +209,8 @@ class FourPanes(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        for part in (*self.panes, self.chooser, self.readout, self.brush_bar, self.repairing.bar):
+        bars = (self.brush_bar, self.repairing.bar, self.finishing.bar)
+        for part in (*self.panes, self.chooser, self.readout, *bars):
             part.set_theme(theme)
 
     # Which panes are shown.
@@ -298,17 +318,27 @@ class FourPanes(QWidget):
         if self.result.isHidden():
             self.maximise(self.panes.index(self.result))
 
-    # Repair and brush.
+    # Repair, brush, light and colour: one at a time.
 
     @Slot()
     def start_repair(self) -> None:
         """Go through the places that are not clean; what is chosen comes as `repairing.chosen`."""
         self.stop_brush()
+        self.finishing.stop()
         self.repairing.start()
+
+    @Slot()
+    def start_finish(self) -> None:
+        """Adjust light and colour of the clean picture; what is chosen comes as `finishing.changed`."""
+        self.stop_brush()
+        self.repairing.stop()
+        self._bring_result()
+        self.finishing.start()
 
     def start_brush(self, photo_name: str, *, is_wanted: bool = True) -> None:
         """Take the brush for a photo; strokes come as `stroke_painted`."""
         self.repairing.stop()
+        self.finishing.stop()
         self.brush_bar.show_photo(photo_name)
         self.brush.set_wanted(is_wanted)
         self.brush.set_active(True)

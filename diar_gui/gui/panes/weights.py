@@ -1,5 +1,7 @@
 """The pane of the weights: where the photo is trusted, who gave each pixel, how sure that is, how many agree."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QComboBox
@@ -34,10 +36,18 @@ class WeightsView(GridView):
             (WeightsMode.SOURCE, self.tr("Who gave it")),
             (WeightsMode.CONFIDENCE, self.tr("How sure")),
             (WeightsMode.COUNT, self.tr("How many agree")),
+            (WeightsMode.ATTENTION, self.tr("Attention (Swin)")),
         ):
             self.mode.addItem(text, mode)
         self.mode.currentIndexChanged.connect(self._on_mode_chosen)
         self.add_to_header(self.mode)
+        self.head = QComboBox()
+        self.head.setAccessibleName(self.tr("Layer and head whose attention is shown"))
+        self.head.setToolTip(self.head.accessibleName())
+        self.head.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.head.activated.connect(self._on_mode_chosen)
+        self.head.hide()
+        self.add_to_header(self.head)
         self.scale = ColourScale()
         self.legend = Legend()
         self.add_to_foot(self.scale)
@@ -48,6 +58,22 @@ class WeightsView(GridView):
         """The map that is wanted."""
         return WeightsMode(self.mode.currentData())
 
+    @property
+    def chosen_head(self) -> tuple[int, int]:
+        """The layer and head whose attention is wanted."""
+        layer, head = self.head.currentData() or (1, 1)
+        return layer, head
+
+    def _offer_heads(self, heads: Sequence[tuple[int, int]]) -> None:
+        if heads and [tuple(self.head.itemData(i)) for i in range(self.head.count())] != list(heads):
+            chosen = self.chosen_head
+            self.head.clear()
+            for layer, head in heads:
+                self.head.addItem(self.tr("Layer {layer}, head {head}").format(layer=layer, head=head), (layer, head))
+            self.head.setCurrentIndex(list(heads).index(chosen) if chosen in heads else 0)
+        self.head.setVisible(bool(heads) and self.chosen_mode is WeightsMode.ATTENTION)
+        self.fit_header()
+
     def next_mode(self) -> None:
         """Choose the next map."""
         self.mode.setCurrentIndex((self.mode.currentIndex() + 1) % self.mode.count())
@@ -57,13 +83,20 @@ class WeightsView(GridView):
         self.show_pane(snapshot.weights)
         shown = snapshot.made_for.weights_mode
         has_picture = snapshot.weights.picture is not None
-        self.scale.setVisible(has_picture and shown in (WeightsMode.PHOTO, WeightsMode.CONFIDENCE))
+        self._offer_heads(snapshot.attention_heads)
+        with_scale = (WeightsMode.PHOTO, WeightsMode.CONFIDENCE, WeightsMode.ATTENTION)
+        self.scale.setVisible(has_picture and shown in with_scale)
         if shown is WeightsMode.PHOTO:
             end = f"{snapshot.largest_share:.0%}" + ("" if snapshot.largest_share >= 1 else "+")
             self.scale.show_ends("0%", end, self.tr("How much of each place comes from this photo."))
         elif shown is WeightsMode.CONFIDENCE:
             explanation = self.tr("How sure the method is that the clean picture is right there.")
             self.scale.show_ends(self.tr("unsure"), self.tr("sure"), explanation)
+        elif shown is WeightsMode.ATTENTION:
+            explanation = self.tr(
+                "How much this head looks at each place of the photo; in the middle, as much as at all others."
+            )
+            self.scale.show_ends(self.tr("not at all"), self.tr("4 times"), explanation)
         self.legend.show_chips(self._chips(snapshot) if has_picture else ())
 
     def _chips(self, snapshot: Snapshot) -> list[Chip]:

@@ -13,7 +13,7 @@ from diar_gui.gui.actions import Actions
 from diar_gui.gui.look.theme import DARK, Theme
 from diar_gui.gui.projects.autosave import Autosave
 from diar_gui.gui.projects.missing_dialog import MissingPhotosDialog
-from diar_gui.gui.projects.recent import RecentProjects
+from diar_gui.gui.projects.recent import RecentPaths
 from diar_gui.gui.projects.rescue_files import LeftBehind
 from diar_gui.gui.projects.worker import Contents, Opened, ProjectThread
 from diar_gui.gui.saving.save import Saving
@@ -68,7 +68,7 @@ class Projects(QObject):
         self.open_dialog: QFileDialog | None = None
         self.save_dialog = SaveDialog(window, PROJECT)
         self.thread_ = ProjectThread(user_data_dir() / "autosave", self)
-        self.recent = RecentProjects(self.thread_, recent_menu, store)
+        self.recent = RecentPaths(self.thread_, recent_menu, store)
         self.autosave = Autosave(self.thread_, window)
         self._actions: Actions | None = None
         self._connect()

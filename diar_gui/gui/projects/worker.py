@@ -68,7 +68,7 @@ class ProjectWorker(QObject):
     searched = Signal(object, object)
     left_behind = Signal(object)
     rescue_failed = Signal(object)
-    existing = Signal(object)
+    existing = Signal(object, object)
 
     def __init__(self, rescue_folder: Path) -> None:
         super().__init__()
@@ -126,8 +126,8 @@ class ProjectWorker(QObject):
 
     @Slot(object)
     def look_which_exist(self, paths: Sequence[Path]) -> None:
-        """Say which of these files there are."""
-        self.existing.emit(frozenset(path for path in paths if path.is_file()))
+        """Say which of these files and folders there are."""
+        self.existing.emit(paths, frozenset(path for path in paths if path.exists()))
 
     # Against crashes.
 

@@ -65,6 +65,7 @@ class QueuePage(QWidget):
     place_wanted = Signal()
     summary_wanted = Signal()
     leave_wanted = Signal()
+    pdf_wanted = Signal()
     open_wanted = Signal(str)
     again_wanted = Signal(list)
     cancel_wanted = Signal(list)
@@ -93,6 +94,8 @@ class QueuePage(QWidget):
         self._states = _StateDelegate(self.table)
         self.add_button = QPushButton(beside_icon(self.tr("Add folders...")))
         self.summary_button = QPushButton(self.tr("Show the summary"))
+        self.pdf_button = QPushButton(self.tr("Save all as PDF..."))
+        self.pdf_button.setToolTip(self.tr("One file with a page for each picture that is done"))
         self.open_button = QPushButton(self.tr("Open the result"))
         self.again_button = QPushButton(self.tr("Try again"))
         self.cancel_button = QPushButton(self.tr("Cancel this one"))
@@ -135,7 +138,7 @@ class QueuePage(QWidget):
         of_one.addStretch(1)
         of_one.addWidget(self.told)
         of_one.addWidget(self.bar)
-        for each in (self.add_button, self.summary_button):
+        for each in (self.add_button, self.summary_button, self.pdf_button):
             foot.addWidget(each)
         foot.addStretch(1)
         foot.addWidget(self.start_button)
@@ -151,13 +154,15 @@ class QueuePage(QWidget):
 
     @property
     def _below(self) -> list[QWidget]:
-        return [self.add_button, self.summary_button, self.start_button, self.place_button, self.leave_button]
+        of_all = [self.add_button, self.summary_button, self.pdf_button]
+        return [*of_all, self.start_button, self.place_button, self.leave_button]
 
     def _connect(self) -> None:
         self.place_button.clicked.connect(self.place_wanted)
         self.leave_button.clicked.connect(self.leave_wanted)
         self.add_button.clicked.connect(self.add_wanted)
         self.summary_button.clicked.connect(self.summary_wanted)
+        self.pdf_button.clicked.connect(self.pdf_wanted)
         self.start_button.clicked.connect(self._on_start_clicked)
         for button, slot in (
             (self.open_button, self._on_open),
@@ -207,6 +212,11 @@ class QueuePage(QWidget):
         self._show_what_can_be_done()
 
     @property
+    def pictures(self) -> list[Path]:
+        """The pictures of the sets that are done, in the order of the list."""
+        return [row.picture for row in self.model.rows if row.state is SetState.DONE and row.picture is not None]
+
+    @property
     def selected(self) -> list[Row]:
         """The rows that are selected."""
         return [self.model.rows[index.row()] for index in self.table.selectionModel().selectedRows()]
@@ -222,6 +232,7 @@ class QueuePage(QWidget):
         for (button, is_possible), action in zip(can.items(), self.table.actions(), strict=False):
             button.setEnabled(is_possible)
             action.setEnabled(is_possible)
+        self.pdf_button.setEnabled(bool(self.pictures) and not self._is_running)
         n_open = sum(row.is_open for row in rows)
         text = self.tr("Make {n} pictures").format(n=n_open) if n_open > 1 else self.tr("Make the picture")
         if self._is_running:

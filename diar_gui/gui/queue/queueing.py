@@ -29,7 +29,7 @@ _SUMMARY = "summary.html"
 class Queueing(QObject):
     """The queue and its page.
 
-    shown: the page is to be seen. left: it is not any more. refused: with a sentence.
+    shown: the page is to be seen. left: it is not any more. refused: with a sentence. told: with what is good to know.
     open_wanted: with the photos of a set whose result is to be opened, and that the picture is to be made at once.
 
     Args:
@@ -40,6 +40,7 @@ class Queueing(QObject):
     shown = Signal()
     left = Signal()
     refused = Signal(object)
+    told = Signal(object)
     open_wanted = Signal(list, bool)
 
     def __init__(self, session: Session, window: QWidget) -> None:
@@ -72,6 +73,9 @@ class Queueing(QObject):
         page.open_wanted.connect(self.open)
         page.again_wanted.connect(self.try_again)
         page.cancel_wanted.connect(self.cancel)
+        page.pdf_wanted.connect(self.choose_pdf)
+        self.threads.writer.written.connect(self._on_pdf_written)
+        self.threads.writer.failed.connect(self.refused)
 
     @property
     def is_running(self) -> bool:
@@ -126,6 +130,28 @@ class Queueing(QObject):
         dialog.fileSelected.connect(self.put_into)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @Slot()
+    def choose_pdf(self) -> None:
+        """Ask where to save all pictures as one PDF."""
+        dialog = QFileDialog(self._window, self.tr("Save all pictures as one PDF"), str(self._folder or ""))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("PDF (*.pdf)"))
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(self.tr("Clean pictures") + ".pdf")
+        dialog.fileSelected.connect(self.save_pdf)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(str)
+    def save_pdf(self, path: str | Path) -> None:
+        """Save the pictures that are done as the pages of a PDF, in place of what has the name."""
+        if self.page.pictures:
+            self.threads.pdf_wanted.emit(Path(path), tuple(self.page.pictures))
+
+    @Slot(object)
+    def _on_pdf_written(self, path: Path) -> None:
+        self.told.emit(self.tr("Saved as {path}.").format(path=path))
 
     @Slot(str)
     def put_into(self, folder: str | Path) -> None:

@@ -72,6 +72,34 @@ class SetFinder(QObject):
             self.failed.emit(number, fault_sentence(error))
 
 
+class PdfWriter(QObject):
+    """Writes pictures as the pages of a PDF; `written` brings its path, `failed` a sentence."""
+
+    written = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_closing = threading.Event()
+
+    @Slot(object, object)
+    def write(self, path: Path, pictures: tuple[Path, ...]) -> None:
+        """Write them, in place of what has the name."""
+        try:
+            from diar_gui.pdf import write_pdf
+
+            write_pdf(path, pictures, Progress(is_cancelled=self.is_closing.is_set), overwrite=True)
+        except Cancelled:
+            return
+        except DiarError as error:
+            self.failed.emit(error.sentence)
+        except Exception as error:
+            _log.exception("%s could not be written", path)
+            self.failed.emit(fault_sentence(error))
+        else:
+            self.written.emit(path)
+
+
 class QueueWorker(QObject):
     """Does one job after the other; each ends in `finished`, with the sentence that says why it broke off or "".
 
@@ -140,19 +168,25 @@ class QueueWorker(QObject):
 
 
 class QueueThreads(QObject):
-    """Finder and worker and their threads; what is asked of them goes by these signals."""
+    """Finder, worker and writer and their threads; what is asked of them goes by these signals."""
 
     sets_wanted = Signal(int, object)
     run_wanted = Signal(object)
+    pdf_wanted = Signal(object, object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.finder, self.worker = SetFinder(), QueueWorker()
-        self._threads = (QThread(self), QThread(self))
-        for each, thread in zip((self.finder, self.worker), self._threads, strict=True):
+        self.finder, self.worker, self.writer = SetFinder(), QueueWorker(), PdfWriter()
+        self._threads = (QThread(self), QThread(self), QThread(self))
+        for each, thread in zip(self._workers, self._threads, strict=True):
             each.moveToThread(thread)
         self.sets_wanted.connect(self.finder.find)
         self.run_wanted.connect(self.worker.run)
+        self.pdf_wanted.connect(self.writer.write)
+
+    @property
+    def _workers(self) -> tuple[SetFinder, QueueWorker, PdfWriter]:
+        return self.finder, self.worker, self.writer
 
     def start(self) -> None:
         """Start the threads, unless they run."""
@@ -162,7 +196,7 @@ class QueueThreads(QObject):
 
     def stop(self) -> None:
         """Break off what is on, and wait for the threads to end."""
-        for each, thread in zip((self.finder, self.worker), self._threads, strict=True):
+        for each, thread in zip(self._workers, self._threads, strict=True):
             each.is_closing.set()
             thread.quit()
         for thread in self._threads:

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from diar_gui.gui.actions import Actions
-from diar_gui.gui.saving.export_dialog import ExportChoice, ExportDialog
+from diar_gui.gui.saving.export_choice import ExportChoice
+from diar_gui.gui.saving.export_dialog import ExportDialog
 from diar_gui.gui.saving.save import Saving
 from diar_gui.gui.saving.save_dialog import bundled_photos, proposed_path
 from diar_gui.gui.session.export_worker import ExportRequest

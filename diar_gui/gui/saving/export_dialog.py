@@ -1,7 +1,6 @@
 """Asks what is to be exported, how, and where to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QDoubleSpinBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -23,46 +23,19 @@ from PySide6.QtWidgets import (
 )
 
 from diar_gui.gui.look.labels import label
+from diar_gui.gui.saving.export_choice import ExportChoice
 from diar_gui.gui.saving.save_dialog import replace_question
+from diar_gui.names import COLOURS
 
 if TYPE_CHECKING:
     from diar_gui.outputs import Outputs
 
-_WIDTH_PX = 620
+_WIDTH_PX = 640
 _SUFFIXES = (".png", ".tif", ".jpg")
 _QUALITIES = (100, 95, 90, 80, 70)  # of JPEGs
+_SIDES_PX = (6000, 4000, 3000, 2000, 1200)
+_MOST_PER_INCH = 2400
 _N_NAMED = 4  # files that a question lists
-
-
-@dataclass(frozen=True)
-class ExportChoice:
-    """What was chosen; suffix: of the picture. bits, jpeg_quality: see `outputs.Outputs`."""
-
-    has_picture: bool = True
-    has_photos: bool = False
-    has_maps: bool = False
-    has_layers: bool = False
-    has_report: bool = False
-    suffix: str = ".png"
-    bits: int = 8
-    jpeg_quality: int = 95
-    keeps_notes: bool = True
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to write."""
-        return not (self.has_picture or self.has_photos or self.has_maps or self.has_layers or self.has_report)
-
-    def names(self, name: str) -> dict[str, str]:
-        """Return the names of what is to be written, by the fields of `Outputs`; folders end in a slash."""
-        wanted = {
-            "picture": (self.has_picture, f"{name}{self.suffix}"),
-            "layers": (self.has_layers, f"{name}_layers.tif"),
-            "warped": (self.has_photos, f"{name}_photos/"),
-            "weights": (self.has_maps, f"{name}_maps/"),
-            "report": (self.has_report, f"{name}_report.json"),
-        }
-        return {field: file for field, (is_wanted, file) in wanted.items() if is_wanted}
 
 
 class ExportDialog(QDialog):
@@ -96,7 +69,10 @@ class ExportDialog(QDialog):
         self.maps = QCheckBox(self.tr("&Maps: how far each photo is trusted, coverage, source, confidence"))
         self.layers = QCheckBox(self.tr("&Layers: the picture, the photos and their weights in one TIFF, a page each"))
         self.report = QCheckBox(self.tr("&Report: what became of each photo, in numbers (JSON)"))
-        self.notes = QCheckBox(self.tr("&Keep the camera's notes (EXIF) and name the colours (ICC profile)"))
+        self.notes = QComboBox()
+        self.colour = QComboBox()
+        self.side = QComboBox()
+        self.per_inch = QDoubleSpinBox()
         self.kind = QComboBox()
         self.bits = QComboBox()
         self.quality = QComboBox()
@@ -124,10 +100,9 @@ class ExportDialog(QDialog):
         layout.addWidget(label(self.tr("What"), "headline"))
         layout.addLayout(self._picture_row())
         layout.addWidget(self.depth_note)
+        layout.addLayout(self._how_rows())
         for box in (self.photos, self.maps, self.layers, self.report):
             layout.addWidget(box)
-        layout.addSpacing(6)
-        layout.addWidget(self.notes)
         layout.addSpacing(10)
         layout.addWidget(label(self.tr("Where"), "headline"))
         layout.addLayout(self._place_rows())
@@ -159,6 +134,48 @@ class ExportDialog(QDialog):
             row.addWidget(part)
         return row
 
+    def _how_rows(self) -> QGridLayout:
+        for name, text in zip(COLOURS, self._space_names(), strict=True):
+            self.colour.addItem(text, name)
+        self.side.addItem(self.tr("Full size"))
+        for side_px in _SIDES_PX:
+            self.side.addItem(self.tr("At most {n} pixels").format(n=side_px), side_px)
+        self.per_inch.setRange(0, _MOST_PER_INCH)
+        self.per_inch.setDecimals(0)
+        self.per_inch.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        self.per_inch.setMinimumHeight(30)
+        self.per_inch.setSpecialValueText(self.tr("As it is"))
+        self.per_inch.setSuffix(self.tr(" ppi"))
+        for strip, text in (
+            (None, self.tr("All, and a colour profile")),
+            ("gps", self.tr("All but the place (GPS)")),
+            ("all", self.tr("None, and no profile")),
+        ):
+            self.notes.addItem(text, strip)
+        grid = QGridLayout()
+        grid.setContentsMargins(26, 0, 0, 6)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(8)
+        for i, (text, field) in enumerate(
+            (
+                (self.tr("C&olours"), self.colour),
+                (self.tr("Long &side"), self.side),
+                (self.tr("No&tes (EXIF)"), self.notes),
+                (self.tr("Resol&ution"), self.per_inch),
+            )
+        ):
+            caption = label(text, "muted")
+            caption.setBuddy(field)
+            field.setAccessibleName(text.replace("&", ""))
+            grid.addWidget(caption, i // 2, 2 * (i % 2))
+            grid.addWidget(field, i // 2, 2 * (i % 2) + 1)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _space_names(self) -> tuple[str, ...]:
+        """Return what `COLOURS` are called."""
+        return (self.tr("As the reference photo"), "sRGB", "Display P3", "Adobe RGB", "eciRGB v2", "ProPhoto RGB")
+
     def _place_rows(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
@@ -179,15 +196,18 @@ class ExportDialog(QDialog):
         self.maps.setChecked(choice.has_maps)
         self.layers.setChecked(choice.has_layers)
         self.report.setChecked(choice.has_report)
-        self.notes.setChecked(choice.keeps_notes)
+        self.notes.setCurrentIndex(self.notes.findData(choice.strip))
+        self.colour.setCurrentIndex(self.colour.findData(choice.colour))
+        self.side.setCurrentIndex(max(0, self.side.findData(choice.long_side_px)))
+        self.per_inch.setValue(choice.pixels_per_inch or 0)
         self.kind.setCurrentIndex(self.kind.findData(choice.suffix))
         self.bits.setCurrentIndex(self.bits.findData(choice.bits))
         self.quality.setCurrentIndex(self.quality.findData(choice.jpeg_quality))
 
     def _connect(self) -> None:
-        for box in (self.picture, self.photos, self.maps, self.layers, self.report, self.notes):
+        for box in (self.picture, self.photos, self.maps, self.layers, self.report):
             box.toggled.connect(self._on_changed)
-        for chooser in (self.kind, self.bits):
+        for chooser in (self.kind, self.bits, self.notes):
             chooser.currentIndexChanged.connect(self._on_changed)
         for field in (self.folder, self.name):
             field.textChanged.connect(self._on_changed)
@@ -207,7 +227,10 @@ class ExportDialog(QDialog):
             self.kind.currentData(),
             self.bits.currentData(),
             self.quality.currentData(),
-            self.notes.isChecked(),
+            self.notes.currentData(),
+            self.colour.currentData(),
+            self.side.currentData(),
+            round(self.per_inch.value()) or None,
         )
 
     @property
@@ -220,8 +243,13 @@ class ExportDialog(QDialog):
     def _on_changed(self) -> None:
         choice, stem = self.choice, self._stem
         is_jpeg = choice.suffix == ".jpg"
-        for part in (self.kind, self.bits, self.quality):
+        for part in (self.kind, self.bits, self.quality, self.side, self.per_inch, self.notes):
             part.setEnabled(choice.has_picture)
+        # Without a profile nobody could know which colours those are.
+        has_profile = choice.strip != "all" or not (choice.has_picture or choice.has_layers)
+        self.colour.setEnabled(has_profile)
+        if not has_profile and choice.colour not in COLOURS[:2]:
+            self.colour.setCurrentIndex(0)
         self.bits.setVisible(not is_jpeg)
         self.quality.setVisible(is_jpeg)
         self.depth_note.setText(
@@ -266,10 +294,13 @@ class ExportDialog(QDialog):
             paths.get("warped"),
             paths.get("weights"),
             overwrite,
-            None if choice.keeps_notes else "all",
+            choice.strip,
             paths.get("layers"),
             self._wanted_bits(choice) if choice.has_picture else None,
             choice.jpeg_quality,
+            choice.colour,
+            long_side_px=choice.long_side_px,
+            pixels_per_inch=choice.pixels_per_inch,
         )
 
     @Slot()

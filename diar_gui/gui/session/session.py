@@ -173,9 +173,15 @@ class Session(QObject):
         if any(getattr(before, name) != getattr(settings, name) for name in ("method", "tone", "canvas", "device")):
             self._start_update()
 
-    def edit(self, edits: Edits, name: str) -> None:
-        """Make these the corrections, as one step of that name to undo; the picture follows without aligning again."""
-        self.editing.push(edits, name)
+    def edit(self, edits: Edits, name: str, gesture: int = -1) -> None:
+        """Make these the corrections, as one step of that name to undo; the picture follows without aligning again.
+
+        Args:
+            edits: all of them.
+            name: of the step.
+            gesture: see `Editing.push`.
+        """
+        self.editing.push(edits, name, gesture)
 
     def show(self, wishes: Wishes) -> None:
         """Let the panes show something else of the same run."""

@@ -15,6 +15,7 @@ from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
     from diar_gui.reconstruction import Reconstruction
+    from diar_gui.reconstruction.attention import AttentionMap
     from diar_gui.warp import WarpedStack
 
 Warped = tuple[np.ndarray, np.ndarray]
@@ -77,6 +78,25 @@ def median(stack: "WarpedStack", progress: Progress) -> Picture:
     options = ReconstructionOptions(method="median", bits=8, match_exposure=False)
     made = reconstruct(small, options, progress, Scratch(_MEDIAN_BYTES), _MEDIAN_BYTES)
     return display.picture_of(made.picture, stack.size)
+
+
+def attention(stack: "WarpedStack", progress: Progress) -> "tuple[AttentionMap, ...]":
+    """Return where the heads of `swin` look.
+
+    Raises:
+        Cancelled: it is not wanted any more.
+    """
+    from diar_gui.reconstruction import ReconstructionOptions  # late, as above
+    from diar_gui.reconstruction.attention import attention_maps
+
+    return tuple(attention_maps(stack, ReconstructionOptions(method="swin"), progress))
+
+
+def attention_over(pixels: np.ndarray, valid: np.ndarray, received: np.ndarray) -> np.ndarray:
+    """Return one of these maps of a photo `(h, w)` as colours over it; see `attention.levels_of`."""
+    from diar_gui.reconstruction.attention import levels_of  # late, as above
+
+    return maps.heat_over(pixels, valid, resized(levels_of(received), pixels.shape, cv2.INTER_NEAREST), 1.0)
 
 
 def clean(shown: "Reconstruction", size: tuple[int, int]) -> Picture:

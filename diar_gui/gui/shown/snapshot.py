@@ -36,6 +36,8 @@ WEIGHTS_NOTE = QT_TRANSLATE_NOOP("Snapshot", "Will show how far this photo is tr
 RESULT_NOTE = QT_TRANSLATE_NOOP("Snapshot", "Will show the clean picture.")
 _UNREADABLE = QT_TRANSLATE_NOOP("Snapshot", "This photo could not be read.")
 _NO_CONFIDENCE = QT_TRANSLATE_NOOP("Snapshot", "This method does not say how sure it is of the clean picture.")
+_NO_ATTENTION = QT_TRANSLATE_NOOP("Snapshot", "Only the method \u201cResearch: Swin\u201d has attention maps.")
+_ATTENTION_COMES = QT_TRANSLATE_NOOP("Snapshot", "The attention maps are being made\u2026")
 _WHY_NOT_USED = {
     PhotoStatus.LEFT_OUT: QT_TRANSLATE_NOOP(
         "Snapshot", "This photo was left out, so it has no part in the clean picture."
@@ -90,6 +92,7 @@ class Snapshot:
     has_confidence: whether the method says how sure it is.
     reconstruction: what result and weights come from.
     alternatives: what the photos show at the place that is being repaired.
+    attention_heads: (layer, head) of the attention maps that there are.
     """
 
     photo: Photo | None = None
@@ -107,6 +110,7 @@ class Snapshot:
     has_confidence: bool = False
     reconstruction: "Reconstruction | None" = None
     alternatives: Alternatives | None = None
+    attention_heads: tuple[tuple[int, int], ...] = ()
 
 
 def make_snapshot(
@@ -157,6 +161,7 @@ def make_snapshot(
         gaps=view.gaps(),
         probe=Probe(stack.size, shown),
         alternatives=view.alternatives(),
+        attention_heads=view.attention_heads(),
     )
 
 
@@ -176,7 +181,8 @@ class _View:
         if self.long_side_px >= FULL_SIDE_PX or stack is None:
             return False
         median_waits = self.wishes.compare_with is Baseline.MEDIAN and not self.has_median(stack)
-        return max(stack.size) > self.long_side_px or (median_waits and self.stages.shown is not None)
+        is_waiting = median_waits or (self.wants_attention() and not self.has_attention())
+        return max(stack.size) > self.long_side_px or (is_waiting and self.stages.shown is not None)
 
     def used(self) -> tuple[UsedPhoto, ...]:
         stack, shown = self.stages.shown_stack, self.stages.shown
@@ -218,6 +224,8 @@ class _View:
         shown = self.stages.shown
         if stack is None or shown is None:
             return warped, weights
+        if self.wishes.weights_mode is WeightsMode.ATTENTION:
+            return warped, self.attention(stack, shown, place, note)
         if self.wishes.weights_mode is not WeightsMode.PHOTO:
             return warped, self.map_of_all(stack, shown)
         if place is None:
@@ -226,6 +234,33 @@ class _View:
         share = self.largest_share(shown)
         heat = maps.heat_over(pixels, valid, grid_pictures.resized(shown.weights[place], pixels.shape), share)
         return warped, GridPane(display.picture_of(heat, stack.size), None, "")
+
+    def wants_attention(self) -> bool:
+        shown = self.stages.shown
+        wanted = self.wishes.weights_mode is WeightsMode.ATTENTION
+        return wanted and shown is not None and shown.method == "swin" and self.stages.preview is None
+
+    def has_attention(self) -> bool:
+        return self.stages.shown is not None and self.kept.has(self.stages.shown, "attention")
+
+    def attention_heads(self) -> tuple[tuple[int, int], ...]:
+        if not (self.wants_attention() and self.has_attention()):
+            return ()
+        return tuple((each.layer, each.head) for each in self.kept.get(self.stages.shown, "attention", tuple))
+
+    def attention(self, stack: "WarpedStack", shown: "Reconstruction", place: int | None, note: str) -> GridPane:
+        """Return how much the chosen head looks at each place of a photo."""
+        if shown.method != "swin":
+            return GridPane(note=_NO_ATTENTION)
+        if place is None:
+            return GridPane(note=note)
+        if not self.wants_attention() or (self.long_side_px < FULL_SIDE_PX and not self.has_attention()):
+            return GridPane(note=_ATTENTION_COMES)
+        made = self.kept.get(shown, "attention", lambda: grid_pictures.attention(stack, self.progress))
+        head = next((each for each in made if (each.layer, each.head) == self.wishes.attention_head), made[0])
+        pixels, valid = self.warped(stack, place)
+        heat = grid_pictures.attention_over(pixels, valid, head.received[place])
+        return GridPane(display.picture_of(heat, stack.size), None, "")
 
     def map_of_all(self, stack: "WarpedStack", shown: "Reconstruction") -> GridPane:
         """Return a map that does not depend on the selected photo."""

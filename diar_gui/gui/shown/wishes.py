@@ -12,6 +12,7 @@ class WeightsMode(StrEnum):
     SOURCE = "source"
     CONFIDENCE = "confidence"
     COUNT = "count"
+    ATTENTION = "attention"
 
 
 class Baseline(StrEnum):
@@ -27,6 +28,7 @@ class Wishes:
 
     compare_with: for the clean picture; a path stands for that photo, brought onto the grid.
     shows_gaps: whether places that need one more photo are marked.
+    attention_head: layer and head, counted from 1, whose attention is shown.
     repaired_box: (x, y, width, height) of the place at which the photos' alternatives are wanted; None for nowhere.
     """
 
@@ -34,6 +36,7 @@ class Wishes:
     compare_with: Baseline | Path = Baseline.REFERENCE
     shows_gaps: bool = False
     repaired_box: tuple[int, int, int, int] | None = None
+    attention_head: tuple[int, int] = (1, 1)
 
 
 NO_WISHES = Wishes()

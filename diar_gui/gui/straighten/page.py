@@ -27,10 +27,11 @@ class StraightenView(QWidget):
     """Where the user says which four corners the subject has.
 
     `applied` carries the corners (top left, top right, bottom right, bottom left; pixels of the full size, pixel
-    centres at integers) and the true width / height, None where it is to be estimated. `close` it to end its thread.
+    centres at integers), the true width / height, None where it is to be estimated, and both in mm, None where only
+    their ratio is known. `close` it to end its thread.
     """
 
-    applied = Signal(object, object)
+    applied = Signal(object, object, object)
     cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -116,6 +117,7 @@ class StraightenView(QWidget):
         aspect: float | None = None,
         *,
         camera: tuple[Point, tuple[int, int]] | None = None,
+        size_mm: tuple[float, float] | None = None,
     ) -> None:
         """Begin with a picture; without corners they are looked for at once.
 
@@ -125,6 +127,7 @@ class StraightenView(QWidget):
             corners: known from before.
             aspect: true width / height known from before; None for the estimate.
             camera: where the photo that gives the view begins (x, y) and its (height, width); None for all of it.
+            size_mm: true width and height known from before.
         """
         self.finder.forget()
         self._pixels = picture_pixels
@@ -135,7 +138,7 @@ class StraightenView(QWidget):
         self._note = ""
         self.editor.open(picture_pixels, image_size)
         self.editor.set_corners(_inset(image_size) if corners is None else np.array(corners, float))
-        self.proportions.set_typed(aspect)
+        self.proportions.set_typed(aspect, size_mm)
         self.finder.prepare(picture_pixels, image_size)
         if corners is None:
             self.find_corners()
@@ -214,7 +217,7 @@ class StraightenView(QWidget):
         corners = tuple((float(x), float(y)) for x, y in self.editor.corners)
         aspect = self.proportions.typed_aspect if self.proportions.is_typed else None
         self._let_go()
-        self.applied.emit(corners, aspect)
+        self.applied.emit(corners, aspect, self.proportions.size_mm)
 
     @Slot()
     def _cancel(self) -> None:

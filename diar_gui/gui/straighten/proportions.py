@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 _LARGEST = 100_000.0
+_LEAST_SIDE_MM = 5.0
 _USUAL_MM = (
     ("A0", 1189, 841),
     ("A1", 841, 594),
@@ -30,6 +31,7 @@ class Proportions(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._estimate: float | None = None
+        self._is_in_mm = False
         self.estimated = QRadioButton(self.tr("As estimated"))
         self.estimated.setToolTip(self.tr("From the slant of the four corners"))
         self.estimate_label = QLabel()
@@ -42,9 +44,9 @@ class Proportions(QWidget):
         self.usual.addItem(self.tr("Usual sizes..."))
         for name, longer, shorter in _USUAL_MM:
             text = self.tr("{name}: {width} x {height} mm").format(name=name, width=shorter, height=longer)
-            self.usual.addItem(text, (float(longer), float(shorter)))
+            self.usual.addItem(text, (float(longer), float(shorter), True))
         for name, longer, shorter in _RATIOS:
-            self.usual.addItem(name, (float(longer), float(shorter)))
+            self.usual.addItem(name, (float(longer), float(shorter), False))
         self.estimated.setChecked(True)
         self._lay_out()
         self.estimated.toggled.connect(self._on_toggled)
@@ -95,6 +97,13 @@ class Proportions(QWidget):
         return width / height if width > 0 and height > 0 else None
 
     @property
+    def size_mm(self) -> tuple[float, float] | None:
+        """Width and height that were typed or chosen in mm; None where only their ratio is known."""
+        width, height = self.width_box.value(), self.height_box.value()
+        is_known = self.is_typed and self._is_in_mm and min(width, height) >= _LEAST_SIDE_MM
+        return (width, height) if is_known else None
+
+    @property
     def aspect(self) -> float | None:
         """What counts now; None where there is none."""
         return self.typed_aspect if self.is_typed else self._estimate
@@ -104,16 +113,17 @@ class Proportions(QWidget):
         self._estimate = estimate
         self.estimate_label.setText("" if estimate is None else ratio_text(estimate))
 
-    def set_typed(self, aspect: float | None) -> None:
-        """Begin with a known ratio as if it had been typed, or with the estimate."""
-        width, height = (0.0, 0.0) if aspect is None else (100.0 * aspect, 100.0)
+    def set_typed(self, aspect: float | None, size_mm: tuple[float, float] | None = None) -> None:
+        """Begin with a known size or ratio as if it had been typed, or with the estimate."""
+        width, height = size_mm or ((0.0, 0.0) if aspect is None else (100.0 * aspect, 100.0))
+        self._is_in_mm = size_mm is not None
         for box, value in ((self.width_box, width), (self.height_box, height)):
             box.blockSignals(True)
-            box.setDecimals(1 if aspect is None else 3)
+            box.setDecimals(1 if aspect is None or size_mm is not None else 3)
             box.setValue(value)
             box.blockSignals(False)
         self.usual.setCurrentIndex(0)
-        (self.estimated if aspect is None else self.typed).setChecked(True)
+        (self.estimated if aspect is None and size_mm is None else self.typed).setChecked(True)
 
     @Slot(bool)
     def _on_toggled(self, _: bool) -> None:
@@ -121,6 +131,7 @@ class Proportions(QWidget):
 
     @Slot(float)
     def _on_typed(self, _: float) -> None:
+        self._is_in_mm = True
         self.typed.setChecked(True)
         self.changed.emit()
 
@@ -130,6 +141,8 @@ class Proportions(QWidget):
         if sides is None:
             return
         is_lying = self._estimate is None or self._estimate >= 1
+        *sides, is_in_mm = sides
         self.width_box.setValue(max(sides) if is_lying else min(sides))
         self.height_box.setValue(min(sides) if is_lying else max(sides))
+        self._is_in_mm = is_in_mm
         self.typed.setChecked(True)

@@ -92,6 +92,7 @@ class Correcting(QObject):
             action.setEnabled(is_done and is_used)
         actions.straighten.setEnabled(is_done)
         actions.unstraighten.setEnabled(is_done and edits.straightening is not None)
+        actions.adjust.setEnabled(is_done)
         actions.discard_corrections.setEnabled(not edits.is_empty and not session.is_busy)
         if not (is_done and is_used):
             self._panes.stop_brush()
@@ -237,18 +238,23 @@ class Correcting(QObject):
         corners = _shifted(before.corners, *corner) if before is not None and is_same else None
         self._straightened_from = corner
         self._pages.setCurrentWidget(self.straighten_view)
-        aspect = before.aspect if before and is_same else None
-        self.straighten_view.open(pixels, size, corners, aspect, camera=(corner, frame.size))
+        aspect, size_mm = (before.aspect, before.size_mm) if before and is_same else (None, None)
+        self.straighten_view.open(pixels, size, corners, aspect, camera=(corner, frame.size), size_mm=size_mm)
 
-    @Slot(object, object)
-    def _on_corners(self, corners: tuple[Point, Point, Point, Point], aspect: float | None) -> None:
+    @Slot(object, object, object)
+    def _on_corners(
+        self,
+        corners: tuple[Point, Point, Point, Point],
+        aspect: float | None,
+        size_mm: tuple[float, float] | None,
+    ) -> None:
         result = self._session.result
         self.leave()
         if result is None:
             return
         photo = absolute(result.frames.frames[result.alignment.reference].path)
         x, y = self._straightened_from
-        straightening = Straightening(photo, _shifted(corners, -x, -y), aspect)
+        straightening = Straightening(photo, _shifted(corners, -x, -y), aspect, size_mm)
         edits = replace(self._session.editing.edits, straightening=straightening)
         self._session.edit(edits, self.tr("Straighten"))
 

@@ -1,12 +1,13 @@
 """What the window shows before there are photos: what to do, and what comes of it."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from diar_gui.gui.look.icons import tinted
 from diar_gui.gui.look.labels import beside_icon, label
 from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.look.translations import in_window_language
+from diar_gui.gui.window.before_after import BeforeAfter
 from diar_gui.images import FORMATS_READ
 
 
@@ -21,9 +22,7 @@ class EmptyState(QWidget):
         super().__init__(parent)
         zone = QFrame()
         zone.setObjectName("dropZone")
-        zone.setFixedSize(640, 420)
-        self._icon = QLabel()
-        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        zone.setFixedSize(640, 540)
         title = label(self.tr("Drop a folder of photos here"), "dropTitle", points_more=9)
         text = label(
             self.tr(
@@ -49,12 +48,14 @@ class EmptyState(QWidget):
         )
         self.sample_button.clicked.connect(self.sample_wanted)
         layout = QVBoxLayout(zone)
-        layout.setContentsMargins(64, 36, 64, 32)
-        layout.setSpacing(14)
+        layout.setContentsMargins(64, 24, 64, 20)
+        layout.setSpacing(12)
         layout.addStretch(1)
-        for each in (self._icon, title, text):
+        layout.addWidget(BeforeAfter(), 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addSpacing(2)
+        for each in (title, text):
             layout.addWidget(each)
-        layout.addSpacing(12)
+        layout.addSpacing(8)
         layout.addLayout(self._buttons())
         layout.addStretch(1)
         layout.addWidget(hint)
@@ -73,7 +74,6 @@ class EmptyState(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self._icon.setPixmap(tinted("photos", theme.muted).pixmap(QSize(72, 72)))
         self.folder_button.setIcon(tinted("folder", theme.on_accent))
         self.photos_button.setIcon(tinted("photos", theme.text))
         self.sample_button.setIcon(tinted("sample", theme.text))

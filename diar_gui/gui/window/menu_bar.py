@@ -7,8 +7,8 @@ from diar_gui.gui.actions import Actions
 from diar_gui.gui.dialogs.app_menu import AppMenu
 
 
-def fill_menu_bar(bar: QMenuBar, actions: Actions, app_menu: AppMenu) -> QMenu:
-    """List the actions; return the empty menu of recent projects.
+def fill_menu_bar(bar: QMenuBar, actions: Actions, app_menu: AppMenu) -> tuple[QMenu, QMenu]:
+    """List the actions; return the empty menus of recent folders and of recent projects.
 
     Args:
         bar: of the window.
@@ -19,13 +19,16 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, app_menu: AppMenu) -> QMenu:
     a = actions
     file = bar.addMenu(translate("Menus", "&File"))
     recent = QMenu(translate("Menus", "Recent projects"), file)
-    file.addActions([a.open_folder, a.open_photos, a.add_photos, a.queue, a.open_sample])
+    recent_folders = QMenu(translate("Menus", "Recent folders"), file)
+    file.addAction(a.open_folder)
+    file.addMenu(recent_folders)
+    file.addActions([a.open_photos, a.add_photos, a.queue, a.open_sample])
     file.addSeparator()
     file.addAction(a.open_project)
     file.addMenu(recent)
     file.addActions([a.save_project, a.save_project_as])
     file.addSeparator()
-    file.addActions([a.save_picture, a.export])
+    file.addActions([a.save_picture, a.export, a.print_picture])
     file.addSeparator()
     file.addAction(a.quit)
     edit = bar.addMenu(translate("Menus", "&Edit"))
@@ -33,7 +36,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, app_menu: AppMenu) -> QMenu:
     edit.addSeparator()
     edit.addAction(a.copy_picture)
     edit.addSeparator()
-    edit.addActions([a.straighten, a.unstraighten])
+    edit.addActions([a.straighten, a.unstraighten, a.adjust])
     edit.addSeparator()
     edit.addAction(app_menu.preferences_action)
     photo = bar.addMenu(translate("Menus", "&Photo"))
@@ -47,4 +50,4 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, app_menu: AppMenu) -> QMenu:
     view.addAction(a.full_screen)
     app_menu.setTitle(translate("Menus", "&Help"))
     bar.addMenu(app_menu)
-    return recent
+    return recent_folders, recent

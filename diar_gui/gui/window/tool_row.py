@@ -4,17 +4,18 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from diar_gui.gui.actions import Actions
 from diar_gui.gui.look.icons import tinted
+from diar_gui.gui.look.labels import beside_icon
 from diar_gui.gui.look.theme import Theme
 
-_SIDES_PX = 20  # what the style leaves free beside a text
+_N_COLUMNS = 2
 
 
 class ToolRow(QWidget):
-    """Buttons for the brush, for placing by hand, and for straightening."""
+    """Buttons for the brush, for placing by hand, for straightening, and for light and colour."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,16 +26,20 @@ class ToolRow(QWidget):
         self.straighten_button = self._button(
             self.tr("Straighten"), self.tr("Put the corners on those of the subject; the rest is cut away")
         )
+        self.adjust_button = self._button(
+            self.tr("Light"), self.tr("Exposure, white point and warmth of the clean picture")
+        )
         self._icons = {
             self.brush_button: "brush",
             self.place_button: "place",
             self.straighten_button: "straighten",
+            self.adjust_button: "light",
         }
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 6)
-        layout.setSpacing(0)
-        for button in self._icons:
-            layout.addWidget(button)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(6, 4, 6, 6)
+        layout.setSpacing(2)
+        for i, button in enumerate(self._icons):
+            layout.addWidget(button, i // _N_COLUMNS, i % _N_COLUMNS)
 
     def offer(self, actions: Actions) -> None:
         """Do what the actions do, when they can."""
@@ -42,6 +47,7 @@ class ToolRow(QWidget):
             (self.brush_button, actions.brush_use),
             (self.place_button, actions.place),
             (self.straighten_button, actions.straighten),
+            (self.adjust_button, actions.adjust),
         )
         for button, action in pairs:
             button.clicked.connect(action.trigger)
@@ -60,14 +66,13 @@ class ToolRow(QWidget):
 
     def _button(self, text: str, tip: str) -> QToolButton:
         button = QToolButton()
-        button.setText(text)
+        button.setText(beside_icon(text))
         button.setToolTip(tip)
         button.setAccessibleName(text)
         button.setAccessibleDescription(tip)
         button.setIconSize(QSize(20, 20))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + _SIDES_PX)
         return button
 
 

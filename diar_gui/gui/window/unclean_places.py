@@ -29,9 +29,11 @@ class UncleanPlaces(QObject):
     def tell(self, before: str = "") -> None:
         """Say which places there are and offer to show them, after another sentence; else only that one.
 
-        Of an earlier picture's places no message is left. While places are repaired, the bar for that says enough.
+        Of an earlier picture's places no message is left. While places are repaired, or light and
+        colour are adjusted, it would lie over the bar for that.
         """
-        places = "" if self._panes.repairing.is_active else self._sentence()
+        is_occupied = self._panes.repairing.is_active or self._panes.finishing.is_active
+        places = "" if is_occupied else self._sentence()
         if not places and not before and self._message.text == self._said:
             self._message.clear()
         self._said = " ".join(filter(None, (before, places)))

@@ -16,14 +16,16 @@ from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.look.translations import SOURCE_LANGUAGE
 from diar_gui.gui.panes.layout import PaneLayout
 from diar_gui.gui.projects.projects import Projects
+from diar_gui.gui.projects.recent_folders import RecentFolders
 from diar_gui.gui.queue.queueing import Queueing, are_sets
 from diar_gui.gui.saving.export import Exporting
+from diar_gui.gui.saving.printing import Printing
 from diar_gui.gui.saving.save import Saving
 from diar_gui.gui.session.estimating import Estimating
 from diar_gui.gui.session.session import Session, State
 from diar_gui.gui.session.settings import Settings
-from diar_gui.gui.shown.photos import left_out_sentence
 from diar_gui.gui.videos.taking import TakingFromVideos
+from diar_gui.gui.window.adjusting import Adjusting
 from diar_gui.gui.window.bars import BottomBar, TopBar
 from diar_gui.gui.window.closing import Closing
 from diar_gui.gui.window.correcting import Correcting
@@ -37,7 +39,7 @@ from diar_gui.gui.window.menu_bar import fill_menu_bar
 from diar_gui.gui.window.message_place import MessagePlace
 from diar_gui.gui.window.notification import Notifier
 from diar_gui.gui.window.opening import Opening
-from diar_gui.gui.window.unclean_places import UncleanPlaces
+from diar_gui.gui.window.telling import Telling
 from diar_gui.gui.window.work_page import WorkPage
 
 
@@ -83,9 +85,13 @@ class Window(QMainWindow):
         FullScreen(self, self.all_actions.full_screen)
         self.drop_overlay = DropOverlay(self)
         self.dropping = Dropping(self.session, self)
-        self.unclean = UncleanPlaces(self.session, self.message, self.panes, self)
-        recent_menu = fill_menu_bar(self.menuBar(), self.all_actions, self.app_menu)
-        self.projects = Projects(self.session, self.saving, recent_menu, self, store)
+        session, message, panes = self.session, self.message, self.panes
+        self.telling = Telling(session, self.bottom_bar, message, panes, self.notifier, self.saving, self)
+        Adjusting(session, self.all_actions, panes, message, self).refused.connect(self.telling.warn)
+        recent_folders, recent_projects = fill_menu_bar(self.menuBar(), self.all_actions, self.app_menu)
+        self.projects = Projects(self.session, self.saving, recent_projects, self, store)
+        self.recent_folders = RecentFolders(self.session, self.projects.thread_, recent_folders, store)
+        self.printing = Printing(self.session, self.all_actions, self)
         self.exporting = Exporting(self.session, self.saving, self)
         Estimating(self.session, self).estimated.connect(self.bottom_bar.show_idle)
         self._connect_wishes()
@@ -119,14 +125,17 @@ class Window(QMainWindow):
     def _connect_wishes(self) -> None:
         actions, top = self.all_actions, self.top_bar
         self.opening.chosen.connect(self.ask_and_open)
-        self.opening.failed.connect(self._warn)
+        self.opening.failed.connect(self.telling.warn)
         self.opening.more_chosen.connect(self.add_photos)
         self.drop_overlay.dropped.connect(self.dropping.take)
         self.dropping.open_wanted.connect(self.ask_and_open)
         self.dropping.sets_wanted.connect(self.queueing.add)
         self.dropping.add_wanted.connect(self.add_photos)
-        self.dropping.refused.connect(self._warn)
-        self.dropping.told.connect(self._inform)
+        self.dropping.refused.connect(self.telling.warn)
+        self.dropping.told.connect(self.telling.inform)
+        self.recent_folders.chosen.connect(self._on_recent_folder)
+        self.printing.told.connect(self.telling.inform)
+        self.printing.failed.connect(self.telling.warn)
         self.empty_state.folder_wanted.connect(self.opening.choose_folder)
         self.empty_state.photos_wanted.connect(self.opening.choose_photos)
         self.empty_state.sample_wanted.connect(self.opening.open_sample)
@@ -156,15 +165,15 @@ class Window(QMainWindow):
         self.pages.currentChanged.connect(self._show_top_bar)
         self.photo_list.row_selected.connect(self._on_row_selected)
         self.panes.wishes_changed.connect(self.session.show)
-        self.panes.repairing.ended.connect(self.unclean.tell_what_is_left)
         self.compare_key.held.connect(self.panes.hold_reference)
         self.notifier.clicked.connect(self.bring)
         self.videos.done.connect(self._on_photos_of_videos)
-        self.videos.noticed.connect(self._inform)
+        self.videos.noticed.connect(self.telling.inform)
         self.listed_photos.left.connect(self._stop_looking)
         self.queueing.shown.connect(self._show_queue)
         self.queueing.left.connect(self._leave_queue)
-        self.queueing.refused.connect(self._warn)
+        self.queueing.refused.connect(self.telling.warn)
+        self.queueing.told.connect(self.telling.inform)
         self.queueing.open_wanted.connect(self.ask_and_open)
         self.closing.save_wanted.connect(self.projects.save)
         self.projects.saved.connect(self.closing.go_on)
@@ -184,25 +193,15 @@ class Window(QMainWindow):
         session.snapshot_changed.connect(self.panes.show_snapshot)
         session.editing.changed.connect(self._show_state)
         self.panes.follow(session)
-        session.workers.engine.noticed.connect(self._inform)
-        session.load_failed.connect(self._warn)
-        session.snapshot_failed.connect(self._warn)
-        session.run_failed.connect(self._on_run_failed)
-        session.export_failed.connect(self._warn)
-        session.run_finished.connect(self._on_run_finished)
-        session.update_finished.connect(self._on_update_finished)
-        session.run_cancelled.connect(self._on_run_cancelled)
-        self.correcting.refused.connect(self._warn)
-        self.correcting.told.connect(self._inform)
-        self.saving.started.connect(self._on_save_started)
-        self.saving.done.connect(self._on_saved)
-        self.saving.told.connect(self._inform)
-        self.exporting.started.connect(self._on_save_started)
+        session.update_finished.connect(self._show_state)
+        self.correcting.refused.connect(self.telling.warn)
+        self.correcting.told.connect(self.telling.inform)
+        self.exporting.started.connect(self.telling.tell_saving)
         self.exporting.offer(self.all_actions)
         self.saving.offer(self.all_actions)
         self.projects.settings_wanted.connect(self.app_menu.take)
-        self.projects.told.connect(self._inform)
-        self.projects.failed.connect(self._warn)
+        self.projects.told.connect(self.telling.inform)
+        self.projects.failed.connect(self.telling.warn)
         self.projects.offer(self.all_actions)
 
     # What the user asks for.
@@ -224,6 +223,10 @@ class Window(QMainWindow):
         unsaved, name = self.projects.is_unsaved, self.projects.title
         if self.closing.may_open(paths, starts=starts, is_unsaved=unsaved, name=name):
             self.open_paths(paths, start=starts)
+
+    @Slot(object)
+    def _on_recent_folder(self, path: Path) -> None:
+        self.ask_and_open([path])
 
     @Slot(list)
     def add_photos(self, paths: Sequence[Path]) -> None:
@@ -306,7 +309,7 @@ class Window(QMainWindow):
         self.listed_photos.tell_what_is_gone()
         if n:
             added = self.tr("{n} photos were added.").format(n=n) if n > 1 else self.tr("1 photo was added.")
-            self._inform(" ".join(filter(None, (self.dropping.take_note(), added))))
+            self.telling.inform(" ".join(filter(None, (self.dropping.take_note(), added))))
 
     @Slot()
     def _on_photos_changed(self) -> None:
@@ -319,50 +322,6 @@ class Window(QMainWindow):
         if self.message.kind is not MessageKind.WARNING:  # it lies over what is said of the photo
             self.message.clear()
         self._show_headline()
-
-    @Slot()
-    def _on_run_finished(self) -> None:
-        self.unclean.tell(left_out_sentence(self.session.photos))
-        self.bottom_bar.show_idle(self.unclean.done_sentence())
-        if self.session.settings.notify:
-            self.notifier.tell(self.tr("The clean picture is done"), self.bottom_bar.text.text())
-
-    @Slot()
-    def _on_update_finished(self) -> None:
-        self.unclean.tell()
-        self.bottom_bar.show_idle(self.unclean.done_sentence())
-        self._show_state()
-
-    @Slot(object)
-    def _on_run_failed(self, sentence: str) -> None:
-        self.panes.brush.clear_pending()
-        self._warn(sentence)
-        if self.session.settings.notify:
-            self.notifier.tell(self.tr("No clean picture was made"), sentence)
-
-    @Slot()
-    def _on_run_cancelled(self) -> None:
-        self.bottom_bar.show_idle(self.tr("Cancelled; nothing was changed."))
-
-    @Slot(object)
-    def _on_save_started(self, path: Path) -> None:
-        self.bottom_bar.show_idle(self.tr("Saving {name}...").format(name=path.name))
-
-    @Slot(object)
-    def _on_saved(self, path: Path) -> None:
-        self.bottom_bar.show_idle(self.tr("Saved."))
-        show = self.saving.show_in_folder
-        text = self.tr("Saved as {path}.").format(path=path)
-        self.message.tell(MessageKind.SUCCESS, text, (self.tr("Show in folder"), show))
-
-    @Slot(object)
-    def _warn(self, sentence: str) -> None:
-        self.bottom_bar.show_idle("")
-        self.message.tell(MessageKind.WARNING, sentence)
-
-    @Slot(object)
-    def _inform(self, sentence: str) -> None:
-        self.message.tell(MessageKind.INFORMATION, sentence)
 
     @Slot()
     def _show_state(self) -> None:
@@ -383,7 +342,8 @@ class Window(QMainWindow):
         self.drop_overlay.show_whether_it_adds(bool(session.photos))
         self.all_actions.make.setEnabled(session.state is State.READY)
         self.all_actions.cancel.setEnabled(session.state is State.RUNNING)
-        for action in (self.all_actions.save_picture, self.all_actions.export, self.all_actions.copy_picture):
+        actions = self.all_actions
+        for action in (actions.save_picture, actions.export, actions.print_picture, actions.copy_picture):
             action.setEnabled(session.result is not None)
         self.correcting.enable_actions()
         if session.state is State.LISTING:
@@ -439,6 +399,7 @@ class Window(QMainWindow):
         self.notifier.withdraw()
         self.correcting.close()
         self.queueing.close()
+        self.printing.close()
         self.session.close()
         self.projects.close()
         super().closeEvent(event)

@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QDoubleSpinBox
 
 from diar_gui.gui.look.theme import DARK, LIGHT, Theme, apply_theme, chosen_theme, system_theme
 
@@ -63,3 +63,14 @@ def test_all_colours_are_colours():
     for theme in (DARK, LIGHT):
         for field in fields(theme):
             assert QColor(getattr(theme, field.name)).isValid(), field.name
+
+
+def test_what_is_typed_into_a_box_without_buttons_can_be_seen(qtbot):
+    box = QDoubleSpinBox()
+    qtbot.addWidget(box)
+    box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+    apply_theme(DARK)
+    box.resize(120, 30)
+    box.show()
+    qtbot.waitExposed(box)
+    assert box.lineEdit().width() > 100

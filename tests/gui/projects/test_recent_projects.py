@@ -6,7 +6,7 @@ import pytest
 from project_desk import PATIENCE_MS
 from PySide6.QtWidgets import QMenu
 
-from diar_gui.gui.projects.recent import MOST, RecentProjects
+from diar_gui.gui.projects.recent import MOST, RecentPaths
 from diar_gui.gui.projects.worker import ProjectThread
 
 
@@ -18,7 +18,7 @@ def make(qtbot, tmp_path):
         threads.append(ProjectThread(tmp_path / "autosave"))
         menu = QMenu()
         qtbot.addWidget(menu)
-        return RecentProjects(threads[-1], menu, store), menu
+        return RecentPaths(threads[-1], menu, store), menu
 
     yield made
     for thread in threads:

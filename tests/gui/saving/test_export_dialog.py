@@ -7,11 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tifffile
+from PIL import Image
 from project_desk import PATIENCE_MS, desk
 from PySide6.QtCore import Qt
 
 from diar_gui.edits import Edits
-from diar_gui.gui.saving.export_dialog import ExportChoice, ExportDialog
+from diar_gui.gui.saving.export_choice import ExportChoice
+from diar_gui.gui.saving.export_dialog import ExportDialog
+from diar_gui.image_codecs import profile_of
 from diar_gui.images import read_image
 
 
@@ -126,6 +129,32 @@ def test_a_folder_that_is_gone_is_told(work, tmp_path):
         work.exporting.dialog.export_button.click()
     assert "gone" in work.told[-1]
     assert work.saving.is_unsaved
+
+
+def test_colours_size_resolution_and_notes_are_written(work, tmp_path):
+    work.exporting.choose()
+    dialog = work.exporting.dialog
+    choose(dialog.kind, ".jpg")
+    choose(dialog.colour, "display-p3")
+    dialog.side.addItem("200", 200)
+    choose(dialog.side, 200)
+    choose(dialog.notes, "gps")
+    dialog.per_inch.setValue(240)
+    path = export(work)
+    with Image.open(path) as written:
+        assert max(written.size) == 200
+        assert written.info["dpi"] == (240, 240)
+        assert written.info["icc_profile"] == profile_of("display-p3")
+        assert 0x8825 not in written.getexif()
+
+
+def test_pictures_without_notes_have_the_colours_that_everybody_takes_them_for(dialog):
+    choose(dialog.colour, "adobe-rgb")
+    choose(dialog.notes, "all")
+    assert dialog.choice.colour == "as-reference"
+    assert not dialog.colour.isEnabled()
+    choose(dialog.notes, None)
+    assert dialog.colour.isEnabled()
 
 
 @pytest.fixture

@@ -5,12 +5,15 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import PdfParser
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QFileDialog, QTableView
 from window_driver import PATIENCE_MS, drop
 
 from diar_gui.gui.queue.rows import SetState
+from diar_gui.images import write_image
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "batch"))
 import works  # the directory is put on the path above: workers import it too
@@ -84,6 +87,28 @@ def test_a_folder_of_folders_becomes_pictures(window, qtbot, folders, queue, tmp
     assert (out / "summary.html").is_file()
     assert page.summary_button.isEnabled()
     assert not window.session.photos
+
+
+def test_all_pictures_become_pages_of_a_pdf(window, qtbot, folders, queue, tmp_path):
+    page = queue.page
+    listed(window, qtbot, [folders("a", "bad", "b")])
+    assert not page.pdf_button.isEnabled()
+    press(qtbot, page.start_button)
+    ended(window, qtbot)
+    press(qtbot, page.pdf_button)
+    dialog = window.findChild(QFileDialog)
+    assert dialog.selectedFiles()[0].endswith("Clean pictures.pdf")
+    dialog.reject()
+    with qtbot.waitSignal(queue.refused, timeout=PATIENCE_MS):
+        queue.save_pdf(tmp_path / "all.pdf")  # these pictures are none
+    assert not (tmp_path / "all.pdf").exists()
+    for i, picture in enumerate(page.pictures):
+        write_image(picture, np.full((30, 40, 3), 50 * i, np.uint8), overwrite=True)
+    with qtbot.waitSignal(queue.told, timeout=PATIENCE_MS) as told:
+        queue.save_pdf(tmp_path / "all.pdf")
+    assert "all.pdf" in told.args[0]
+    with PdfParser.PdfParser(str(tmp_path / "all.pdf")) as pdf:
+        assert len(pdf.pages) == 2
 
 
 def test_what_failed_is_tried_again_and_what_is_done_is_left(window, qtbot, folders, queue):

@@ -6,6 +6,7 @@ does not.
 """
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -15,6 +16,7 @@ from mouse import drag
 from PySide6.QtCore import QObject, QTimer, Slot
 from window_driver import PATIENCE_MS
 
+from diar_gui.edits import Finish
 from diar_gui.gui.shown.photos import PhotoStatus
 from diar_gui.gui.shown.wishes import WeightsMode
 from diar_gui.images import write_image
@@ -94,3 +96,26 @@ def test_no_turn_of_the_event_loop_is_long(window, qtbot, large_photos):
     watchdog.stop()
     assert watchdog.n_turns > 100
     assert watchdog.longest_s < LONGEST_TURN_S
+
+
+def test_no_turn_is_long_while_light_is_adjusted(window, qtbot, large_photos):
+    window.app_menu.change(replace(window.app_menu.settings, method="mean", features="none"))
+    with qtbot.waitSignal(window.session.run_finished, timeout=PATIENCE_MS):
+        window.open_paths([large_photos], start=True)
+    window.all_actions.adjust.trigger()
+    bar = window.panes.finishing.bar
+    watchdog = Watchdog()
+    bar.exposure.sliderPressed.emit()
+    for value in range(1, 13):
+        bar.exposure.setValue(value)
+        qtbot.wait(100)
+    bar.exposure.sliderReleased.emit()
+    bar.even.click()
+    qtbot.waitUntil(
+        lambda: window.session.result.edits.finish == Finish(0.6, is_even=True) and not window.session.is_updating,
+        timeout=PATIENCE_MS,
+    )
+    qtbot.wait(1000)
+    watchdog.stop()
+    assert watchdog.longest_s < LONGEST_TURN_S
+    assert window.session.editing.stack.count() == 2

@@ -93,9 +93,26 @@ def test_find_drag_nudge_type_and_apply(view: StraightenView, qtbot: QtBot) -> N
     with qtbot.waitSignal(view.applied) as applied:
         qtbot.mouseClick(view.apply_button, LEFT)
     assert applied.args is not None
-    corners, aspect = applied.args
+    corners, aspect, size_mm = applied.args
     np.testing.assert_allclose(corners, TRUTH, atol=2.5)
     assert aspect == pytest.approx(1.25)
+    assert size_mm == (250.0, 200.0)
+
+
+def test_a_ratio_is_no_size_and_a_known_size_comes_back(view: StraightenView, qtbot: QtBot) -> None:
+    corners = ((10.25, 20.5), (600.0, 30.0), (590.0, 400.0), (30.0, 410.0))
+    open_and_wait(view, qtbot, picture(), corners=corners, aspect=210 / 297, size_mm=(210.0, 297.0))
+    proportions = view.proportions
+    assert proportions.size_mm == (210.0, 297.0)
+    proportions.usual.setCurrentIndex(proportions.usual.findText("4 : 3"))
+    proportions.usual.activated.emit(proportions.usual.currentIndex())
+    assert proportions.aspect == pytest.approx(4 / 3)
+    assert proportions.size_mm is None
+    proportions.width_box.setValue(3.0)  # no picture is so small
+    assert proportions.size_mm is None
+    proportions.usual.setCurrentIndex(1)
+    proportions.usual.activated.emit(1)
+    assert proportions.size_mm == (1189.0, 841.0)
 
 
 def test_the_estimate_is_shown_and_left_to_the_engine(view: StraightenView, qtbot: QtBot) -> None:
@@ -104,7 +121,7 @@ def test_the_estimate_is_shown_and_left_to_the_engine(view: StraightenView, qtbo
     assert view.proportions.estimate_label.text() == "1.33 : 1"
     with qtbot.waitSignal(view.applied) as applied:
         qtbot.keyClick(view, Qt.Key.Key_Return)
-    assert applied.args == [corners, None]
+    assert applied.args == [corners, None, None]
 
 
 def test_what_was_set_before_comes_back(view: StraightenView, qtbot: QtBot) -> None:
@@ -115,6 +132,7 @@ def test_what_was_set_before_comes_back(view: StraightenView, qtbot: QtBot) -> N
     assert applied.args is not None
     assert applied.args[0] == corners
     assert applied.args[1] == pytest.approx(1.414)
+    assert applied.args[2] is None
 
 
 def test_corners_that_cross_are_named_and_cannot_be_applied(view: StraightenView, qtbot: QtBot) -> None:

@@ -25,7 +25,10 @@ def listed(menu: QMenu) -> Iterator[QAction]:
 
 def all_listed(window: Window) -> list[QAction]:
     menus = [action.menu() for action in window.menuBar().actions()]
-    return [action for menu in menus if isinstance(menu, QMenu) for action in listed(menu)]
+    recent = {id(each) for each in (*window.recent_folders.menu.actions(), *window.projects.recent.menu.actions())}
+    # What was open last is listed anew whenever something is opened, and has tests of its own.
+    found = [action for menu in menus if isinstance(menu, QMenu) for action in listed(menu)]
+    return [action for action in found if id(action) not in recent]
 
 
 def to_be_seen(window: Window) -> tuple[object, ...]:
@@ -35,7 +38,8 @@ def to_be_seen(window: Window) -> tuple[object, ...]:
     brush = window.panes.brush
     told = (window.session.state, window.session.settings, window.session.editing.edits, window.projects.path)
     said = (window.isFullScreen(), window.message.text)
-    return (dialogs, said, window.pages.currentWidget(), views, brush.is_active, brush.is_wanted, *told)
+    tools = (brush.is_active, brush.is_wanted, window.panes.finishing.is_active)
+    return (dialogs, said, window.pages.currentWidget(), views, *tools, *told)
 
 
 def tidy_up(window: Window, qtbot) -> None:
@@ -44,6 +48,7 @@ def tidy_up(window: Window, qtbot) -> None:
         if each is not window and each.isVisible():
             each.close()
     window.correcting.leave()
+    window.panes.finishing.stop()
     window.message.clear()
     session = window.session
     if session.is_busy:

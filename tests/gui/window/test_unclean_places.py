@@ -24,7 +24,7 @@ def desk(qtbot):
     message, shown, owner = MessageBar(), [], QObject()
     qtbot.addWidget(message)
     repairing = SimpleNamespace(show_next=lambda: shown.append(1), is_active=False)
-    panes = SimpleNamespace(repairing=repairing)
+    panes = SimpleNamespace(repairing=repairing, finishing=SimpleNamespace(is_active=False))
     unclean = UncleanPlaces(cast(Session, session), message, cast(FourPanes, panes), owner)
 
     def made(places):

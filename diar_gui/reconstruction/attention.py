@@ -1,0 +1,116 @@
+"""Where `swin` looks: how much attention each place of each photo gets, in every head of every block."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import torch
+
+from diar_gui.colour import encoded_from_linear, linear_from_encoded
+from diar_gui.images import to_tensor
+from diar_gui.progress import Progress
+from diar_gui.reconstruction.checkpoints import network_for
+from diar_gui.reconstruction.learned import MAX_N_FRAMES, level_gains
+from diar_gui.reconstruction.results import ReconstructionOptions
+from diar_gui.reconstruction.swin import Swin
+from diar_gui.warp import WarpedStack
+
+_LONG_SIDE_PX = 512
+_LEAST_SIDE_PX = 64
+_MAX_BYTES = 400 * 10**6  # of the attention of one block
+
+
+@dataclass(frozen=True, eq=False)
+class AttentionMap:
+    """How much one head looks at each place.
+
+    layer, head: counted from 1. received: `(T, h, w)` float32 for the frames of the stack; 1 where it looks at all
+    alike, 0 where a frame saw nothing.
+    """
+
+    layer: int
+    head: int
+    received: np.ndarray
+
+
+def attention_maps(
+    stack: WarpedStack, options: ReconstructionOptions, progress: Progress, device: str = "cpu"
+) -> Iterator[AttentionMap]:
+    """Yield the maps of all heads, layer by layer.
+
+    The network sees the whole picture at once here, smaller than where it makes the picture of tiles at full size. More
+    than `learned.MAX_N_FRAMES` frames look at one another in groups, as there.
+
+    Args:
+        stack: the frames on their grid, at any size.
+        options: with the method `swin` and its checkpoint.
+        progress: receives the reports; tells whether the user asked to stop.
+        device: that the network runs on.
+
+    Raises:
+        Cancelled: the user asked to stop.
+        CheckpointError: there is no checkpoint, or it is damaged.
+        ValueError: another method has no such maps.
+    """
+    if options.method != "swin":
+        raise ValueError(f"only swin has attention maps, not {options.method}")
+    network = cast(Swin, network_for(options)).to(device)
+    n_frames = len(stack.frames)
+    in_group = min(n_frames, MAX_N_FRAMES)
+    widest = max(network.options.heads) * 4 * in_group**2  # bytes per pixel of the small picture, at most
+    side_px = int(np.clip(np.sqrt(_MAX_BYTES / widest), _LEAST_SIDE_PX, _LONG_SIDE_PX))
+    small = stack.scaled(side_px, progress)
+    small = small.with_gains(level_gains(small, progress.part(0.0, 0.2)))
+    n_groups = -(-n_frames // MAX_N_FRAMES)
+    groups = [range(i, n_frames, n_groups) for i in range(n_groups)]
+    found = [
+        _received(
+            network, small, group, progress.part(0.2 + 0.8 * i / n_groups, 0.2 + 0.8 * (i + 1) / n_groups), device
+        )
+        for i, group in enumerate(groups)
+    ]
+    for layer, parts in enumerate(zip(*found, strict=True), 1):
+        _, height, width, n_heads = parts[0].shape
+        received = np.empty((n_frames, height, width, n_heads), np.float32)
+        for group, part in zip(groups, parts, strict=True):
+            received[list(group)] = part
+        for head in range(n_heads):
+            yield AttentionMap(layer, head + 1, received[..., head])
+
+
+def levels_of(received: np.ndarray) -> np.ndarray:
+    """Return `received` as uint8: 128 for 1, where all is looked at alike, 255 for four times as much and more."""
+    return np.rint(np.clip(np.sqrt(received) / 2, 0, 1) * 255).astype(np.uint8)
+
+
+@torch.inference_mode()
+def _received(
+    network: Swin, small: WarpedStack, group: Sequence[int], progress: Progress, device: str
+) -> list[np.ndarray]:
+    """Return `(T, h, w, heads)` float32 for each block, of some frames, without the padding."""
+    height, width = small.size
+    padding = [(0, -n % network.multiple) for n in (height, width)]
+    frames, valid = [], []
+    for i, t in enumerate(group):
+        progress.update(i / len(group), "Looking where the network looks")
+        encoded, seen = _levelled(small, t)
+        frames.append(to_tensor(np.pad(encoded, [*padding, (0, 0)], mode="edge"), device))
+        valid.append(torch.from_numpy(np.pad(seen, padding, mode="edge"))[None].to(device))
+    made = network.attention_received(torch.stack(frames)[None], torch.stack(valid)[None])
+    progress.update(1.0)
+    whole = np.array([height + padding[0][1], width + padding[1][1]])
+    cut = []
+    for block in made:
+        rows, columns = np.ceil(np.array([height, width]) * block.shape[2:4] / whole).astype(int)
+        cut.append(block[0, :, :rows, :columns].float().cpu().numpy())
+    return cut
+
+
+def _levelled(small: WarpedStack, index: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return a frame `(h, w, 3)` as the network gets it, sRGB-encoded in 16 bits, and where it is valid."""
+    encoded, seen = small.srgb_rows(index, 0, small.size[0])
+    gain = small.gains[index]
+    if (gain == 1).all():
+        return encoded, seen
+    return encoded_from_linear(linear_from_encoded(encoded) * gain.astype(np.float32), 16), seen
