@@ -75,8 +75,11 @@ class WeightsView(GridView):
         self.fit_header()
 
     def next_mode(self) -> None:
-        """Choose the next map."""
-        self.mode.setCurrentIndex((self.mode.currentIndex() + 1) % self.mode.count())
+        """Choose the next map; the attention only where there is any."""
+        following = (self.mode.currentIndex() + 1) % self.mode.count()
+        if self.mode.itemData(following) is WeightsMode.ATTENTION and not self.head.count():
+            following = (following + 1) % self.mode.count()
+        self.mode.setCurrentIndex(following)
 
     def show_weights(self, snapshot: Snapshot) -> None:
         """Show this part of a snapshot."""
