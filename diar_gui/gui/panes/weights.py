@@ -77,7 +77,7 @@ class WeightsView(GridView):
     def next_mode(self) -> None:
         """Choose the next map; the attention only where there is any."""
         following = (self.mode.currentIndex() + 1) % self.mode.count()
-        if self.mode.itemData(following) is WeightsMode.ATTENTION and not self.head.count():
+        if WeightsMode(self.mode.itemData(following)) is WeightsMode.ATTENTION and not self.head.count():
             following = (following + 1) % self.mode.count()
         self.mode.setCurrentIndex(following)
 
