@@ -27,7 +27,7 @@ COMPILED = ("diar_gui/compiled/warp.c", "diar_gui/compiled/blend.c")  # by the i
 OLDEST_PYTHON = (3, 11)
 CPU_TORCH_INDEX = "https://download.pytorch.org/whl/cpu"
 SECONDS_BETWEEN_LINES = 5.0
-MOST_WORKERS = 4  # tests that run side by side; each takes a core, and a gigabyte or two of memory at times
+MOST_WORKERS = 2  # tests that run side by side, each on one core, with two gigabytes of memory at times
 
 ENCODERS = {
     "avifenc": "libavif-bin",
