@@ -5,22 +5,9 @@
    comes out the same to the bit whatever run of rows it is asked for with. */
 
 #include <math.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
-#if defined(__x86_64__) && defined(DIAR_CLONES)
-#define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FAST
-#endif
-#ifdef _WIN32
-#define EXPORT __declspec(dllexport)
-#else
-#define EXPORT __attribute__((visibility("default")))
-#endif
-#define INLINE static inline __attribute__((always_inline))
+#include "common.h"
 
 enum { N_MAPS = 8, N_PIECE = 512 }; /* maps at most: logit, slope, three gains, three offsets; pixels at a time */
 
@@ -29,8 +16,6 @@ typedef struct {
     int32_t first, height, width, channels;
     double cells_per_row, cells_per_column;
 } Map;
-
-INLINE int32_t within(int32_t i, int32_t n) { return i < 0 ? 0 : i >= n ? n - 1 : i; }
 
 /* Write a row of a map, not yet across: its channels one after the other, one more value at the end of each. */
 INLINE void between_rows(const Map *m, int32_t row, float *out) {

@@ -5,21 +5,7 @@
    counted from the source's first pixel in double precision, so a pixel comes out the same to the bit whatever run
    of rows it is asked for with. Beyond its border the source goes on as its outermost pixels are. */
 
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#if defined(__x86_64__) && defined(DIAR_CLONES)
-#define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FAST
-#endif
-#ifdef _WIN32
-#define EXPORT __declspec(dllexport)
-#else
-#define EXPORT __attribute__((visibility("default")))
-#endif
-#define INLINE static inline __attribute__((always_inline))
+#include "common.h"
 
 enum {
     VERSION = 3, /* as in library.py */
@@ -47,8 +33,6 @@ typedef struct {
     int32_t x[N_TILE], y[N_TILE]; /* in units of 1/1024 pixel */
     float box[4 * N_BOX];         /* the source's pixels about the tile, three values and room for a fourth */
 } Room;
-
-INLINE int32_t within(int32_t i, int32_t n) { return i < 0 ? 0 : i >= n ? n - 1 : i; }
 
 /* Copy rows of the source to the box, over the range of 16 bits; the type is a constant where this is inlined. */
 INLINE void fill(const Source *s, int is_sixteen, int32_t left, int32_t top, int32_t n_columns, int32_t n_rows,
