@@ -11,11 +11,12 @@ import numpy as np
 
 from diar_gui.colour import LUMA, encoded_from_linear, linear_from_encoded
 from diar_gui.edits import Finish
-from diar_gui.gamuts import at_rest, matrix, xyz_of
+from diar_gui.gamuts import at_rest, converted, xyz_of
 from diar_gui.images import shrunk
 from diar_gui.names import EXPOSURE_RANGE_EV
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import Reconstruction
+from diar_gui.reconstruction.guided import rows_at
 from diar_gui.scratch import Scratch, release
 
 PAPER_LIGHT = 0.9
@@ -135,20 +136,17 @@ def _multiplied(
     bits = 8 * pixels.dtype.itemsize
     height = len(pixels)
     table = _table(by, bits) if space == "srgb" and lights is None else None
-    there, back = matrix("srgb", space), matrix(space, "srgb")
     for first in range(0, height, _BAND_ROWS):
         progress.update(first / height, "Finishing the picture")
         rows = slice(first, min(height, first + _BAND_ROWS))
         if table is not None:
             cv2.LUT(np.ascontiguousarray(pixels[rows]), table, dst=into[rows])
         else:
-            linear = linear_from_encoded(np.ascontiguousarray(pixels[rows]))
-            linear = linear if space == "srgb" else cv2.transform(linear, there)
+            linear = converted(linear_from_encoded(np.ascontiguousarray(pixels[rows])), "srgb", space)
             linear *= by.astype(np.float32)
             if lights is not None:
-                linear /= _rows_of(lights, rows, pixels.shape)
-            linear = linear if space == "srgb" else cv2.transform(linear, back)
-            into[rows] = encoded_from_linear(linear, bits)
+                linear /= rows_at(lights, (height, pixels.shape[1]), rows.start, rows.stop)
+            into[rows] = encoded_from_linear(converted(linear, space, "srgb"), bits)
         release(into[rows])
     return into
 
@@ -182,15 +180,3 @@ def light_of(made: Reconstruction) -> np.ndarray:
     usual = np.percentile(inside.reshape(-1, 3), 90, axis=0) if inside.size else np.ones(3)
     least = np.maximum(_LEAST_LIGHT * usual, _DARKEST).astype(np.float32)
     return np.maximum(light, least) * np.float32(_PAPER_IS_WHITE)
-
-
-def _rows_of(lights: np.ndarray, rows: slice, shape: tuple[int, ...]) -> np.ndarray:
-    """Return `(rows, W, 3)` of a small picture of light, interpolated to the rows of a large one."""
-    height, width = shape[:2]
-    n = len(lights)
-    places = np.clip((np.arange(rows.start, rows.stop) + 0.5) * n / height - 0.5, 0, n - 1)
-    low = np.minimum(places.astype(int), n - 1)
-    high = np.minimum(low + 1, n - 1)
-    share = (places - low).astype(np.float32)[:, None, None]
-    between = lights[low] * (1 - share) + lights[high] * share
-    return cv2.resize(between, (width, len(places)), interpolation=cv2.INTER_LINEAR)

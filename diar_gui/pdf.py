@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from diar_gui.access_copies import with_seen
 from diar_gui.colour import eight_bits
 from diar_gui.image_codecs import JPEG_QUALITY
 from diar_gui.images import read_photo, shrunk
@@ -54,7 +55,4 @@ def write_pdf(path: Path, pictures: Sequence[Path], progress: Progress, *, overw
 def _page(picture: Path) -> np.ndarray:
     """Return the pixels of a page, `(H, W, 3)` uint8 sRGB; white where the picture shows nothing."""
     photo = read_photo(picture)
-    pixels = eight_bits(photo.pixels)
-    if photo.seen is not None:
-        pixels = np.where(photo.seen[..., None], pixels, np.uint8(255))
-    return shrunk(pixels, _MOST_SIDE_PX)
+    return shrunk(with_seen(eight_bits(photo.pixels), photo.seen, ".jpg"), _MOST_SIDE_PX)
