@@ -7,11 +7,10 @@ from typing import cast
 import numpy as np
 import torch
 
-from diar_gui.colour import encoded_from_linear, linear_from_encoded
 from diar_gui.images import to_tensor
 from diar_gui.progress import Progress
 from diar_gui.reconstruction.checkpoints import network_for
-from diar_gui.reconstruction.learned import MAX_N_FRAMES, level_gains
+from diar_gui.reconstruction.learned import MAX_N_FRAMES, level_gains, levelled_rows
 from diar_gui.reconstruction.results import ReconstructionOptions
 from diar_gui.reconstruction.swin import Swin
 from diar_gui.warp import WarpedStack
@@ -94,7 +93,7 @@ def _received(
     frames, valid = [], []
     for i, t in enumerate(group):
         progress.update(i / len(group), "Looking where the network looks")
-        encoded, seen = _levelled(small, t)
+        encoded, seen = levelled_rows(small, t, 0, height)
         frames.append(to_tensor(np.pad(encoded, [*padding, (0, 0)], mode="edge"), device))
         valid.append(torch.from_numpy(np.pad(seen, padding, mode="edge"))[None].to(device))
     made = network.attention_received(torch.stack(frames)[None], torch.stack(valid)[None])
@@ -105,12 +104,3 @@ def _received(
         rows, columns = np.ceil(np.array([height, width]) * block.shape[2:4] / whole).astype(int)
         cut.append(block[0, :, :rows, :columns].float().cpu().numpy())
     return cut
-
-
-def _levelled(small: WarpedStack, index: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return a frame `(h, w, 3)` as the network gets it, sRGB-encoded in 16 bits, and where it is valid."""
-    encoded, seen = small.srgb_rows(index, 0, small.size[0])
-    gain = small.gains[index]
-    if (gain == 1).all():
-        return encoded, seen
-    return encoded_from_linear(linear_from_encoded(encoded) * gain.astype(np.float32), 16), seen

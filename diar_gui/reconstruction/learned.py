@@ -75,6 +75,15 @@ def level_gains(small: WarpedStack, progress: Progress) -> np.ndarray:
     return exposures(decoded(filled(frames, valid)), valid)[0].exp().numpy()
 
 
+def levelled_rows(stack: WarpedStack, index: int, first_row: int, last_row: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return rows of a frame as the network gets it, `(rows, W, 3)` uint16 sRGB under its gain, and what is valid."""
+    encoded, seen = stack.srgb_rows(index, first_row, last_row)
+    gain = stack.gains[index]
+    if (gain != 1).any():
+        encoded = encoded_from_linear(linear_from_encoded(encoded) * gain.astype(np.float32), 16)
+    return encoded, seen
+
+
 class _RowBuffer:
     """A row of tiles: the frames as the network sees them, and what it has made of them so far.
 
@@ -102,12 +111,9 @@ class _RowBuffer:
                 plane[n_kept:] = 0
         self._first, self._last = first_row, last_row
         n_rows = last_row - first_row
-        for t, gain in enumerate(self._stack.gains):
+        for t in range(len(self._stack.frames)):
             progress.check_cancelled()
-            encoded, self._valid[t, :n_rows] = self._stack.srgb_rows(t, first_row, last_row)
-            if (gain != 1).any():
-                encoded = encoded_from_linear(linear_from_encoded(encoded) * gain.astype(np.float32), 16)
-            self._encoded[t, :n_rows] = encoded
+            self._encoded[t, :n_rows], self._valid[t, :n_rows] = levelled_rows(self._stack, t, first_row, last_row)
         valid = self._valid[:, :n_rows]
         factors = brush.factors(self._stack.strokes, valid, first_row, last_row)
         if factors is not None:
