@@ -12,7 +12,7 @@ from diar_gui.images import Frame, FrameSet
 from diar_gui.progress import Progress
 from diar_gui.scratch import Scratch, release
 from diar_gui.sentences import Sentence
-from diar_gui.target.classic import LAB, XYZ
+from diar_gui.target.classic import XYZ
 from diar_gui.target.find import SeenTarget, find_target
 from diar_gui.target.fit import fit, held_out, lab_of
 
@@ -63,14 +63,13 @@ def set_right(frames: FrameSet, target: Frame | None, scratch: Scratch, progress
     gains = np.median(logs - logs.mean(axis=0), axis=1)
     gains -= gains.mean(axis=0)
     linear = np.exp(np.median(logs - gains[:, None], axis=0))
-    is_used = np.ones(len(LAB), bool)
-    matrix = fit(linear, is_used)
+    matrix = fit(linear)
     space = frames.frames[0].space
     found = Target(
         tuple(seen),
         tuple(passed_over),
         matrix,
-        held_out(linear, is_used, matrix),
+        held_out(linear, matrix),
         _as_shot(linear, space),
         np.median([one.noise for one in seen], axis=0),
     )

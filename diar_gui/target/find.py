@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from diar_gui import geometry
 from diar_gui.colour import eight_bits, linear_from_encoded
 from diar_gui.errors import ImageError
 from diar_gui.images import Frame, shrunk
@@ -132,9 +133,7 @@ def _laid_on(frame: Frame, box: np.ndarray) -> np.ndarray | None:
     H_photo_from_rough = cv2.getPerspectiveTransform(rectangle.astype(np.float32), box.astype(np.float32))
     pitch_px = float(np.linalg.norm(box[1] - box[0])) / N_COLUMNS
     small = shrunk(frame.pixels, max(1, round(max(frame.size) * min(1.0, 1.5 * _PITCH_PX / max(pitch_px, 1.0)))))
-    height, width = small.shape[:2]
-    x, y = width / frame.size[1], height / frame.size[0]
-    H_small_from_photo = np.array([[x, 0, (x - 1) / 2], [0, y, (y - 1) / 2], [0, 0, 1]])
+    H_small_from_photo = geometry.resizing(frame.size, (small.shape[0], small.shape[1]))
     seen = cv2.warpPerspective(
         small,
         H_small_from_photo @ H_photo_from_rough,
@@ -202,8 +201,7 @@ def _measured(frame: Frame, H: np.ndarray) -> SeenTarget | None:
         )
     if linear[WHITE].max() < _DARK:
         raise ImageError("The colour target in {name} is nearly black; expose the photo more.", name=frame.name)
-    is_used = np.ones(len(LAB), bool)
-    off = float(ciede2000(LAB, lab_of(linear, fit(linear, is_used))).mean())
+    off = float(ciede2000(LAB, lab_of(linear, fit(linear))).mean())
     if off > _MOST_OFF:
         raise ImageError(
             "What looks like a colour target in {name} does not have the colours of a ColorChecker Classic (off by "

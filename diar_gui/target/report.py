@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from diar_gui.sentences import Sentence
 from diar_gui.target.classic import CHART, LAB, NAMES, NEUTRALS
 from diar_gui.target.correct import Target
 from diar_gui.target.difference import ciede2000
@@ -23,7 +22,7 @@ def target_report(target: Target, in_picture: np.ndarray | None) -> dict:
     return {
         "chart": CHART,
         "photos": [one.name for one in target.seen],
-        "passed_over": [_english(sentence) for sentence in target.passed_over],
+        "passed_over": [str(sentence) for sentence in target.passed_over],
         "as_shot": figures(ciede2000(LAB, target.as_shot)),
         "held_out": figures(held_out),
         "in_picture": None if in_picture_off is None else figures(in_picture_off),
@@ -54,7 +53,3 @@ def figures(differences: np.ndarray) -> dict[str, float]:
 def _white_balance(lab: np.ndarray) -> float:
     """Return how far the greys are from what they are, in a* and b* alone, at the mean."""
     return float(np.linalg.norm(lab[NEUTRALS, 1:] - LAB[NEUTRALS, 1:], axis=1).mean())
-
-
-def _english(sentence: Sentence) -> str:
-    return str(sentence)
