@@ -1,4 +1,4 @@
-/* The sum of the photos in one pass over each of their pixels: reconstruction/blend.py calls it and says what it does,
+/* The sum of the photos in one pass over each of their pixels: reconstruction/blending.py calls it and says what it does,
    packaging/compile_kernel.py compiles it. C of GCC and Clang, whose vectors become those of the machine.
 
    Maps at a small size are interpolated between the middles of their cells, beyond which they go on as they are; a row
