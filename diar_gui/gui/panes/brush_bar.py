@@ -1,10 +1,11 @@
 """The bar above the panes while the brush is in hand: which photo, use or never, size, softness."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSlider, QToolButton, QWidget
 
+from diar_gui.gui.look.controls import move_quietly, named_slider, toggle_button
 from diar_gui.gui.look.icons import tinted
-from diar_gui.gui.look.labels import beside_icon, label
+from diar_gui.gui.look.labels import label
 from diar_gui.gui.look.theme import DARK, Theme
 from diar_gui.gui.panes.brush_tool import UNWANTED_COLOUR, WANTED_COLOUR, BrushTool
 from diar_gui.gui.panes.pane import ElidedLabel
@@ -24,8 +25,8 @@ class BrushBar(QFrame):
         self.setAccessibleName(self.tr("Brush"))
         self._tool = tool
         self.photo_label = ElidedLabel("headline")
-        self.use_button = self._choice(self.tr("Use it here"), self.tr("Paint where this photo is to be used"))
-        self.never_button = self._choice(self.tr("Never here"), self.tr("Paint where this photo must not be used"))
+        self.use_button = toggle_button(self.tr("Use it here"), self.tr("Paint where this photo is to be used"))
+        self.never_button = toggle_button(self.tr("Never here"), self.tr("Paint where this photo must not be used"))
         group = QButtonGroup(self)
         for button in (self.use_button, self.never_button):
             group.addButton(button)
@@ -69,22 +70,9 @@ class BrushBar(QFrame):
         """What the Tab key goes through."""
         return [self.use_button, self.never_button, self.size_slider, self.softness_slider, self.close_button]
 
-    def _choice(self, text: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(beside_icon(text))
-        button.setCheckable(True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setToolTip(tip)
-        button.setAccessibleName(text)
-        button.setAccessibleDescription(tip)
-        return button
-
     def _slider(self, name: str, tip: str) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal)
-        slider.setRange(0, _SCALE)
+        slider = named_slider(name, tip, 0, _SCALE)
         slider.setFixedWidth(96)
-        slider.setAccessibleName(name)
-        slider.setToolTip(tip)
         return slider
 
     def show_photo(self, name: str) -> None:
@@ -100,9 +88,7 @@ class BrushBar(QFrame):
             (self.size_slider, self._tool.size_fraction),
             (self.softness_slider, self._tool.softness),
         ):
-            slider.blockSignals(True)
-            slider.setValue(round(fraction * _SCALE))
-            slider.blockSignals(False)
+            move_quietly(slider, round(fraction * _SCALE))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
 
 from diar_gui.edits import NO_FINISH, Finish
+from diar_gui.gui.look.controls import move_quietly, named_slider, toggle_button
 from diar_gui.gui.look.icons import tinted
-from diar_gui.gui.look.labels import beside_icon, label
+from diar_gui.gui.look.labels import label
 from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.panes.pane import ElidedLabel
 from diar_gui.names import EXPOSURE_RANGE_EV, WARMTH_RANGE_MIRED
@@ -47,10 +48,10 @@ class FinishBar(QFrame):
         low, high = (round(value / _STEP_MIRED) for value in WARMTH_RANGE_MIRED)
         self.warmth = self._slider(self.tr("Warmth"), self.tr("Warmer (yellowish) or colder (bluish) light"), low, high)
         self.exposure_text, self.warmth_text = self._number("+0.00"), self._number("+80")
-        self.pipette = self._toggle(
+        self.pipette = toggle_button(
             self.tr("White point"), self.tr("Click on white paper in the clean picture: it becomes neutral and white")
         )
-        self.even = self._toggle(
+        self.even = toggle_button(
             self.tr("Even white"), self.tr("Of a board or a page: what is blank becomes evenly white, ink stays")
         )
         self.reset_button = self._icon_button(self.tr("As it was made: without any of this"))
@@ -89,14 +90,11 @@ class FinishBar(QFrame):
         self.close_button.clicked.connect(self.closed)
 
     def _slider(self, name: str, tip: str, low: int, high: int) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal)
-        slider.setRange(low, high)
+        slider = named_slider(name, tip, low, high)
         slider.setPageStep(5)
         slider.setMinimumWidth(_LEAST_SLIDER_PX)
         slider.setMaximumWidth(_MOST_SLIDER_PX)
         slider.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        slider.setAccessibleName(name)
-        slider.setToolTip(tip)
         return slider
 
     def _number(self, widest: str) -> QLabel:
@@ -104,16 +102,6 @@ class FinishBar(QFrame):
         number.setFixedWidth(number.fontMetrics().horizontalAdvance(widest) + 4)
         number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return number
-
-    def _toggle(self, text: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(beside_icon(text))
-        button.setCheckable(True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setToolTip(tip)
-        button.setAccessibleName(text)
-        button.setAccessibleDescription(tip)
-        return button
 
     def _icon_button(self, tip: str) -> QToolButton:
         button = QToolButton()
@@ -136,9 +124,7 @@ class FinishBar(QFrame):
             (self.warmth, finish.warmth_mired / _STEP_MIRED),
         )
         for slider, value in values:
-            slider.blockSignals(True)
-            slider.setValue(round(value))
-            slider.blockSignals(False)
+            move_quietly(slider, round(value))
         self.even.setChecked(finish.is_even)
         self._show_numbers()
 

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from diar_gui.gui.look.controls import toggle_button
 from diar_gui.gui.look.icons import tinted
-from diar_gui.gui.look.labels import beside_icon, label
+from diar_gui.gui.look.labels import label
 from diar_gui.gui.look.theme import DARK, Theme
 from diar_gui.gui.pictures.view import PictureView
 
@@ -131,13 +132,7 @@ class Pane(QFrame):
 
     def add_toggle(self, text: str, icon: str, tip: str) -> QToolButton:
         """Put a button into the header that stays down when pressed, and return it; narrow panes show its icon only."""
-        button = QToolButton()
-        button.setText(beside_icon(text))
-        button.setCheckable(True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setToolTip(tip)
-        button.setAccessibleName(f"{self.title_label.text()}: {text}")
-        button.setAccessibleDescription(tip)
+        button = toggle_button(text, tip, name=f"{self.title_label.text()}: {text}")
         button.setEnabled(False)
         self._buttons.append((button, icon, text))
         self.add_to_header(button)

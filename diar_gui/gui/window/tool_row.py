@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from diar_gui.gui.actions import Actions
+from diar_gui.gui.look.controls import captioned_button
 from diar_gui.gui.look.icons import tinted
-from diar_gui.gui.look.labels import beside_icon
 from diar_gui.gui.look.theme import Theme
 
 _N_COLUMNS = 2
@@ -65,13 +65,8 @@ class ToolRow(QWidget):
             button.setIcon(tinted(icon, theme.text))
 
     def _button(self, text: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(beside_icon(text))
-        button.setToolTip(tip)
-        button.setAccessibleName(text)
-        button.setAccessibleDescription(tip)
+        button = captioned_button(text, tip)
         button.setIconSize(QSize(20, 20))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return button
 
