@@ -47,6 +47,7 @@ class WeightsView(GridView):
         self.head.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.head.activated.connect(self._on_mode_chosen)
         self.head.hide()
+        self._has_attention = False
         self.add_to_header(self.head)
         self.scale = ColourScale()
         self.legend = Legend()
@@ -77,7 +78,7 @@ class WeightsView(GridView):
     def next_mode(self) -> None:
         """Choose the next map; the attention only where there is any."""
         following = (self.mode.currentIndex() + 1) % self.mode.count()
-        if WeightsMode(self.mode.itemData(following)) is WeightsMode.ATTENTION and not self.head.count():
+        if WeightsMode(self.mode.itemData(following)) is WeightsMode.ATTENTION and not self._has_attention:
             following = (following + 1) % self.mode.count()
         self.mode.setCurrentIndex(following)
 
@@ -86,6 +87,7 @@ class WeightsView(GridView):
         self.show_pane(snapshot.weights)
         shown = snapshot.made_for.weights_mode
         has_picture = snapshot.weights.picture is not None
+        self._has_attention = snapshot.reconstruction is not None and snapshot.reconstruction.method == "swin"
         self._offer_heads(snapshot.attention_heads)
         with_scale = (WeightsMode.PHOTO, WeightsMode.CONFIDENCE, WeightsMode.ATTENTION)
         self.scale.setVisible(has_picture and shown in with_scale)

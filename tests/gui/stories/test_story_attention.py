@@ -21,7 +21,9 @@ def test_each_head_has_a_map_of_the_selected_photo(window, qtbot, make_photos, r
     window.app_menu.change(replace(window.app_menu.settings, method="swin"))
     run_and_wait(make_photos(3))
     weights = window.panes.weights
-    choose(window, WeightsMode.ATTENTION)
+    choose(window, WeightsMode.COUNT)
+    weights.next_mode()
+    assert weights.chosen_mode is WeightsMode.ATTENTION
     qtbot.waitUntil(lambda: weights.head.count() > 1 and weights.is_showing_picture, timeout=PATIENCE_MS)
     assert weights.head.isVisibleTo(window)
     assert weights.scale.isVisibleTo(window)
@@ -40,6 +42,9 @@ def test_each_head_has_a_map_of_the_selected_photo(window, qtbot, make_photos, r
 def test_other_methods_say_that_they_have_none(window, qtbot, make_photos, run_and_wait):
     window.app_menu.change(replace(window.app_menu.settings, method="median"))
     run_and_wait(make_photos(2))
+    choose(window, WeightsMode.COUNT)
+    window.panes.weights.next_mode()
+    assert window.panes.weights.chosen_mode is WeightsMode.PHOTO
     choose(window, WeightsMode.ATTENTION)
     qtbot.waitUntil(lambda: "Swin" in window.panes.weights.note.text(), timeout=PATIENCE_MS)
     assert not window.panes.weights.is_showing_picture
