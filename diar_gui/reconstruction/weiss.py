@@ -131,8 +131,11 @@ def _joined(right: np.ndarray, down: np.ndarray, valid: np.ndarray) -> np.ndarra
     return joined
 
 
-def solve_poisson(divergence: np.ndarray, progress: Progress) -> None:
+def solve_poisson(divergence: np.ndarray, progress: Progress, screening: float = 0.0) -> None:
     """Replace the divergence `(3, H, W)` by the zero-mean picture whose gradients have it, in place.
+
+    With screening, the picture u of `Laplacian(u) - screening u = divergence`: what the gradients say reaches
+    `1 / sqrt(screening)` pixels far.
 
     The cosine transform (type 2) of the Laplacian with free borders is its product with
     `2 cos(pi k / H) - 2 + 2 cos(pi l / W) - 2` (Press et al., Numerical Recipes, section 20.4).
@@ -145,7 +148,7 @@ def solve_poisson(divergence: np.ndarray, progress: Progress) -> None:
         _transform(plane, 1, fft.dct, part.part(0.0, 0.25))
         _transform(plane, 0, fft.dct, part.part(0.25, 0.5))
         for row, eigen_row in zip(plane, eigen_rows, strict=True):
-            denominator = eigen_columns + eigen_row
+            denominator = eigen_columns + (eigen_row - np.float32(screening))
             denominator[denominator == 0] = np.inf  # the mean, which the gradients do not tell
             row /= denominator
         _transform(plane, 0, fft.idct, part.part(0.5, 0.75))
