@@ -53,12 +53,15 @@ def with_even_light(trust: Trust, small: WarpedStack, progress: Progress) -> Tru
     if len(look.valid) < 3 or min(look.valid.shape[1:]) <= _FAR_PX:
         return trust  # of two photos none is outvoted
     field = even_light(look, progress)
-    cells = cells_of(np.exp(field), trust)
+    cells = cells_of(np.exp(field)[..., None].repeat(3, axis=2), trust)
     return replace(trust, gain=trust.gain * cells, offset=trust.offset * cells)
 
 
 def even_light(look: Look, progress: Progress) -> np.ndarray:
-    """Return `(h, w, 3)` float32: the logarithm of the factor that takes the look's picture to even light."""
+    """Return `(h, w)` float32: the logarithm of the factor that takes the look's picture to even light.
+
+    One for all colours: the gradients of a colour that the subject hardly has are those of noise.
+    """
     as_shot = _field(look, look.linear, look.weights, 0.0, progress.part(0.0, 0.5))
     share = _share_as_shot(look, as_shot)
     field = np.zeros_like(as_shot)
@@ -72,7 +75,7 @@ def even_light(look: Look, progress: Progress) -> np.ndarray:
 
 
 def _field(look: Look, frames: np.ndarray, weights: np.ndarray, screening: float, progress: Progress) -> np.ndarray:
-    """Return `(h, w, 3)` float32, what is to be added to the logarithm of the picture for the gradients of the frames.
+    """Return `(h, w)` float32, what is to be added to the logarithm of the picture for the gradients of the frames.
 
     Args:
         look: its picture.
@@ -81,34 +84,33 @@ def _field(look: Look, frames: np.ndarray, weights: np.ndarray, screening: float
         screening: see `solve_poisson`.
         progress: tells whether the user asked to stop.
     """
+    progress.check_cancelled()
     weights = np.where(look.valid, weights, 0)
-    across = np.minimum(weights[:, :, 1:], weights[:, :, :-1])
-    down = np.minimum(weights[:, 1:], weights[:, :-1])
-    divergence = np.zeros((3, *look.picture.shape[:2]), np.float32)
-    for c in range(3):
-        progress.check_cancelled()
-        plane: np.ndarray = divergence[c]
-        picture = _logarithm(look.picture[..., c])
-        # Where a frame shows nothing the picture stands in, so that no border is blurred into it.
-        logs = np.stack(
-            [
-                _logarithm(np.where(valid, frame, look.picture[..., c]))
-                for frame, valid in zip(frames[..., c], look.valid, strict=True)
-            ]
-        )
-        right = _missing(np.diff(logs, axis=2), across, np.diff(picture, axis=1))
-        below = _missing(np.diff(logs, axis=1), down, np.diff(picture, axis=0))
-        plane[:, :-1] += right
-        plane[:, 1:] -= right
-        plane[:-1] += below
-        plane[1:] -= below
+    picture = _logarithm(look.picture)
+    # Where a frame shows nothing the picture stands in, so that no border is blurred into it.
+    logs = np.stack(
+        [
+            _logarithm(np.where(valid[..., None], frame, look.picture))
+            for frame, valid in zip(frames, look.valid, strict=True)
+        ]
+    )
+    across, down = np.minimum(weights[:, :, 1:], weights[:, :, :-1]), np.minimum(weights[:, 1:], weights[:, :-1])
+    right = _missing(np.diff(logs, axis=2), across, np.diff(picture, axis=1))
+    below = _missing(np.diff(logs, axis=1), down, np.diff(picture, axis=0))
+    divergence = np.zeros((1, *picture.shape), np.float32)
+    divergence[0, :, :-1] += right
+    divergence[0, :, 1:] -= right
+    divergence[0, :-1] += below
+    divergence[0, 1:] -= below
     solve_poisson(divergence, progress, screening)
-    field = cv2.GaussianBlur(np.ascontiguousarray(divergence.transpose(1, 2, 0)), (0, 0), _SMOOTH_PX)
-    return field - np.median(field, axis=(0, 1))
+    field = cv2.GaussianBlur(divergence[0], (0, 0), _SMOOTH_PX)
+    return field - np.median(field)
 
 
 def _logarithm(light: np.ndarray) -> np.ndarray:
-    return np.log(np.maximum(cv2.GaussianBlur(light.astype(np.float32), (0, 0), _FINE_PX), 0) + np.float32(_DARK))
+    """Return `(h, w)` of the luminance of light `(h, w, 3)`, a little smoothed."""
+    luminance = cv2.GaussianBlur((light @ LUMA).astype(np.float32), (0, 0), _FINE_PX)
+    return np.log(np.maximum(luminance, 0) + np.float32(_DARK))
 
 
 def _missing(steps: np.ndarray, weights: np.ndarray, own: np.ndarray) -> np.ndarray:
@@ -152,11 +154,11 @@ def _share_as_shot(look: Look, field: np.ndarray) -> float:
 
 def _changes(look: Look, field: np.ndarray, lag_px: int) -> tuple[float, float]:
     """Return how much the logarithm of a photo's light changes over a distance: of a fifth of the places, and half."""
-    picture = look.picture * np.exp(field)
-    whole = _logarithm(picture @ LUMA)
+    picture = look.picture * np.exp(field)[..., None]
+    whole = _logarithm(picture)
     changes, counted = [], []
     for frame, valid, weight in zip(look.linear, look.valid, look.weights, strict=True):
-        light = _logarithm(np.where(valid[..., None], frame, picture) @ LUMA) - whole
+        light = _logarithm(np.where(valid[..., None], frame, picture)) - whole
         own = np.where(valid, weight, 0)
         for values, shares in ((light, own), (light.T, own.T)):
             changes.append(np.abs(values[lag_px:] - values[:-lag_px]).ravel())
@@ -171,7 +173,7 @@ def _changes(look: Look, field: np.ndarray, lag_px: int) -> tuple[float, float]:
 
 
 def _smooth_part(field: np.ndarray) -> np.ndarray:
-    """Return the polynomial of second order, `(h, w, 3)`, that is nearest to the field where it is smooth.
+    """Return the polynomial of second order, `(h, w)`, that is nearest to the field where it is smooth.
 
     What is nowhere near a polynomial is a shadow and has no say: Cauchy weights, iterated, first for a plane, as a
     quadratic one would follow a large shadow.
@@ -180,11 +182,10 @@ def _smooth_part(field: np.ndarray) -> np.ndarray:
     y, x = (v.ravel() for v in np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j])
     plane = np.stack([np.ones_like(x), x, y], axis=1)
     whole = np.column_stack([plane, x * x, x * y, y * y])
-    values = field.reshape(-1, 3).astype(np.float64)
-    mean, weights = values.mean(axis=1), np.ones(len(values))
+    values, weights = field.ravel().astype(np.float64), np.ones(field.size)
     for basis in (plane, whole):
         for _ in range(_N_ROUNDS):
-            rest = mean - basis @ _fitted(basis, mean, weights)
+            rest = values - basis @ _fitted(basis, values, weights)
             weights = 1 / (1 + np.square(rest / _EXPLAINED))
     return (whole @ _fitted(whole, values, weights)).reshape(field.shape)
 

@@ -132,7 +132,7 @@ def _joined(right: np.ndarray, down: np.ndarray, valid: np.ndarray) -> np.ndarra
 
 
 def solve_poisson(divergence: np.ndarray, progress: Progress, screening: float = 0.0) -> None:
-    """Replace the divergence `(3, H, W)` by the zero-mean picture whose gradients have it, in place.
+    """Replace the divergence `(C, H, W)` by the zero-mean picture whose gradients have it, in place.
 
     With screening, the picture u of `Laplacian(u) - screening u = divergence`: what the gradients say reaches
     `1 / sqrt(screening)` pixels far.
@@ -144,7 +144,7 @@ def solve_poisson(divergence: np.ndarray, progress: Progress, screening: float =
     eigen_rows = (2 * np.cos(np.pi * np.arange(height) / height) - 2).astype(np.float32)
     eigen_columns = (2 * np.cos(np.pi * np.arange(width) / width) - 2).astype(np.float32)
     for c, plane in enumerate(divergence):
-        part = progress.part(c / 3, (c + 1) / 3)
+        part = progress.part(c / len(divergence), (c + 1) / len(divergence))
         _transform(plane, 1, fft.dct, part.part(0.0, 0.25))
         _transform(plane, 0, fft.dct, part.part(0.25, 0.5))
         for row, eigen_row in zip(plane, eigen_rows, strict=True):

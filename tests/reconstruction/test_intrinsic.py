@@ -36,7 +36,7 @@ def look_of(scene, lights, corrections=None, weights=None):
 
 def unevenness(look, scene, field: np.ndarray | float = 0.0):
     """Return the standard deviation of the light of the look's picture, `exp(field)` times it, in logarithms."""
-    ratio = np.log((look.picture * np.exp(field)).sum(axis=2)) - np.log(scene.sum(axis=2))
+    ratio = np.log(look.picture.sum(axis=2)) - np.log(scene.sum(axis=2)) + field
     return float(cv2.GaussianBlur(ratio, (0, 0), 3.0).std())
 
 
