@@ -25,7 +25,7 @@ from diar_gui.warp import WarpedStack
 
 _LOOK_PX = 192  # long side: finer than that is no light
 _FINE_PX, _SMOOTH_PX = 1.0, 3.0
-_DARK = 0.004  # linear light, added before the logarithm
+_DARK = 0.004  # linear light, added before the logarithm: darker than that is noise
 _NOISE = 0.02  # logarithm: as even as that it cannot be known
 _MOST = 1.2  # logarithm
 _LAG_PX = 16
@@ -53,51 +53,59 @@ def with_even_light(trust: Trust, small: WarpedStack, progress: Progress) -> Tru
     if len(look.valid) < 3 or min(look.valid.shape[1:]) <= _FAR_PX:
         return trust  # of two photos none is outvoted
     field = even_light(look, progress)
-    cells = cells_of(np.exp(field)[..., None].repeat(3, axis=2), trust)
+    cells = cells_of(np.exp(field), trust)
     return replace(trust, gain=trust.gain * cells, offset=trust.offset * cells)
 
 
 def even_light(look: Look, progress: Progress) -> np.ndarray:
-    """Return `(h, w)` float32: the logarithm of the factor that takes the look's picture to even light.
+    """Return `(h, w, 3)` float32: the logarithm of the factor that takes the look's picture to even light.
 
-    One for all colours: the gradients of a colour that the subject hardly has are those of noise.
+    Of photos as shot one for all colours: over the whole picture the gradients of a colour that the subject hardly has
+    add up to a tint. What is left in corrected photos may be the tint of a lamp.
     """
-    as_shot = _field(look, look.linear, look.weights, 0.0, progress.part(0.0, 0.5))
+    luminance = look.picture @ LUMA
+    as_shot = _field(luminance, look.linear @ LUMA, look.valid, look.weights, 0.0, progress.part(0.0, 0.5))
     share = _share_as_shot(look, as_shot)
-    field = np.zeros_like(as_shot)
+    field = np.zeros_like(look.picture)
     if share > 0:
         steady = as_shot - _smooth_part(as_shot)
-        field += share * np.sign(steady) * np.maximum(np.abs(steady) - _NOISE, 0)
+        field += share * (np.sign(steady) * np.maximum(np.abs(steady) - _NOISE, 0))[..., None]
     if share < 1:
-        near = _field(look, look.corrected, look.weights**_SHARPER, _NEAR_PX**-2, progress.part(0.5, 1.0))
-        field += (1 - share) * near
+        weights = look.weights**_SHARPER
+        for c in range(3):
+            part = progress.part(0.5 + c / 6, 0.5 + (c + 1) / 6)
+            near = _field(look.picture[..., c], look.corrected[..., c], look.valid, weights, _NEAR_PX**-2, part)
+            field[..., c] += (1 - share) * near
     return np.clip(field, -_MOST, _MOST).astype(np.float32)
 
 
-def _field(look: Look, frames: np.ndarray, weights: np.ndarray, screening: float, progress: Progress) -> np.ndarray:
+def _field(
+    picture: np.ndarray,
+    frames: np.ndarray,
+    valid: np.ndarray,
+    weights: np.ndarray,
+    screening: float,
+    progress: Progress,
+) -> np.ndarray:
     """Return `(h, w)` float32, what is to be added to the logarithm of the picture for the gradients of the frames.
 
     Args:
-        look: its picture.
-        frames: `(T, h, w, 3)` linear light.
+        picture: `(h, w)` linear light.
+        frames: `(T, h, w)` linear light.
+        valid: `(T, h, w)` bool.
         weights: `(T, h, w)`, of the frames where they are valid.
         screening: see `solve_poisson`.
         progress: tells whether the user asked to stop.
     """
     progress.check_cancelled()
-    weights = np.where(look.valid, weights, 0)
-    picture = _logarithm(look.picture)
+    weights = np.where(valid, weights, 0)
     # Where a frame shows nothing the picture stands in, so that no border is blurred into it.
-    logs = np.stack(
-        [
-            _logarithm(np.where(valid[..., None], frame, look.picture))
-            for frame, valid in zip(frames, look.valid, strict=True)
-        ]
-    )
+    logs = np.stack([_logarithm(np.where(seen, frame, picture)) for frame, seen in zip(frames, valid, strict=True)])
+    own = _logarithm(picture)
     across, down = np.minimum(weights[:, :, 1:], weights[:, :, :-1]), np.minimum(weights[:, 1:], weights[:, :-1])
-    right = _missing(np.diff(logs, axis=2), across, np.diff(picture, axis=1))
-    below = _missing(np.diff(logs, axis=1), down, np.diff(picture, axis=0))
-    divergence = np.zeros((1, *picture.shape), np.float32)
+    right = _missing(np.diff(logs, axis=2), across, np.diff(own, axis=1))
+    below = _missing(np.diff(logs, axis=1), down, np.diff(own, axis=0))
+    divergence = np.zeros((1, *own.shape), np.float32)
     divergence[0, :, :-1] += right
     divergence[0, :, 1:] -= right
     divergence[0, :-1] += below
@@ -108,9 +116,9 @@ def _field(look: Look, frames: np.ndarray, weights: np.ndarray, screening: float
 
 
 def _logarithm(light: np.ndarray) -> np.ndarray:
-    """Return `(h, w)` of the luminance of light `(h, w, 3)`, a little smoothed."""
-    luminance = cv2.GaussianBlur((light @ LUMA).astype(np.float32), (0, 0), _FINE_PX)
-    return np.log(np.maximum(luminance, 0) + np.float32(_DARK))
+    """Return `(h, w)` of light of one colour, a little smoothed."""
+    smooth = cv2.GaussianBlur(light.astype(np.float32), (0, 0), _FINE_PX)
+    return np.log(np.maximum(smooth, 0) + np.float32(_DARK))
 
 
 def _missing(steps: np.ndarray, weights: np.ndarray, own: np.ndarray) -> np.ndarray:
@@ -154,11 +162,11 @@ def _share_as_shot(look: Look, field: np.ndarray) -> float:
 
 def _changes(look: Look, field: np.ndarray, lag_px: int) -> tuple[float, float]:
     """Return how much the logarithm of a photo's light changes over a distance: of a fifth of the places, and half."""
-    picture = look.picture * np.exp(field)[..., None]
+    picture = (look.picture @ LUMA) * np.exp(field)
     whole = _logarithm(picture)
     changes, counted = [], []
-    for frame, valid, weight in zip(look.linear, look.valid, look.weights, strict=True):
-        light = _logarithm(np.where(valid[..., None], frame, picture)) - whole
+    for frame, valid, weight in zip(look.linear @ LUMA, look.valid, look.weights, strict=True):
+        light = _logarithm(np.where(valid, frame, picture)) - whole
         own = np.where(valid, weight, 0)
         for values, shares in ((light, own), (light.T, own.T)):
             changes.append(np.abs(values[lag_px:] - values[:-lag_px]).ravel())

@@ -34,9 +34,10 @@ def look_of(scene, lights, corrections=None, weights=None):
     return Look(linear, corrected, valid, weights, np.einsum("thw,thwc->hwc", weights, corrected))
 
 
-def unevenness(look, scene, field: np.ndarray | float = 0.0):
+def unevenness(look, scene, field: np.ndarray | None = None):
     """Return the standard deviation of the light of the look's picture, `exp(field)` times it, in logarithms."""
-    ratio = np.log(look.picture.sum(axis=2)) - np.log(scene.sum(axis=2)) + field
+    ratio = np.log(look.picture.sum(axis=2)) - np.log(scene.sum(axis=2))
+    ratio = ratio + (0 if field is None else field.mean(axis=2))
     return float(cv2.GaussianBlur(ratio, (0, 0), 3.0).std())
 
 
@@ -95,6 +96,17 @@ def test_light_of_each_photo_that_is_corrected_stays(scene):
     lights = [lamp(x, y) for x, y in ((20, 20), (170, 30), (90, 110), (30, 100), (180, 90))]
     look = look_of(scene, lights, corrections=[1 / light for light in lights])
     assert unevenness(look, scene, even_light(look, Progress())) < 0.02
+
+
+def test_a_colour_that_the_subject_hardly_has_tints_nothing(scene):
+    """A red wall beside a grey one: of green and blue there is only noise on it, which differs from photo to photo."""
+    rng = np.random.default_rng(2)
+    red = np.where((X > 70)[..., None], np.array([1, 0.01, 0.01], np.float32), np.ones(3, np.float32)) * scene
+    angles = 2 * np.pi * np.arange(7) / 7
+    look = look_of(red, [head(96 + 24 * np.cos(a), 64 + 24 * np.sin(a)) for a in angles])
+    noisy = np.maximum(look.linear + rng.normal(0, 0.004, look.linear.shape).astype(np.float32), 0)
+    field = even_light(Look(noisy, noisy, look.valid, look.weights, noisy.mean(axis=0)), Progress())
+    assert np.abs(field - field[..., :1]).max() == 0
 
 
 def test_exposures_do_not_matter(scene):
