@@ -33,6 +33,9 @@ _STEADY = (0.016, 0.02)  # logarithm: change of light over the lag where it chan
 _STRONG = (0.15, 0.2)  # likewise the median: light that changes everywhere
 _FAR_PX = 48
 _ABRUPT = (1.5, 1.7)  # and hardly more over that distance: leaves and blinds, no lamp
+_LIT = 0.8  # quantile of a photo's light
+_NEARLY_LIT = 0.1  # logarithm
+_DIMMER = 12.0  # of the logit, per unit of the logarithm by which a photo is dimmer than in full light
 _NEAR_PX = 25.0  # beyond it the gradients of corrected photos are not trusted
 _SHARPER = 2.0  # power of the weights there
 _EXPLAINED = 0.02  # scale of the Cauchy weights, logarithm
@@ -52,7 +55,11 @@ def with_even_light(trust: Trust, small: WarpedStack, progress: Progress) -> Tru
     look = look_at(small, trust, _LOOK_PX, progress)
     if len(look.valid) < 3 or min(look.valid.shape[1:]) <= _FAR_PX:
         return trust  # of two photos none is outvoted
-    field = even_light(look, progress)
+    abrupt = _kinds(look, _as_shot(look, progress.part(0.0, 0.1)))[1]
+    if abrupt > 0:
+        trust = _with_lit_photos(trust, look, abrupt, progress.part(0.1, 0.2))
+        look = look_at(small, trust, _LOOK_PX, progress)
+    field = even_light(look, progress.part(0.2, 1.0))
     cells = cells_of(np.exp(field), trust)
     return replace(trust, gain=trust.gain * cells, offset=trust.offset * cells)
 
@@ -63,9 +70,8 @@ def even_light(look: Look, progress: Progress) -> np.ndarray:
     Of photos as shot one for all colours: over the whole picture the gradients of a colour that the subject hardly has
     add up to a tint. What is left in corrected photos may be the tint of a lamp.
     """
-    luminance = look.picture @ LUMA
-    as_shot = _field(luminance, look.linear @ LUMA, look.valid, look.weights, 0.0, progress.part(0.0, 0.5))
-    share = _share_as_shot(look, as_shot)
+    as_shot = _as_shot(look, progress.part(0.0, 0.5))
+    share = max(_kinds(look, as_shot))
     field = np.zeros_like(look.picture)
     if share > 0:
         steady = as_shot - _smooth_part(as_shot)
@@ -77,6 +83,39 @@ def even_light(look: Look, progress: Progress) -> np.ndarray:
             near = _field(look.picture[..., c], look.corrected[..., c], look.valid, weights, _NEAR_PX**-2, part)
             field[..., c] += (1 - share) * near
     return np.clip(field, -_MOST, _MOST).astype(np.float32)
+
+
+def _as_shot(look: Look, progress: Progress) -> np.ndarray:
+    return _field(look.picture @ LUMA, look.linear @ LUMA, look.valid, look.weights, 0.0, progress)
+
+
+def _with_lit_photos(trust: Trust, look: Look, share: float, progress: Progress) -> Trust:
+    """Return the trust by which photos count where they are lit, under one factor each.
+
+    Where light changes too abruptly for corrections to follow, the photos that are in full light at a place show it;
+    a photo's own level is that of its bright places, beside the picture that the gradients make.
+
+    Args:
+        trust: of the photos.
+        look: at them.
+        share: from 0, the trust as it is, to 1.
+        progress: tells whether the user asked to stop.
+    """
+    whole = look.picture * np.exp(_as_shot(look, progress))[..., None]
+    log_gain, logits = np.log(trust.gain), trust.logits.astype(np.float32)
+    even = _logarithm(whole @ LUMA)
+    for t, (frame, valid) in enumerate(zip(look.linear, look.valid, strict=True)):
+        if not valid.any():
+            continue
+        light = np.where(valid, _logarithm(np.where(valid[..., None], frame, whole) @ LUMA) - even, -np.inf)
+        light = light - np.quantile(light[valid], _LIT)
+        lit = valid & (light > -_NEARLY_LIT)
+        level = np.median(np.log(whole[lit] + _DARK) - np.log(frame[lit] + _DARK), axis=0)
+        log_gain[t] += share * (level.astype(np.float32) - log_gain[t])
+        dimmer = np.maximum(np.where(valid, np.minimum(light, 0), 0), -_MOST).astype(np.float32)
+        logits[t] += share * _DIMMER * cv2.resize(dimmer, trust.size[::-1], interpolation=cv2.INTER_LINEAR)
+    offset = (1 - np.float32(share)) * trust.offset
+    return replace(trust, gain=np.exp(log_gain), offset=offset, logits=logits.astype(np.float16))
 
 
 def _field(
@@ -146,18 +185,18 @@ def weighted_median(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return np.where(half > 0, (low + high) / 2, np.nan).astype(values.dtype)
 
 
-def _share_as_shot(look: Look, field: np.ndarray) -> float:
-    """Return how far the photos have one light but for shadows, from 0 to 1; 0 where each has a light of its own.
+def _kinds(look: Look, field: np.ndarray) -> tuple[float, float]:
+    """Return how far the photos have one light but for shadows, and for shadows all over them, each from 0 to 1.
 
     Beside the picture that the gradients of the photos make, one light and shadows on it change either nowhere but at
     their borders, or abruptly all over the picture; lamps that move change it everywhere, and gradually.
     """
     least, median = _changes(look, field, _LAG_PX)
-    steady = np.interp(least, _STEADY, (1, 0))
-    if steady == 1 or median == 0:
-        return float(steady)
+    steady = float(np.interp(least, _STEADY, (1, 0)))
+    if median <= _STRONG[0]:
+        return steady, 0.0
     growth = _changes(look, field, _FAR_PX)[1] / median
-    return float(max(steady, np.interp(median, _STRONG, (0, 1)) * np.interp(growth, _ABRUPT, (1, 0))))
+    return steady, float(np.interp(median, _STRONG, (0, 1)) * np.interp(growth, _ABRUPT, (1, 0)))
 
 
 def _changes(look: Look, field: np.ndarray, lag_px: int) -> tuple[float, float]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diar_gui.colour import encoded_from_linear
 from diar_gui.progress import Progress
 from diar_gui.reconstruction.intrinsic import even_light, weighted_median, with_even_light
 from diar_gui.reconstruction.tone import Look, look_at
@@ -115,6 +116,19 @@ def test_exposures_do_not_matter(scene):
     look = look_of(scene, lights)
     other = Look(look.linear * exposures, look.corrected, look.valid, look.weights, look.picture)
     assert np.abs(even_light(look, Progress()) - even_light(other, Progress())).max() < 0.05
+
+
+def test_between_leaves_the_lit_photos_count(stacks, scene):
+    """The corrections cannot follow the borders of such shadows."""
+    lights = [leaves(seed) for seed in range(9)]
+    photos = [np.rint(encoded_from_linear(scene * light[..., None], 16) / 257).astype(np.uint8) for light in lights]
+    stack = stacks.make(photos)
+    gain, shares = np.full((9, 16, 24, 3), 1.8, np.float32), np.full((9, 16, 24), 1 / 9, np.float32)
+    trust = Trust(SIZE, np.zeros((9, *SIZE), np.float16), None, gain, 0 * gain, shares, np.zeros(SIZE, np.float32))
+    before = look_at(stack, trust, 192, Progress())
+    after = look_at(stack, with_even_light(trust, stack, Progress()), 192, Progress())
+    evened = unevenness(before, scene, even_light(before, Progress()))
+    assert unevenness(after, scene) < min(0.75 * evened, 0.33 * unevenness(before, scene))
 
 
 def test_all_corrections_change_alike(stacks, scene):
