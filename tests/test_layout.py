@@ -20,7 +20,7 @@ ROWS = {
     | {"image_codecs", "images", "licences", "machine_speed", "memory", "metrics", "resampling", "scratch"}
     | {"whole_files"},
     3: {"copies", "extent", "flat_field", "pages", "pdf", "sequences", "straightening", "target", "videos", "warp"},
-    4: {"alignment", "reconstruction", "synthetic"},
+    4: {"alignment", "reading", "reconstruction", "synthetic"},
     5: {"batch", "benchmark", "corrections", "estimate", "finish", "outputs", "pipeline", "project", "report"}
     | {"report_page", "same_views", "training"},
     6: {"__main__", "cli", "gui"},
@@ -65,7 +65,7 @@ WINDOW_ROWS = {
     2: {"shown"},
     3: {"pictures", "session"},
     4: {"actions"},
-    5: {"dialogs", "looking", "panes", "placement", "queue", "saving", "straighten"} | {"videos"},
+    5: {"dialogs", "looking", "panes", "placement", "queue", "saving", "straighten"} | {"videos", "colour_size"},
     6: {"projects"},
     7: {"window"},
     8: {"app"},

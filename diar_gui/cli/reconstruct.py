@@ -20,7 +20,7 @@ from diar_gui.cli.arguments import (
 from diar_gui.cli.display import Display
 from diar_gui.cli.finish import add_finish_arguments, with_wanted_finish
 from diar_gui.cli.straighten import straightened
-from diar_gui.names import CANVASES, COLOURS, DEVICES, FEATURES, METHODS, STRIPS, TIFF_COMPRESSIONS, TONES
+from diar_gui.names import AUTO, CANVASES, COLOURS, DEVICES, FEATURES, METHODS, STRIPS, TIFF_COMPRESSIONS, TONES
 from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -276,8 +276,6 @@ def run_options(options: argparse.Namespace) -> "RunOptions":
 
 
 def _target(asked: Path | None) -> Path | str | None:
-    from diar_gui.target import AUTO
-
     return AUTO if asked == Path(AUTO) else asked
 
 

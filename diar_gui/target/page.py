@@ -52,7 +52,12 @@ def _patch(patch: dict, kind: str) -> str:
     return f"<div><div class=halves>{halves}</div>{html.escape(patch['name'])}: {patch[kind]:.1f}</div>"
 
 
-def _css(lab: list[float]) -> str:
+def shown_rgb(lab: list[float]) -> tuple[int, int, int]:
+    """Return red, green and blue of sRGB, 0 to 255, by which a screen shows a CIELAB colour as nearly as it can."""
     linear = np.linalg.solve(xyz_of("srgb"), xyz_from_lab(np.array(lab)))
     red, green, blue = (int(value) for value in encoded_from_linear(linear.astype(np.float32)[None], 8)[0])
-    return f"rgb({red},{green},{blue})"
+    return red, green, blue
+
+
+def _css(lab: list[float]) -> str:
+    return "rgb({},{},{})".format(*shown_rgb(lab))

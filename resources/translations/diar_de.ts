@@ -119,6 +119,10 @@
         <translation>Licht und Farbe …</translation>
     </message>
     <message>
+        <source>Colour and size...</source>
+        <translation>Farbe und Größe …</translation>
+    </message>
+    <message>
         <source>Remove the straightening</source>
         <translation>Geraderichten entfernen</translation>
     </message>
@@ -408,6 +412,113 @@
     <message>
         <source>Colour scale from {low} to {high}</source>
         <translation>Farbskala von {low} bis {high}</translation>
+    </message>
+</context>
+<context>
+    <name>ColourSizePage</name>
+    <message>
+        <source>Flat field</source>
+        <translation>Weißbild</translation>
+    </message>
+    <message>
+        <source>Photo of the colour target</source>
+        <translation>Foto der Farbtafel</translation>
+    </message>
+    <message>
+        <source>True width in millimetres</source>
+        <translation>Wahre Breite in Millimetern</translation>
+    </message>
+    <message>
+        <source>True height in millimetres</source>
+        <translation>Wahre Höhe in Millimetern</translation>
+    </message>
+    <message>
+        <source>Straighten...</source>
+        <translation>Geraderichten …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Look for it in the photos</source>
+        <translation>In den Fotos suchen</translation>
+    </message>
+    <message>
+        <source>A photo of it:</source>
+        <translation>Ein Foto von ihr:</translation>
+    </message>
+    <message>
+        <source>Colour target</source>
+        <translation>Farbtafel</translation>
+    </message>
+    <message>
+        <source>Light of the picture</source>
+        <translation>Licht des Bildes</translation>
+    </message>
+    <message>
+        <source>Colour space of the saved picture</source>
+        <translation>Farbraum des gespeicherten Bildes</translation>
+    </message>
+    <message>
+        <source>Colour and size</source>
+        <translation>Farbe und Größe</translation>
+    </message>
+    <message>
+        <source>A white board under the same lamps; uneven light is divided out.</source>
+        <translation>Eine weiße Fläche unter denselben Lampen; ungleiches Licht wird herausgerechnet.</translation>
+    </message>
+    <message>
+        <source>A ColorChecker Classic; it sets colours, white and exposure.</source>
+        <translation>Ein ColorChecker Classic; er gibt Farben, Weiß und Belichtung vor.</translation>
+    </message>
+    <message>
+        <source>True size</source>
+        <translation>Wahre Größe</translation>
+    </message>
+    <message>
+        <source>mm</source>
+        <translation>mm</translation>
+    </message>
+    <message>
+        <source>What the target says</source>
+        <translation>Was die Farbtafel sagt</translation>
+    </message>
+    <message>
+        <source>The target sets the light, and the picture keeps it.</source>
+        <translation>Die Farbtafel gibt das Licht vor, und das Bild behält es.</translation>
+    </message>
+    <message>
+        <source>Put the photo of the colour target into its place.</source>
+        <translation>Das Foto der Farbtafel an seinen Platz legen.</translation>
+    </message>
+    <message>
+        <source>Type both the true width and the true height.</source>
+        <translation>Wahre Breite und wahre Höhe eingeben.</translation>
+    </message>
+    <message>
+        <source>Mark the subject&apos;s corners by straightening; its true size can be typed there or here.</source>
+        <translation>Beim Geraderichten werden die Ecken des Motivs bestimmt; seine wahre Größe wird dort oder hier eingegeben.</translation>
+    </message>
+    <message>
+        <source>Of the straightened subject; the picture&apos;s resolution follows from it.</source>
+        <translation>Des geradegerichteten Motivs; daraus folgt die Auflösung des Bildes.</translation>
+    </message>
+    <message>
+        <source>About {n} pixels per inch.</source>
+        <translation>Etwa {n} Pixel pro Zoll.</translation>
+    </message>
+    <message>
+        <source>Flat field: {photos}. The darkest place had {share} % of the light of the brightest.</source>
+        <translation>Weißbild: {photos}. Die dunkelste Stelle hatte {share} % des Lichts der hellsten.</translation>
     </message>
 </context>
 <context>
@@ -1510,10 +1621,6 @@
         <translation>A&amp;uflösung</translation>
     </message>
     <message>
-        <source>As the reference photo</source>
-        <translation>Wie das Referenzfoto</translation>
-    </message>
-    <message>
         <source>&amp;Folder</source>
         <translation>&amp;Ordner</translation>
     </message>
@@ -1838,6 +1945,10 @@
     <message>
         <source>Light and colour of the clean picture</source>
         <translation>Licht und Farbe des sauberen Bildes</translation>
+    </message>
+    <message>
+        <source>Colour and size</source>
+        <translation>Farbe und Größe</translation>
     </message>
     <message>
         <source>Preferences</source>
@@ -2190,6 +2301,13 @@
     </message>
 </context>
 <context>
+    <name>Measuring</name>
+    <message>
+        <source>True size</source>
+        <translation>Wahre Größe</translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>&amp;File</source>
@@ -2333,6 +2451,61 @@
     <message>
         <source>Use the arrow keys to choose the photo that the panes show.</source>
         <translation>Wählen Sie mit den Pfeiltasten das Foto, das die Ansichten zeigen.</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoSlot</name>
+    <message>
+        <source>Photo...</source>
+        <translation>Foto …</translation>
+    </message>
+    <message>
+        <source>Folder...</source>
+        <translation>Ordner …</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>{name}: choose a photo</source>
+        <translation>{name}: ein Foto wählen</translation>
+    </message>
+    <message>
+        <source>{name}: choose a folder of photos</source>
+        <translation>{name}: einen Ordner mit Fotos wählen</translation>
+    </message>
+    <message>
+        <source>{name}: remove</source>
+        <translation>{name}: entfernen</translation>
+    </message>
+    <message>
+        <source>Drop a photo or a folder of photos here.</source>
+        <translation>Ein Foto oder einen Ordner mit Fotos hierher ziehen.</translation>
+    </message>
+    <message>
+        <source>Drop a photo here.</source>
+        <translation>Ein Foto hierher ziehen.</translation>
+    </message>
+    <message>
+        <source>One at a time; put several photos into a folder.</source>
+        <translation>Nur eines auf einmal; mehrere Fotos in einen Ordner legen.</translation>
+    </message>
+    <message>
+        <source>{name} is a folder; one photo is needed here.</source>
+        <translation>{name} ist ein Ordner; hier wird ein Foto gebraucht.</translation>
+    </message>
+    <message>
+        <source>{name} is no photo that DIAR reads.</source>
+        <translation>{name} ist kein Foto, das DIAR liest.</translation>
+    </message>
+    <message>
+        <source>Choose a photo</source>
+        <translation>Foto wählen</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Ordner wählen</translation>
     </message>
 </context>
 <context>
@@ -3310,6 +3483,57 @@
     </message>
 </context>
 <context>
+    <name>TargetView</name>
+    <message>
+        <source>Patches of the colour target</source>
+        <translation>Felder der Farbtafel</translation>
+    </message>
+    <message>
+        <source>Difference (CIEDE2000)</source>
+        <translation>Abstand (CIEDE2000)</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>95 %</source>
+        <translation>95 %</translation>
+    </message>
+    <message>
+        <source>Worst</source>
+        <translation>Größter</translation>
+    </message>
+    <message>
+        <source>As shot, at the best exposure</source>
+        <translation>Wie aufgenommen, bei bester Belichtung</translation>
+    </message>
+    <message>
+        <source>Set by the other patches</source>
+        <translation>Nach den anderen Feldern</translation>
+    </message>
+    <message>
+        <source>In the clean picture</source>
+        <translation>Im sauberen Bild</translation>
+    </message>
+    <message>
+        <source>Put a ColorChecker Classic into the scene, or photograph it once in the same light, and choose it on the left. What it says of the picture&apos;s colours is shown here.</source>
+        <translation>Einen ColorChecker Classic ins Bild legen oder einmal im selben Licht fotografieren und links auswählen. Was er über die Farben des Bildes sagt, steht dann hier.</translation>
+    </message>
+    <message>
+        <source>{chart}, seen in {photos}. Error of the white balance: {error} in a* and b*.</source>
+        <translation>{chart}, gesehen in {photos}. Fehler des Weißabgleichs: {error} in a* und b*.</translation>
+    </message>
+    <message>
+        <source>Left what each patch is, right what it is in the clean picture; below, the difference.</source>
+        <translation>Links, was jedes Feld ist, rechts, was es im sauberen Bild ist; darunter der Abstand.</translation>
+    </message>
+    <message>
+        <source>Left what each patch is, right what the other patches make of it; below, the difference.</source>
+        <translation>Links, was jedes Feld ist, rechts, was die anderen Felder daraus machen; darunter der Abstand.</translation>
+    </message>
+</context>
+<context>
     <name>Telling</name>
     <message>
         <source>Saving {name}...</source>
@@ -3330,6 +3554,10 @@
     <message>
         <source>The clean picture is done</source>
         <translation>Das saubere Bild ist fertig</translation>
+    </message>
+    <message>
+        <source>Colour target: off by {mean}, at worst {worst} (dE2000).</source>
+        <translation>Farbtafel: Abstand {mean}, höchstens {worst} (dE2000).</translation>
     </message>
     <message>
         <source>No clean picture was made</source>
@@ -3373,6 +3601,14 @@
     <message>
         <source>Exposure, white point and warmth of the clean picture</source>
         <translation>Belichtung, Weißpunkt und Wärme des sauberen Bildes</translation>
+    </message>
+    <message>
+        <source>Colour and size</source>
+        <translation>Farbe und Größe</translation>
+    </message>
+    <message>
+        <source>Flat field, colour target, true size and colour space</source>
+        <translation>Weißbild, Farbtafel, wahre Größe und Farbraum</translation>
     </message>
 </context>
 <context>
@@ -3781,6 +4017,34 @@
     <message>
         <source>For lamps that stay the same: the photos&apos; own light, in which nothing is evened.</source>
         <translation>Für Lampen, die gleich bleiben: das Licht der Fotos selbst, in dem nichts ausgeglichen wird.</translation>
+    </message>
+    <message>
+        <source>As the reference photo</source>
+        <translation>Wie das Referenzfoto</translation>
+    </message>
+    <message>
+        <source>The colour space that the reference photo&apos;s file is in.</source>
+        <translation>Der Farbraum, in dem die Datei des Referenzfotos ist.</translation>
+    </message>
+    <message>
+        <source>For screens and the web.</source>
+        <translation>Für Bildschirme und das Netz.</translation>
+    </message>
+    <message>
+        <source>As phones and newer screens have it; wider than sRGB.</source>
+        <translation>Wie bei Telefonen und neueren Bildschirmen; weiter als sRGB.</translation>
+    </message>
+    <message>
+        <source>For printing; wider than sRGB in greens and cyans.</source>
+        <translation>Für den Druck; weiter als sRGB in Grün und Cyan.</translation>
+    </message>
+    <message>
+        <source>What archives ask for, Metamorfoze among them.</source>
+        <translation>Was Archive verlangen, unter anderem Metamorfoze.</translation>
+    </message>
+    <message>
+        <source>Holds every colour of a camera; save it in 16 bits.</source>
+        <translation>Fasst jede Farbe einer Kamera; in 16 Bit speichern.</translation>
     </message>
     <message>
         <source>The reference&apos;s view</source>

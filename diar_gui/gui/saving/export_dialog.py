@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from diar_gui.gui.look import words
 from diar_gui.gui.look.labels import label
 from diar_gui.gui.saving.export_choice import ExportChoice
 from diar_gui.gui.saving.save_dialog import replace_question
@@ -135,8 +136,8 @@ class ExportDialog(QDialog):
         return row
 
     def _how_rows(self) -> QGridLayout:
-        for name, text in zip(COLOURS, self._space_names(), strict=True):
-            self.colour.addItem(text, name)
+        for name in COLOURS:
+            self.colour.addItem(words.in_words(words.COLOURS, name)[0], name)
         self.side.addItem(self.tr("Full size"))
         for side_px in _SIDES_PX:
             self.side.addItem(self.tr("At most {n} pixels").format(n=side_px), side_px)
@@ -171,10 +172,6 @@ class ExportDialog(QDialog):
             grid.addWidget(field, i // 2, 2 * (i % 2) + 1)
         grid.setColumnStretch(1, 1)
         return grid
-
-    def _space_names(self) -> tuple[str, ...]:
-        """Return what `COLOURS` are called."""
-        return (self.tr("As the reference photo"), "sRGB", "Display P3", "Adobe RGB", "eciRGB v2", "ProPhoto RGB")
 
     def _place_rows(self) -> QGridLayout:
         grid = QGridLayout()
