@@ -668,8 +668,8 @@
         <translation>Beispiel ansehen</translation>
     </message>
     <message>
-        <source>Opens photos of a poster under a lamp, and makes the clean picture of them.</source>
-        <translation>Öffnet Fotos eines Plakats unter einer Lampe und macht daraus das saubere Bild.</translation>
+        <source>Opens photos of a painting behind glass with people before it, and makes one clean picture.</source>
+        <translation>Öffnet Fotos eines Gemäldes hinter Glas, vor dem Leute stehen, und macht daraus das saubere Bild.</translation>
     </message>
 </context>
 <context>

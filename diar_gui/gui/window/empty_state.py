@@ -44,7 +44,7 @@ class EmptyState(QWidget):
         self.photos_button.clicked.connect(self.photos_wanted)
         self.sample_button = QPushButton(beside_icon(self.tr("Try the sample")))
         self.sample_button.setToolTip(
-            self.tr("Opens photos of a poster under a lamp, and makes the clean picture of them.")
+            self.tr("Opens photos of a painting behind glass with people before it, and makes one clean picture.")
         )
         self.sample_button.clicked.connect(self.sample_wanted)
         layout = QVBoxLayout(zone)
