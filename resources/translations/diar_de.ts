@@ -2048,7 +2048,7 @@
     </message>
     <message>
         <source>Matches: the next line; the one before</source>
-        <translation>Übereinstimmungen: die nächste Linie; die vorige</translation>
+        <translation>Treffer: die nächste Linie; die vorige</translation>
     </message>
     <message>
         <source>Move it; in small steps</source>
@@ -2128,7 +2128,7 @@
     </message>
     <message>
         <source>Matches: what does not agree</source>
-        <translation>Übereinstimmungen: was nicht übereinstimmt</translation>
+        <translation>Treffer: was nicht übereinstimmt</translation>
     </message>
     <message>
         <source>Aligned: let the reference shine through</source>
@@ -2261,7 +2261,7 @@
     <name>MatchesView</name>
     <message>
         <source>Matches</source>
-        <translation>Übereinstimmungen</translation>
+        <translation>Treffer</translation>
     </message>
     <message>
         <source>The reference (left) beside the photo; lines join places recognised in both.</source>

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.panes.grid_view import GridView
@@ -50,9 +50,15 @@ class WeightsView(GridView):
         self._has_attention = False
         self.add_to_header(self.head)
         self.scale = ColourScale()
-        self.legend = Legend()
-        self.add_to_foot(self.scale)
-        self.add_to_foot(self.legend)
+        self.legend = Legend(is_kept=True)
+        # As high with the one as with the other: a picture that jumps when another map is chosen cannot be compared.
+        self.legends = QWidget()
+        places = QGridLayout(self.legends)
+        places.setContentsMargins(0, 0, 0, 0)
+        places.addWidget(self.legend, 0, 0)
+        places.addWidget(self.scale, 0, 0)
+        self.add_to_foot(self.legends)
+        self.legends.hide()
 
     @property
     def chosen_mode(self) -> WeightsMode:
@@ -90,6 +96,7 @@ class WeightsView(GridView):
         self._has_attention = snapshot.reconstruction is not None and snapshot.reconstruction.method == "swin"
         self._offer_heads(snapshot.attention_heads)
         with_scale = (WeightsMode.PHOTO, WeightsMode.CONFIDENCE, WeightsMode.ATTENTION)
+        self.legends.setVisible(has_picture)
         self.scale.setVisible(has_picture and shown in with_scale)
         if shown is WeightsMode.PHOTO:
             end = f"{snapshot.largest_share:.0%}" + ("" if snapshot.largest_share >= 1 else "+")
@@ -102,15 +109,16 @@ class WeightsView(GridView):
                 "How much this head looks at each place of the photo; in the middle, as much as at all others."
             )
             self.scale.show_ends(self.tr("not at all"), self.tr("4 times"), explanation)
-        self.legend.show_chips(self._chips(snapshot) if has_picture else ())
+        self.legend.show_chips(self._chips(snapshot, shown) if has_picture else ())
+        self.legend.reserve(*(self._chips(snapshot, mode) for mode in (WeightsMode.SOURCE, WeightsMode.COUNT)))
 
-    def _chips(self, snapshot: Snapshot) -> list[Chip]:
-        if snapshot.made_for.weights_mode is WeightsMode.SOURCE:
+    def _chips(self, snapshot: Snapshot, mode: WeightsMode) -> list[Chip]:
+        if mode is WeightsMode.SOURCE:
             return [
                 Chip(photo_brush(place), f"{photo.name} {photo.mean_share:.0%}")
                 for place, photo in enumerate(snapshot.used)
             ]
-        if snapshot.made_for.weights_mode is WeightsMode.COUNT:
+        if mode is WeightsMode.COUNT:
             last = len(COUNT_COLOURS) - 1
             texts = [str(n) for n in range(last)] + [self.tr("{n} or more photos agree").format(n=last)]
             return [Chip(QBrush(QColor(*c)), text) for c, text in zip(COUNT_COLOURS, texts, strict=True)]
