@@ -65,6 +65,13 @@ class ToolRow(QWidget):
         """What the Tab key goes through."""
         return list(self._icons)
 
+    def width_needed(self) -> int:
+        """Return the width in which no caption is cut off."""
+        for button in self._icons:
+            button.ensurePolished()
+        self.layout().invalidate()
+        return self.sizeHint().width()
+
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         for button, icon in self._icons.items():
