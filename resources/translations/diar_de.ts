@@ -3833,8 +3833,8 @@
         <translation>sicher</translation>
     </message>
     <message>
-        <source>How much this head looks at each place of the photo; in the middle, as much as at all others.</source>
-        <translation>Wie sehr dieser Kopf auf jede Stelle des Fotos schaut; in der Mitte der Skala so sehr wie auf alle anderen.</translation>
+        <source>How much this head looks at each place of the photo: from the place under the mouse, else from all; in the middle, as much as at all others.</source>
+        <translation>Wie sehr dieser Kopf auf jede Stelle des Fotos schaut: von der Stelle unter der Maus aus, sonst von allen; in der Mitte so sehr wie auf alle anderen.</translation>
     </message>
     <message>
         <source>not at all</source>

@@ -26,7 +26,7 @@ from diar_gui.gui.look import words
 from diar_gui.gui.look.labels import label
 from diar_gui.names import AUTO, COLOURS, TONES
 
-_PANEL_WIDTH_PX = 420
+_PANEL_WIDTH_PX, _SCROLL_BAR_PX = 420, 16
 _LARGEST_MM = 100_000.0
 _MM_PER_INCH = 25.4
 _OWN = "own"  # photo of the target
@@ -122,7 +122,7 @@ class ColourSizePage(QWidget):
             chooser.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _panel(self) -> QWidget:
-        inner = QWidget()
+        inner = self._inner = QWidget()
         inner.setObjectName("colourSizeInner")
         rows = QVBoxLayout(inner)
         rows.setContentsMargins(16, 14, 16, 8)
@@ -158,9 +158,8 @@ class ColourSizePage(QWidget):
         ends.addWidget(self.cancel_button, 1)
         ends.addWidget(self.apply_button, 1)
         self.problem.setContentsMargins(16, 0, 16, 0)
-        panel = QWidget()
+        panel = self._panel_widget = QWidget()
         panel.setObjectName("photoPanel")
-        panel.setFixedWidth(_PANEL_WIDTH_PX)
         layout = QVBoxLayout(panel)
         layout.setContentsMargins(0, 0, 1, 0)
         layout.setSpacing(4)
@@ -269,6 +268,9 @@ class ColourSizePage(QWidget):
         self.target_view.show_report(None if report is None else report["target"])
         self.light_note.setText(self._light_sentence(report))
         self._refresh()
+        self._inner.ensurePolished()
+        needed = self._inner.minimumSizeHint().width() + _SCROLL_BAR_PX
+        self._panel_widget.setFixedWidth(max(_PANEL_WIDTH_PX, needed))
         self.flat_field.photo_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

@@ -61,7 +61,10 @@ def cut_off(widget: QWidget) -> list[str]:
                 width, height = part.minimumSizeHint().width(), part.heightForWidth(part.width())
             elif isinstance(part, QComboBox):
                 width = part.fontMetrics().horizontalAdvance(text)
-            if part.width() + _ROUNDING_PX < width or part.height() + _ROUNDING_PX < height:
+            shown = part.visibleRegion().boundingRect()  # the rest may be scrolled to, but only up and down
+            if shown.isEmpty():
+                continue
+            if min(part.width(), shown.width()) + _ROUNDING_PX < width or part.height() + _ROUNDING_PX < height:
                 found.append(
                     f"{part.accessibleName() or text!r}: {part.width()} x {part.height()} of {width} x {height}"
                 )
