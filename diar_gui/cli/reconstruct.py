@@ -149,8 +149,6 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     if options.tiff_compression is not None and options.output.suffix.lower() not in (".tif", ".tiff"):
         parser.error(f"--tiff-compression says nothing of {options.output.name}, which is no .tif")
     check_colour(options, parser)
-    if options.target is not None and options.tone not in (None, "as-shot"):
-        parser.error(f"--target sets the light by the target; --tone {options.tone} would set it otherwise")
     if options.save_attention is not None and options.method != "swin":
         parser.error("--save-attention says nothing without --method swin, which alone has attention maps")
     if options.true_size is not None and options.straighten is None:
@@ -166,9 +164,11 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
 
 
 def check_colour(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
-    """End with wrong usage where no profile would say which colours those are."""
+    """End with wrong usage where no profile would say which colours those are, or two things would set the light."""
     if options.strip == "all" and options.colour not in (None, *COLOURS[:2]):
         parser.error(f"--strip leaves the colour profile out, without which {options.colour} is taken for sRGB")
+    if options.target is not None and options.tone not in (None, "as-shot"):
+        parser.error(f"--target sets the light by the target; --tone {options.tone} would set it otherwise")
 
 
 def run(options: argparse.Namespace, display: Display, progress: Progress) -> None:
