@@ -3525,6 +3525,18 @@
         <translation>{chart}, gesehen in {photos}. Fehler des Weißabgleichs: {error} in a* und b*.</translation>
     </message>
     <message>
+        <source>Lightness of the greys: off by {tone} at most; their noise: {noise} (both in L*).</source>
+        <translation>Helligkeit der Grautöne: Abstand höchstens {tone}; ihr Rauschen: {noise} (beides in L*).</translation>
+    </message>
+    <message>
+        <source>Colour tolerances that are kept: {level} ({guideline}; by another chart than it asks for).</source>
+        <translation>Eingehaltene Farbtoleranzen: {level} ({guideline}; mit einer anderen Tafel als dort verlangt).</translation>
+    </message>
+    <message>
+        <source>No level&apos;s colour tolerances are kept ({guideline}; by another chart than it asks for).</source>
+        <translation>Keiner Stufe Farbtoleranzen sind eingehalten ({guideline}; mit einer anderen Tafel als dort verlangt).</translation>
+    </message>
+    <message>
         <source>Left what each patch is, right what it is in the clean picture; below, the difference.</source>
         <translation>Links, was jedes Feld ist, rechts, was es im sauberen Bild ist; darunter der Abstand.</translation>
     </message>

@@ -71,6 +71,9 @@ class TargetView(QWidget):
         self.table = QWidget()
         self.figures = {(kind, figure): QLabel() for kind in _KINDS for figure in _FIGURES}
         self._captions = {kind: QLabel() for kind in _KINDS}
+        self.greys = label("", "muted")
+        self.greys.setWordWrap(True)
+        self.greys.setTextFormat(Qt.TextFormat.PlainText)
         self.chart = Chart()
         self.chart.setAccessibleName(self.tr("Patches of the colour target"))
         self.note = label("", "muted")
@@ -102,13 +105,13 @@ class TargetView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        for part in (self.summary, self.table, self.chart, self.note):
+        for part in (self.summary, self.table, self.greys, self.chart, self.note):
             layout.addWidget(part)
         layout.addStretch(1)
 
     def show_report(self, report: dict[str, Any] | None) -> None:
         """Show what is reported of a target; None for none."""
-        for part in (self.table, self.chart, self.note):
+        for part in (self.table, self.greys, self.chart, self.note):
             part.setVisible(report is not None)
         if report is None:
             self.summary.setText(
@@ -132,6 +135,15 @@ class TargetView(QWidget):
                 error=locale.toString(report["white_balance_error"], "f", 2),
             )
         )
+        noise = report["noise"]["in_picture"] or report["noise"]["as_shot"]
+        said = self.tr("Lightness of the greys: off by {tone} at most; their noise: {noise} (both in L*).").format(
+            tone=locale.toString(report["tone_response"]["worst"], "f", 1), noise=locale.toString(noise, "f", 1)
+        )
+        kept = report["colour_tolerances"]
+        level = self.tr("Colour tolerances that are kept: {level} ({guideline}; by another chart than it asks for).")
+        if kept["level"] is None:
+            level = self.tr("No level's colour tolerances are kept ({guideline}; by another chart than it asks for).")
+        self.greys.setText(f"{said}\n{level.format(level=kept['level'], guideline=kept['guideline'])}")
         self._show_patches(report)
 
     def _show_patches(self, report: dict[str, Any]) -> None:
