@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 import cv2
 import numpy as np
 
+from diar_gui.edits import Finish
 from diar_gui.pages import STYLE, embedded_jpeg
 from diar_gui.reconstruction import Reconstruction
 from diar_gui.target import TARGET_STYLE, target_part
@@ -206,3 +207,11 @@ def _table(heads: Sequence[str], rows: list[list[str]]) -> str:
 
 def _number(text: str) -> str:
     return f"<td class=number>{text}</td>"
+
+
+def finish_in_words(finish: Finish) -> str:
+    """Return what a finish does."""
+    words = [f"exposure {finish.exposure_ev:+g} EV"] if finish.exposure_ev else []
+    words += [] if finish.white is None else ["white point set"]
+    words += [f"warmth {finish.warmth_mired:+g} mired"] if finish.warmth_mired else []
+    return ", ".join([*words, *(["evenly white"] if finish.is_even else [])])

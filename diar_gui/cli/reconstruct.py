@@ -79,6 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE[:PX][:COLOUR]",
         help="write a copy as well, as access.jpg:3000px:srgb (long side, colours); may be given several times",
     )
+    add("--scale-bar", type=path, metavar="FILE", help="write a scale bar as well, where --true-size has a unit")
     add("--save-layers", type=path, metavar="FILE", help="write picture, photos and weights as pages of one TIFF")
     add("--every-kth", type=number_of_frames, metavar="K", help="of a video, take the sharpest of each K frames")
     add("--overwrite", action="store_true", help="replace output files that exist")
@@ -153,6 +154,8 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
         parser.error("--save-attention says nothing without --method swin, which alone has attention maps")
     if options.true_size is not None and options.straighten is None:
         parser.error("--true-size says nothing without --straighten")
+    if options.scale_bar is not None and (options.true_size is None or options.true_size.size_mm is None):
+        parser.error("--scale-bar says nothing without a --true-size in a unit of length, as 210x297mm")
     aligning = {
         "--features": options.features,
         "--reference": None if options.reference == "auto" else options.reference,
@@ -201,6 +204,7 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
         warped=options.save_warped,
         weights=options.save_weights,
         attention=options.save_attention,
+        scale_bar=options.scale_bar,
         layers=options.save_layers,
         overwrite=options.overwrite,
         strip=options.strip,
