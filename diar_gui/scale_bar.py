@@ -49,6 +49,7 @@ def scale_bar(pixels_per_inch: float, width_px: int) -> ScaleBar:
     line = max(1, height // 12)
     ends = slice(left, left + int(np.ceil(length_px)))
     made[height - line : height, ends] = made[2 * height : 2 * height + line, ends] = 0
+    made[height - line : 2 * height + line, ends.stop : ends.stop + line] = 0  # closes the last part, which is white
     for words, middle in (("0", left), (text, left + round(length_px))):
         (width, _), _ = cv2.getTextSize(words, _FONT, size, thickness)
         place = middle - width // 2, 3 * height + text_height
