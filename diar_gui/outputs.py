@@ -91,10 +91,9 @@ class Outputs:
     @property
     def main(self) -> Path:
         """The file or folder that a user looks for first."""
+        rest = self.report, self.page, self.scale_bar
         return next(
-            p
-            for p in (self.picture, self.layers, self.warped, self.weights, self.attention, self.report, self.page)
-            if p is not None
+            p for p in (self.picture, self.layers, self.warped, self.weights, self.attention, *rest) if p is not None
         )
 
     def check(self, photos: Sequence[Path]) -> None:

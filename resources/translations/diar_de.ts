@@ -927,6 +927,10 @@
         <translation>Abgebrochen.</translation>
     </message>
     <message>
+        <source>{name} cannot be drawn: a scale bar needs the picture&apos;s true size.</source>
+        <translation>{name} kann nicht gezeichnet werden: Für einen Maßstab muss die wahre Größe des Bildes bekannt sein.</translation>
+    </message>
+    <message>
         <source>{path} cannot be written ({reason}); check its permissions, or choose another folder.</source>
         <translation>In {path} kann nicht geschrieben werden ({reason}); prüfen Sie die Rechte, oder wählen Sie einen anderen Ordner.</translation>
     </message>
@@ -1535,6 +1539,18 @@
     <message>
         <source>&amp;Report: what became of each photo, in numbers (JSON)</source>
         <translation>&amp;Bericht: was aus jedem Foto wurde, in Zahlen (JSON)</translation>
+    </message>
+    <message>
+        <source>Report as a pa&amp;ge for people: before and after, places, colours, settings (HTML)</source>
+        <translation>Bericht a&amp;ls Seite für Menschen: vorher und nachher, Stellen, Farben, Einstellungen (HTML)</translation>
+    </message>
+    <message>
+        <source>Scale &amp;bar, as a picture of its own</source>
+        <translation>&amp;Maßstab, als eigenes Bild</translation>
+    </message>
+    <message>
+        <source>For a straightened picture whose true size is known.</source>
+        <translation>Für ein geradegerichtetes Bild, dessen wahre Größe bekannt ist.</translation>
     </message>
     <message>
         <source>&amp;Choose...</source>

@@ -56,7 +56,8 @@ class Exporting(QObject):
         bits = 8 * result.reconstruction.picture.dtype.itemsize
         if self._choice.colour == COLOURS[0]:
             self._choice = replace(self._choice, colour=self._session.settings.colour)
-        self.dialog = ExportDialog(self._choice, proposal, photos, bits, self._window)
+        has_true_size = result.report["size_mm"] is not None
+        self.dialog = ExportDialog(self._choice, proposal, photos, bits, self._window, has_true_size=has_true_size)
         self.dialog.chosen.connect(self._on_chosen)
         self.dialog.finished.connect(self._on_finished)
         self.dialog.open()
