@@ -39,7 +39,7 @@ class ToolRow(QWidget):
             self.adjust_button: "light",
             self.colour_size_button: "target",
         }
-        layout = QGridLayout(self)
+        layout = self._grid = QGridLayout(self)
         layout.setContentsMargins(6, 4, 6, 6)
         layout.setSpacing(2)
         for i, button in enumerate(self._icons):
@@ -69,8 +69,8 @@ class ToolRow(QWidget):
         """Return the width in which no caption is cut off."""
         for button in self._icons:
             button.ensurePolished()
-        self.layout().invalidate()
-        return self.sizeHint().width()
+        self._grid.invalidate()
+        return self._grid.sizeHint().width()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
