@@ -22,7 +22,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "diar-stamp.txt"
 DEMO_FOLDER = ROOT / "out"
-SAMPLE = ROOT / "resources" / "sample" / "lamp"
+SAMPLE = ROOT / "resources" / "sample" / "gallery"
 COMPILED = tuple(f"diar_gui/compiled/{name}" for name in ("common.h", "warp.c", "blend.c"))  # by the installation
 OLDEST_PYTHON = (3, 11)
 CPU_TORCH_INDEX = "https://download.pytorch.org/whl/cpu"

@@ -35,6 +35,9 @@ SPACES = ("srgb", "display-p3", "adobe-rgb", "ecirgb-v2", "prophoto")
 TIFF_COMPRESSIONS = ("deflate", "lzw", "none")
 """How the pixels of a TIFF are packed: `--tiff-compression`."""
 
+AUTO = "auto"
+"""Of a colour target (`--target`): any photo that shows one."""
+
 COLOURS = ("as-reference", *SPACES)
 """The colour space of what is written: `--colour`; `as-reference` is what the reference photo's file was in."""
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from diar_gui.access_copies import OPAQUE_SUFFIXES, AccessCopy, shrunk_with_seen, with_seen
 from diar_gui.colour import eight_bits
-from diar_gui.edits import NO_FINISH, Finish
+from diar_gui.edits import NO_FINISH
 from diar_gui.errors import ExportError
 from diar_gui.gamuts import for_file
 from diar_gui.image_codecs import JPEG_QUALITY, Layer, profile_of, with_xmp, without_places, write_layers
@@ -24,7 +24,8 @@ from diar_gui.pipeline import Result, update
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import NO_SOURCE
 from diar_gui.report import peak_memory_bytes, resolution
-from diar_gui.report_page import report_page
+from diar_gui.report_page import finish_in_words, report_page
+from diar_gui.scale_bar import scale_bar_file
 from diar_gui.scratch import temporary_folder
 from diar_gui.warp import WarpedStack
 from diar_gui.whole_files import write_files
@@ -51,6 +52,7 @@ class Outputs:
         (`source.png`, 16 bit, 65535 where none did), and of methods that know it how sure they are (`confidence.png`).
     attention: folder for where `swin` looks: `layer1_head1_NAME.png` for each block, head and used photo, mid-grey
         where all is looked at alike, white for four times as much.
+    scale_bar: of the picture, whose true size has to be known, as a picture of its own, see `scale_bar`.
     overwrite: whether files that exist may be replaced.
     strip: "all" for a picture without the reference photo's EXIF, XMP and IPTC and without a colour profile, and layers
         without the latter; "gps" for a picture without where the photo was taken; None for all of it.
@@ -80,6 +82,7 @@ class Outputs:
     long_side_px: int | None = None
     pixels_per_inch: float | None = None
     attention: Path | None = None
+    scale_bar: Path | None = None
 
     def __post_init__(self) -> None:
         if self.colour not in COLOURS:
@@ -88,10 +91,9 @@ class Outputs:
     @property
     def main(self) -> Path:
         """The file or folder that a user looks for first."""
+        rest = self.report, self.page, self.scale_bar
         return next(
-            p
-            for p in (self.picture, self.layers, self.warped, self.weights, self.attention, self.report, self.page)
-            if p is not None
+            p for p in (self.picture, self.layers, self.warped, self.weights, self.attention, *rest) if p is not None
         )
 
     def check(self, photos: Sequence[Path]) -> None:
@@ -100,7 +102,7 @@ class Outputs:
         Raises:
             ExportError: something cannot be written, is there already, or would replace a photo or another output.
         """
-        for path in (self.picture, self.layers, *(copy.path for copy in self.copies)):
+        for path in (self.picture, self.layers, self.scale_bar, *(copy.path for copy in self.copies)):
             if path is not None:
                 check_writable(path, overwrite=self.overwrite)
         if self.layers is not None and self.layers.suffix.lower() not in (".tif", ".tiff"):
@@ -159,7 +161,8 @@ class Outputs:
     def planned(self, photos: Sequence[Path]) -> list[Path]:
         """Return all files that may be written."""
         stems = _stems(photos).values()
-        planned = [path for path in (self.picture, self.layers, self.report, self.page) if path is not None]
+        files = (self.picture, self.layers, self.scale_bar, self.report, self.page)
+        planned = [path for path in files if path is not None]
         planned += [copy.path for copy in self.copies]
         if self.warped is not None:
             planned += [self.warped / f"{stem}.png" for stem in stems]
@@ -199,6 +202,10 @@ class Outputs:
         for copy in self.copies:
             progress.check_cancelled()
             yield copy.path, self._copy(result, copy, space, progress, report)
+        if self.scale_bar is not None:
+            of_picture = resolution(result.stack.size, result.edits.straightening)
+            bar, report["scale_bar"] = scale_bar_file(self.scale_bar, of_picture, result.stack.size[1])
+            yield self.scale_bar, bar
         if self.attention is not None:
             yield from _attention(
                 result, self.attention, _stems(photos), progress.part(1 - 1 / n_files, 1 - 1 / n_files)
@@ -334,7 +341,7 @@ def _page(result: Result, report: dict) -> str:
         "Exposure and white balance (tone)": options.reconstruction.tone,
         "Canvas": options.canvas,
         "Straightened": "no" if result.edits.straightening is None else "yes",
-        **({} if (finish := result.edits.finish) == NO_FINISH else {"Finish": _finish_in_words(finish)}),
+        **({} if (finish := result.edits.finish) == NO_FINISH else {"Finish": finish_in_words(finish)}),
         "Working size": f"{options.reconstruction.working_size_px} pixels",
         "Trained parameters": str(options.reconstruction.checkpoint or "those that come with DIAR"),
     }
@@ -355,13 +362,6 @@ def _attention(
         for name, received in zip(names, made.received, strict=True):
             path = folder / f"layer{made.layer}_head{made.head}_{name}.png"
             yield path, encode_image(levels_of(received), ".png")
-
-
-def _finish_in_words(finish: Finish) -> str:
-    words = [f"exposure {finish.exposure_ev:+g} EV"] if finish.exposure_ev else []
-    words += [] if finish.white is None else ["white point set"]
-    words += [f"warmth {finish.warmth_mired:+g} mired"] if finish.warmth_mired else []
-    return ", ".join([*words, *(["evenly white"] if finish.is_even else [])])
 
 
 def report_text(report: dict) -> str:

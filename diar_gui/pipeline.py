@@ -16,15 +16,15 @@ from diar_gui.devices import resolve_device
 from diar_gui.edits import NO_FINISH, Edits
 from diar_gui.errors import AlignmentError, ImageError
 from diar_gui.finish import finished
-from diar_gui.flat_field import even_out
-from diar_gui.images import Frame, FrameSet, find_images, read_frames
+from diar_gui.images import FrameSet, find_images
 from diar_gui.names import CANVASES, LEARNED_METHODS
 from diar_gui.progress import Progress
+from diar_gui.reading import read_prepared
 from diar_gui.reconstruction import Reconstruction, ReconstructionOptions, check_checkpoint, judge, reconstruct
 from diar_gui.report import finish_entry, make_report
 from diar_gui.scratch import Scratch
 from diar_gui.sentences import Sentence
-from diar_gui.target import AUTO, Target, measured_in, set_right, target_report
+from diar_gui.target import Target, measured_in, target_report
 from diar_gui.warp import WarpedStack
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class RunOptions:
     device: one of `names.DEVICES`, for what runs a network.
     canvas: one of `names.CANVASES`: whether the picture shows the reference's view, or all that any photo saw.
     flat_field: a photo of an even white board, or a folder of them, by which the light is evened; None for none.
-    target: a photo of a ColorChecker in the photos' light, one of them or another, or `target.AUTO` for any of them
+    target: a photo of a ColorChecker in the photos' light, one of them or another, or `names.AUTO` for any of them
         that shows one: colours, white and exposure are set by it, and the picture keeps them (tone `as-shot`); None
         for none.
     max_memory_bytes: main memory for the whole program; beyond it pixels go to disk. None for half of what is free,
@@ -131,9 +131,8 @@ def run(
     scratch = Scratch(_budget(options, len(paths)).arrays_bytes)
     clock = _Clock()
 
-    frames, target = _prepared(paths, options, scratch, progress)
-    if target is not None:
-        options = replace(options, reconstruction=replace(options.reconstruction, tone="as-shot"))
+    frames, target = read_prepared(paths, options.flat_field, options.target, scratch, progress)
+    options = _under(target, options)
     alignment = replace(options.alignment, beyond_reference=options.canvas == "all")
     options = replace(options, alignment=_with_known_reference(alignment, frames))
     clock.lap("read")
@@ -162,7 +161,7 @@ def update(
 
     Args:
         result: of a run, or of an earlier update.
-        options: how; those of the alignment have no effect.
+        options: how; those of the alignment, the flat field and the target have no effect.
         edits: all the corrections, not only the new ones.
         progress: see `run`.
         on_stage: receives all stages but the frames.
@@ -172,7 +171,9 @@ def update(
         Cancelled: the user asked to stop.
     """
     progress = progress or Progress()
-    options = replace(options, alignment=result.options.alignment)
+    was = result.options
+    options = replace(options, alignment=was.alignment, flat_field=was.flat_field, target=was.target)
+    options = _under(result.target, options)
     check_checkpoint(options.reconstruction)
     options = replace(options, device=_device(options, progress))
     scratch = Scratch(_budget(options, len(result.frames.frames)).arrays_bytes)
@@ -315,6 +316,12 @@ def is_same_grid(a: WarpedStack, b: WarpedStack) -> bool:
     )
 
 
+def _under(target: Target | None, options: RunOptions) -> RunOptions:
+    if target is None:  # which sets the light
+        return options
+    return replace(options, reconstruction=replace(options.reconstruction, tone="as-shot"))
+
+
 def _budget(options: RunOptions, n_photos: int) -> Budget:
     return share_out(options.max_memory_bytes, options.reconstruction.method, n_photos)
 
@@ -330,38 +337,6 @@ def _device(options: RunOptions, progress: Progress) -> str:
     return resolve_device(options.device, progress)
 
 
-def _prepared(
-    paths: list[Path], options: RunOptions, scratch: Scratch, progress: Progress
-) -> tuple[FrameSet, Target | None]:
-    """Return the photos, under even light and in the target's colours where that is asked for, and the target."""
-    asked = None if options.target in (None, AUTO) else Path(options.target)
-    own = {path.resolve() for path in paths}
-    beside = [] if asked is None or asked.resolve() in own else find_images([asked])
-    frames = read_frames([*paths, *beside], scratch, progress.part(0.0, 0.1))
-    _check_enough_read(frames)
-    target = None if asked is None else _target_photo(frames, asked)
-    if options.flat_field is not None:
-        frames = even_out(frames, options.flat_field, scratch, progress.part(0.1, 0.1))
-        target = None if asked is None else _target_photo(frames, asked)
-    if beside:
-        frames = replace(frames, frames=tuple(frame for frame in frames.frames if frame is not target))
-        _check_enough_read(frames)
-    if options.target is None:
-        return frames, None
-    return set_right(frames, target, scratch, progress.part(0.1, 0.1))
-
-
-def _target_photo(frames: FrameSet, asked: Path) -> Frame:
-    place = asked.resolve()
-    for frame in frames.frames:
-        if frame.path.resolve() == place:
-            return frame
-    for photo in frames.unreadable:
-        if photo.path.resolve() == place:
-            raise ImageError("The photo of the colour target cannot be used: {reason}", reason=photo.reason)
-    raise ImageError("{path} is a folder; name one photo of the colour target.", path=asked)
-
-
 def _check_number(paths: list[Path]) -> None:
     if not paths:
         raise ImageError("No photos were given; name a folder of photos, or at least two photos.")
@@ -375,23 +350,6 @@ def _check_number(paths: list[Path]) -> None:
             n=len(paths),
             n_most=MAX_N_PHOTOS,
         )
-
-
-def _check_enough_read(frames: FrameSet) -> None:
-    if len(frames.frames) >= 2:
-        return
-    n_found = len(frames.frames) + len(frames.unreadable)
-    reason = frames.unreadable[0].reason
-    if not frames.frames:
-        raise ImageError(
-            "None of {n} photos could be read, and at least two are needed. {reason}", n=n_found, reason=reason
-        )
-    raise ImageError(
-        "{n_read} of {n} photos could be read, and at least two are needed. {reason}",
-        n_read=len(frames.frames),
-        n=n_found,
-        reason=reason,
-    )
 
 
 def _check_enough_aligned(alignment: Alignment) -> None:

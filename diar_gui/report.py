@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from diar_gui import __version__
+from diar_gui import __version__, geometry
 from diar_gui.alignment import AlignedFrame, Alignment
 from diar_gui.edits import NO_FINISH, Finish, Straightening
 from diar_gui.images import FrameSet
+from diar_gui.paths import absolute
 from diar_gui.reconstruction import Place, Reconstruction
+from diar_gui.straightening import estimate_aspect
 
 _MM_PER_INCH = 25.4
 
@@ -64,6 +66,7 @@ def make_report(
         "finish": finish_entry(finish),
         "size_mm": None if straightening is None or straightening.size_mm is None else list(straightening.size_mm),
         "pixels_per_inch": None if per_inch is None else list(per_inch),
+        "geometry": _geometry(frames, alignment, straightening, H_picture_from_ref, size),
         "places": _places(reconstruction.places),
         "H_picture_from_ref": H_picture_from_ref.tolist(),
         "frames": entries,
@@ -83,6 +86,31 @@ def resolution(size: tuple[int, int], straightening: Straightening | None) -> tu
         return None
     width_mm, height_mm = straightening.size_mm
     return size[1] / (width_mm / _MM_PER_INCH), size[0] / (height_mm / _MM_PER_INCH)
+
+
+def _geometry(
+    frames: FrameSet,
+    alignment: Alignment,
+    straightening: Straightening | None,
+    H_picture_from_ref: np.ndarray,
+    size: tuple[int, int],
+) -> dict | None:
+    """Return what speaks for the measures of a picture of known true size, and against them; None of any other."""
+    per_inch = resolution(size, straightening)
+    if per_inch is None or straightening is None or straightening.size_mm is None:
+        return None
+    true = straightening.size_mm[0] / straightening.size_mm[1]
+    photo = next((frame for frame in frames.frames if absolute(frame.path) == straightening.photo), None)
+    by_corners = None if photo is None else estimate_aspect(np.array(straightening.corners), photo.size)
+    errors = [alignment.frames[i].error_px or 0.0 for i in alignment.used]
+    middle = geometry.transfer(geometry.inverse(H_picture_from_ref, size), (np.array([size[::-1]], float) - 1) / 2)[0]
+    mm_per_px = geometry.zoom_at(H_picture_from_ref, middle) * _MM_PER_INCH / per_inch[0]
+    return {
+        "true_aspect": round(true, 5),
+        "aspect_by_corners": None if by_corners is None else round(by_corners, 5),
+        "difference": None if by_corners is None else round(by_corners / true - 1, 5),
+        "largest_error_mm": round(float(max(errors)) * mm_per_px, 4),
+    }
 
 
 def finish_entry(finish: Finish) -> dict | None:

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 import cv2
 import numpy as np
 
+from diar_gui.edits import Finish
 from diar_gui.pages import STYLE, embedded_jpeg
 from diar_gui.reconstruction import Reconstruction
 from diar_gui.target import TARGET_STYLE, target_part
@@ -134,6 +135,15 @@ def _places(places: list[dict] | None) -> str:
     return "<h2>Places that are not clean</h2>" + _table(("", "Where", "Share of the picture"), rows)
 
 
+def _geometry_facts(found: dict) -> list[tuple[str, str]]:
+    """Return what speaks for the true size that was given, and against it."""
+    facts = [("Photos lie on one another to", f"{found['largest_error_mm']:.3f} mm, as far as it can be told")]
+    if found["difference"] is not None:
+        off = f"{found['aspect_by_corners']:.4f} by the slant of the corners, {found['true_aspect']:.4f} as given"
+        facts.insert(0, ("Width to height", f"{off}: {found['difference']:+.2%}"))
+    return facts
+
+
 def _picture_facts(report: dict) -> list[tuple[str, str]]:
     height, width = report["size"]
     facts = [("Size", f"{width} x {height} pixels")]
@@ -141,6 +151,7 @@ def _picture_facts(report: dict) -> list[tuple[str, str]]:
         (x, y), (width_mm, height_mm) = report["pixels_per_inch"], report["size_mm"]
         facts.append(("True size, as given", f"{width_mm:g} x {height_mm:g} mm"))
         facts.append(("Resolution", f"{x:.2f} x {y:.2f} pixels per inch"))
+        facts += _geometry_facts(report["geometry"])
     if report["flat_field"] is not None:
         field = report["flat_field"]
         least = f"the darkest place had {field['least_light']:.0%} of the light"
@@ -206,3 +217,11 @@ def _table(heads: Sequence[str], rows: list[list[str]]) -> str:
 
 def _number(text: str) -> str:
     return f"<td class=number>{text}</td>"
+
+
+def finish_in_words(finish: Finish) -> str:
+    """Return what a finish does."""
+    words = [f"exposure {finish.exposure_ev:+g} EV"] if finish.exposure_ev else []
+    words += [] if finish.white is None else ["white point set"]
+    words += [f"warmth {finish.warmth_mired:+g} mired"] if finish.warmth_mired else []
+    return ", ".join([*words, *(["evenly white"] if finish.is_even else [])])

@@ -47,7 +47,7 @@ class Camera:
             self._shoot(window, "empty")
             self._running(window)
         with self._window() as window:
-            self._run(window, [SAMPLE / "lamp"])
+            self._run(window, [SAMPLE / "gallery"])
             show_an_aligned_photo(window)
             self._shoot(window, "four_panes")
             self._overview(window)
@@ -57,6 +57,7 @@ class Camera:
             self._place(window)
             self._brush(window)
             self._light(window)
+            self._colour_size(window)
             self._saved(window)
         with self._window() as window, tempfile.TemporaryDirectory() as place:
             self._failures(window, Path(place))
@@ -64,7 +65,7 @@ class Camera:
     # The states.
 
     def _running(self, window: Window) -> None:
-        window.open_paths([SAMPLE / "lamp"])
+        window.open_paths([SAMPLE / "gallery"])
         wait_until(lambda: bool(window.session.photos))
         wait(1500)
         self._shoot(window, "waiting")
@@ -149,6 +150,11 @@ class Camera:
         self._shoot(window, "print", dialog)
         dialog.close()
 
+    def _colour_size(self, window: Window) -> None:
+        window.all_actions.colour_size.trigger()
+        self._shoot(window, "colour_size")
+        window.measuring.page.cancel_button.click()
+
     def _straighten(self, window: Window) -> None:
         window.all_actions.straighten.trigger()
         view = window.correcting.straighten_view
@@ -209,7 +215,7 @@ class Camera:
     def _saved(self, window: Window) -> None:
         with tempfile.TemporaryDirectory() as place:
             photos = tuple(photo.path for photo in window.session.photos)
-            window.session.export(ExportRequest(Outputs(Path(place) / "lamp_clean.png"), photos))
+            window.session.export(ExportRequest(Outputs(Path(place) / "gallery_clean.png"), photos))
             wait_until(lambda: bool(window.message.text))
             self._shoot(window, "saved")
 

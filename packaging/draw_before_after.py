@@ -16,7 +16,7 @@ SIZE = (288, 432)  # (height, width): twice what the page has, for dense screens
 def main() -> None:
     """Write both."""
     folder = resource_path("sample")
-    result = run([folder / "lamp"])
+    result = run([folder / "gallery"])
     reference = result.frames.frames[result.alignment.reference]
     for name, picture in (("before", reference.in_srgb()), ("after", result.reconstruction.picture)):
         small = shrunk(np.ascontiguousarray(picture), SIZE[1])

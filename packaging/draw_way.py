@@ -24,7 +24,7 @@ GOOD, BAD = (80, 200, 120), (230, 90, 70)
 
 def main() -> int:
     """Draw the figure."""
-    result = run([resource_path("sample/lamp")])
+    result = run([resource_path("sample/gallery")])
     index = next(i for i in result.alignment.used if i >= PHOTO and i != result.alignment.reference)
     frame = result.frames.frames[index]
     position = result.alignment.used.index(index)

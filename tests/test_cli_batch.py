@@ -1,9 +1,14 @@
 """`diar batch`, end to end and at its borders."""
 
 import json
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "target"))
+from known_target import scene, shot  # pyright: ignore[reportMissingImports]
 
 from diar_gui.cli import main
 from diar_gui.images import read_image, write_image
@@ -43,6 +48,22 @@ def test_a_picture_of_each_set_and_the_rest_named(folders, tmp_path, capsys):
     assert main(["batch", str(folders), "-o", str(out), "--resume", "--json", *PLAIN]) == 3
     said = capsys.readouterr()
     assert [json.loads(line)["name"] for line in said.out.splitlines()] == ["torn"]
+
+
+def test_a_target_sets_the_colours_of_each_set(tmp_path, capsys):
+    for name in ("one", "two"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        for i in range(2):
+            photo = shot(scene(), seed=i).copy()
+            photo[:60, 60 * i : 60 * i + 60] = (40_000, 30_000, 25_000)
+            write_image(tmp_path / "in" / name / f"{i}.png", photo)
+    out = tmp_path / "out"
+    assert main(["batch", str(tmp_path / "in"), "-o", str(out), "--target", "auto", "--quiet", *PLAIN]) == 0
+    for name in ("one", "two"):
+        assert json.loads((out / f"{name}.json").read_text())["target"]["in_picture"]["mean"] < 1
+    command = ["batch", str(tmp_path / "in"), "-o", str(tmp_path / "b"), "--target", "auto", "--tone", "reference"]
+    assert main(command) == 2
+    assert "--target sets the light" in capsys.readouterr().err
 
 
 def test_where_none_could_be_done_the_exit_code_is_that_of_a_failure(folders, tmp_path):

@@ -135,3 +135,31 @@ def test_sizes_that_cannot_be_are_one_sentence(sheet, tmp_path, capsys, size, co
     said = capsys.readouterr().err
     assert "unit" in said or "a true size is like" in said
     assert not (tmp_path / "a.png").exists()
+
+
+@pytest.mark.parametrize(("given", "difference"), [("210x148", 0.0), ("210x140", -0.0541), ("21x148", 9.0)])
+def test_the_corners_speak_for_a_true_size_or_against_it(tmp_path, capsys, given, difference):
+    rng = np.random.default_rng(5)
+    photo = cv2.resize(rng.integers(60, 255, (74, 105, 3), np.uint8), (840, 592), interpolation=cv2.INTER_CUBIC)
+    for i in range(2):
+        spoiled = photo.copy()
+        spoiled[100 + 200 * i :][:60, 300:360] = 250
+        write_image(tmp_path / f"{i}.png", spoiled)
+    output, page = tmp_path / "out" / "a.png", tmp_path / "out" / "a.html"
+    output.parent.mkdir()
+    corners = ["--straighten=-0.5,-0.5,839.5,-0.5,839.5,591.5,-0.5,591.5"]
+    options = ["--true-size", given, "--report-html", str(page), "--json", *QUICK]
+    assert main(["reconstruct", str(tmp_path), "-o", str(output), *corners, *options]) == 0
+    found = json.loads(capsys.readouterr().out)["geometry"]
+    assert found["difference"] == pytest.approx(difference, abs=0.002)
+    assert found["largest_error_mm"] == 0  # aligned as they are
+    assert f"{found['difference']:+.2%}" in page.read_text(encoding="utf-8")
+
+
+def test_without_a_true_size_nothing_is_said_of_geometry(sheet, tmp_path, capsys):
+    folder, corners = sheet
+    assert (
+        main(["reconstruct", str(folder), "-o", str(tmp_path / "a.png"), "--straighten", corners, "--json", *QUICK])
+        == 0
+    )
+    assert json.loads(capsys.readouterr().out)["geometry"] is None

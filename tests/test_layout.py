@@ -18,9 +18,9 @@ ROWS = {
     1: {"errors", "names", "paths", "progress", "sentences"},
     2: {"access_copies", "bends", "brush", "budget", "colour", "compiled", "devices", "edits", "gamuts", "geometry"}
     | {"image_codecs", "images", "licences", "machine_speed", "memory", "metrics", "resampling", "scratch"}
-    | {"whole_files"},
+    | {"scale_bar", "whole_files"},
     3: {"copies", "extent", "flat_field", "pages", "pdf", "sequences", "straightening", "target", "videos", "warp"},
-    4: {"alignment", "reconstruction", "synthetic"},
+    4: {"alignment", "reading", "reconstruction", "synthetic"},
     5: {"batch", "benchmark", "corrections", "estimate", "finish", "outputs", "pipeline", "project", "report"}
     | {"report_page", "same_views", "training"},
     6: {"__main__", "cli", "gui"},
@@ -41,6 +41,7 @@ WITHIN_A_ROW = {
     ("images", "scratch"),
     ("images", "whole_files"),
     ("machine_speed", "whole_files"),
+    ("scale_bar", "images"),
     ("resampling", "compiled"),
     ("resampling", "geometry"),
     ("batch", "estimate"),
@@ -65,7 +66,7 @@ WINDOW_ROWS = {
     2: {"shown"},
     3: {"pictures", "session"},
     4: {"actions"},
-    5: {"dialogs", "looking", "panes", "placement", "queue", "saving", "straighten"} | {"videos"},
+    5: {"dialogs", "looking", "panes", "placement", "queue", "saving", "straighten"} | {"videos", "colour_size"},
     6: {"projects"},
     7: {"window"},
     8: {"app"},

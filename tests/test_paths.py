@@ -9,7 +9,7 @@ from diar_gui import paths
 
 
 def test_the_sample_is_found():
-    for name in ("lamp", "whiteboard"):
+    for name in ("gallery", "lamp", "whiteboard"):
         assert len(list((paths.resource_path(f"sample/{name}") / "frames").iterdir())) == 7
 
 

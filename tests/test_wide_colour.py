@@ -140,6 +140,26 @@ def test_srgb_photos_give_srgb_whatever_is_kept_of_others(tmp_path):
         np.testing.assert_array_equal(np.asarray(image), result.reconstruction.picture)
 
 
+@pytest.mark.parametrize("is_tagged", [False, True])
+@pytest.mark.parametrize("bits", [8, 16])
+def test_plain_srgb_photos_come_out_to_the_last_bit(tmp_path, bits, is_tagged):
+    """No matrix and no other curve lies between them and what is written, with a profile in the file or without."""
+    dtype, most = (np.uint8, 255) if bits == 8 else (np.uint16, 65535)
+    base = np.random.default_rng(6).integers(0, most + 1, (96, 144, 3), dtype)
+    paths = []
+    for i in range(3):
+        photo = base.copy()
+        photo[20:30, 40 * i : 40 * i + 20] = most // 2
+        paths.append(tmp_path / f"{i}.tif")
+        tifffile.imwrite(paths[-1], photo, photometric="rgb", iccprofile=FILES["srgb"][2] if is_tagged else None)
+    how = replace(OPTIONS, reconstruction=ReconstructionOptions(method="median", tone="as-shot", bits=bits))
+    result = run(paths, how)
+    assert {frame.space for frame in result.frames.frames} == {"srgb"}
+    np.testing.assert_array_equal(result.reconstruction.picture, base)
+    Outputs(tmp_path / "out.tif", bits=bits).write(result, paths, Progress())
+    np.testing.assert_array_equal(tifffile.imread(tmp_path / "out.tif"), base)
+
+
 def test_the_screen_gets_srgb(tmp_path):
     """The picture of a wide set is for the screen what the same set gives in sRGB, to a level."""
     xyz = np.random.default_rng(2).uniform(0.05, 0.9, (24, 3)) @ SRGB.T

@@ -8,6 +8,7 @@ import numpy as np
 from diar_gui.alignment.adjust import Adjustment, PairPoints, adjust
 from diar_gui.alignment.confirm import confirm
 from diar_gui.alignment.features import Extractor, likeness
+from diar_gui.alignment.frontal import slants
 from diar_gui.alignment.graph import Graph, chain_homographies, choose_reference, match_pairs, pairs_to_match
 from diar_gui.alignment.judge import Evidence, is_placed, judge
 from diar_gui.alignment.mirrored import turn_back_mirrored
@@ -116,10 +117,12 @@ def _align_views(
 
 
 def _chosen_reference(graph: Graph, views: Sequence[View]) -> int:
-    """Return the frame that sees the others best, unless it is blurred beside another that sees them."""
+    """Return the frame that sees the others best, unless it is blurred, or slanted, beside another that sees them."""
     best = choose_reference(graph)
-    homographies = chain_homographies(graph, best, [v.size for v in views])
-    return choose_reference(graph, relative_sharpness(views, homographies, best))
+    sizes = [v.size for v in views]
+    homographies = chain_homographies(graph, best, sizes)
+    sharpness = relative_sharpness(views, homographies, best)
+    return choose_reference(graph, sharpness, slants(homographies, sizes, best))
 
 
 def _extractors(options: AlignmentOptions, device: str, progress: Progress) -> list[Extractor]:

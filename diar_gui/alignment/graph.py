@@ -22,6 +22,7 @@ _N_NEIGHBOURS = 2  # beyond, each frame meets so many that follow it
 _N_ANCHORS = 6  # and so many frames spread over the set, so that the work grows linearly
 _MAX_MAGNIFIED = 1.2  # how much finer b may be before the errors are counted in a
 _LEAST_OF_BEST = 0.2  # a frame that sees the others by less is no reference, however sharp
+_AGAINST_SLANT = 6.0  # 10 degrees cost a tenth, 20 a third
 _SIMILAR = 0.7  # of the sharpest one's detail: differences in detail above it are left to chance
 _ENOUGH_INLIERS = 150  # more inliers than this make a pair no better seen
 
@@ -137,12 +138,14 @@ def _estimated_from_finer(
     return geometry.inverse(back[0], sizes[1]), back[1]
 
 
-def choose_reference(graph: Graph, sharpness: np.ndarray | None = None) -> int:
+def choose_reference(graph: Graph, sharpness: np.ndarray | None = None, slants: np.ndarray | None = None) -> int:
     """Return the frame that sees the others best: the largest sum over its chains' weakest pairs.
 
     Args:
         graph: the believed pairs.
         sharpness: `(T,)` of each frame beside the others; one that is clearly less sharp than the sharpest of those
+            that see others counts less.
+        slants: `(T,)` of each frame, see `frontal.slants`; one that is more slanted than the most frontal of those
             that see others counts less.
     """
     strengths = np.minimum(graph.strengths(), _ENOUGH_INLIERS)
@@ -150,8 +153,12 @@ def choose_reference(graph: Graph, sharpness: np.ndarray | None = None) -> int:
     through = np.minimum(strengths[:, :, None], strengths[None, :, :]).max(axis=1)
     np.fill_diagonal(through, 0)
     score = np.maximum(strengths, 0.5 * through).sum(axis=1)
+    sees_others = score > _LEAST_OF_BEST * score.max()
+    if slants is not None and np.isfinite(slants[sees_others]).any():
+        frontal = np.cos(slants)
+        beside_best = frontal / np.nanmax(frontal[sees_others])
+        score = score * np.nan_to_num(np.minimum(1, beside_best), nan=1.0) ** _AGAINST_SLANT
     if sharpness is not None and score.any():
-        sees_others = score > _LEAST_OF_BEST * score.max()
         beside_best = sharpness / sharpness[sees_others].max()
         score = score * np.minimum(1, beside_best / _SIMILAR) ** 2
     return int(score.argmax())

@@ -15,8 +15,9 @@ from diar_gui.batch.summary import write_checksums, write_summary
 from diar_gui.batch.work import Task, reconstruct_set, shared_out
 from diar_gui.batch.workers import Outcome, Work, Worker
 from diar_gui.errors import ExportError
+from diar_gui.images import find_images
 from diar_gui.memory import default_memory_bytes
-from diar_gui.names import COLOURS
+from diar_gui.names import AUTO, COLOURS
 from diar_gui.pipeline import RunOptions
 from diar_gui.progress import Progress
 from diar_gui.sentences import Sentence
@@ -99,6 +100,7 @@ def run_batch(
 
     Raises:
         ExportError: the folder cannot be written, lies among the photos, or holds another batch.
+        ImageError: the flat field or the photo of the target is not there.
         Cancelled: the user asked to stop.
     """
     batch = Batch(options, tell, work)
@@ -128,10 +130,7 @@ class Batch:
             )
         memory = options.run.max_memory_bytes or default_memory_bytes()
         self._run = shared_out(options.run, memory, options.n_jobs)
-        # What memory there is changes from day to day, and only where pixels lie.
-        self._digest = options_digest(
-            [replace(options.run, max_memory_bytes=None), options.suffix, options.strip, options.colour]
-        )
+        self._digest = _fingerprint(options)
         n_threads = max(1, (os.cpu_count() or 1) // options.n_jobs)
         self._workers = [Worker(work, n_threads) for _ in range(options.n_jobs)]
         self._waiting: deque[tuple[PhotoSet, int]] = deque()
@@ -311,6 +310,34 @@ class Batch:
             return text
         left_s = seconds / fraction * (1 - fraction)
         return Sentence("{text}, about {n} min left", text=text, n=max(1, round(left_s / 60)))
+
+
+def _fingerprint(options: BatchOptions) -> str:
+    """Return a text that differs where the pictures would.
+
+    Files that a run reads beside its photos count by their names and contents, wherever they lie.
+
+    Raises:
+        ImageError: one is not there.
+    """
+    run = options.run
+    target = None if run.target in (None, AUTO) else Path(run.target)
+    flat_field, checkpoint = run.flat_field, run.reconstruction.checkpoint
+    files = {
+        "flat field": [] if flat_field is None else find_images([flat_field]),
+        "target": [] if target is None else find_images([target]),
+        "checkpoint": [] if checkpoint is None else [checkpoint],
+    }
+    # What memory there is changes from day to day, and only where pixels lie.
+    rest = replace(
+        run,
+        max_memory_bytes=None,
+        flat_field=None,
+        target=AUTO if run.target == AUTO else None,
+        reconstruction=replace(run.reconstruction, checkpoint=None),
+    )
+    contents = {role: digests(paths) for role, paths in files.items()}
+    return options_digest([rest, contents, options.suffix, options.strip, options.colour])
 
 
 def _sentence(n_used: int, n_photos: int, unclean: float) -> Sentence:

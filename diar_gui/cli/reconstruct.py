@@ -20,7 +20,7 @@ from diar_gui.cli.arguments import (
 from diar_gui.cli.display import Display
 from diar_gui.cli.finish import add_finish_arguments, with_wanted_finish
 from diar_gui.cli.straighten import straightened
-from diar_gui.names import CANVASES, COLOURS, DEVICES, FEATURES, METHODS, STRIPS, TIFF_COMPRESSIONS, TONES
+from diar_gui.names import AUTO, CANVASES, COLOURS, DEVICES, FEATURES, METHODS, STRIPS, TIFF_COMPRESSIONS, TONES
 from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE[:PX][:COLOUR]",
         help="write a copy as well, as access.jpg:3000px:srgb (long side, colours); may be given several times",
     )
+    add("--scale-bar", type=path, metavar="FILE", help="write a scale bar as well, where --true-size has a unit")
     add("--save-layers", type=path, metavar="FILE", help="write picture, photos and weights as pages of one TIFF")
     add("--every-kth", type=number_of_frames, metavar="K", help="of a video, take the sharpest of each K frames")
     add("--overwrite", action="store_true", help="replace output files that exist")
@@ -149,12 +150,12 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     if options.tiff_compression is not None and options.output.suffix.lower() not in (".tif", ".tiff"):
         parser.error(f"--tiff-compression says nothing of {options.output.name}, which is no .tif")
     check_colour(options, parser)
-    if options.target is not None and options.tone not in (None, "as-shot"):
-        parser.error(f"--target sets the light by the target; --tone {options.tone} would set it otherwise")
     if options.save_attention is not None and options.method != "swin":
         parser.error("--save-attention says nothing without --method swin, which alone has attention maps")
     if options.true_size is not None and options.straighten is None:
         parser.error("--true-size says nothing without --straighten")
+    if options.scale_bar is not None and (options.true_size is None or options.true_size.size_mm is None):
+        parser.error("--scale-bar says nothing without a --true-size in a unit of length, as 210x297mm")
     aligning = {
         "--features": options.features,
         "--reference": None if options.reference == "auto" else options.reference,
@@ -166,9 +167,11 @@ def check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
 
 
 def check_colour(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
-    """End with wrong usage where no profile would say which colours those are."""
+    """End with wrong usage where no profile would say which colours those are, or two things would set the light."""
     if options.strip == "all" and options.colour not in (None, *COLOURS[:2]):
         parser.error(f"--strip leaves the colour profile out, without which {options.colour} is taken for sRGB")
+    if options.target is not None and options.tone not in (None, "as-shot"):
+        parser.error(f"--target sets the light by the target; --tone {options.tone} would set it otherwise")
 
 
 def run(options: argparse.Namespace, display: Display, progress: Progress) -> None:
@@ -201,6 +204,7 @@ def _reconstruct(inputs: list[Path], options: argparse.Namespace, display: Displ
         warped=options.save_warped,
         weights=options.save_weights,
         attention=options.save_attention,
+        scale_bar=options.scale_bar,
         layers=options.save_layers,
         overwrite=options.overwrite,
         strip=options.strip,
@@ -276,8 +280,6 @@ def run_options(options: argparse.Namespace) -> "RunOptions":
 
 
 def _target(asked: Path | None) -> Path | str | None:
-    from diar_gui.target import AUTO
-
     return AUTO if asked == Path(AUTO) else asked
 
 

@@ -41,6 +41,7 @@ class Actions(QObject):
         self.cancel = self._action(self.tr("Cancel"), "Esc")
         self.straighten = self._action(self.tr("Straighten..."), "Ctrl+T")
         self.adjust = self._action(self.tr("Light and colour..."), "Ctrl+L")
+        self.colour_size = self._action(self.tr("Colour and size..."), "Ctrl+Shift+L")
         self.unstraighten = self._action(self.tr("Remove the straightening"))
         self.discard_corrections = self._action(self.tr("Discard all corrections"))
         self.look = self._action(self.tr("Look at this photo"))

@@ -11,7 +11,7 @@ from typing import Any
 from diar_gui import __version__
 from diar_gui.edits import Edits, with_finish
 from diar_gui.errors import ProjectError
-from diar_gui.names import CANVASES, FEATURES, METHODS, TONES
+from diar_gui.names import AUTO, CANVASES, COLOURS, FEATURES, METHODS, TONES
 from diar_gui.project import values
 from diar_gui.project.model import Project, ProjectOptions
 from diar_gui.whole_files import write_bytes
@@ -22,7 +22,10 @@ SUFFIX = ".diar"
 MAX_FILE_BYTES = 32 * 10**6
 """Larger files are neither written nor read."""
 
-_FORMAT, _VERSION = "DIAR project", 5  # 1 had no canvas, 2 no bends, 3 only the English text of reasons, 4 no finish
+_FORMAT = "DIAR project"
+_VERSION = 6
+"""1 had no canvas, 2 no bends, 3 only the English text of reasons, 4 no finish, 5 no colour, flat field, target."""
+
 _MAX_N_PHOTOS = 10_000
 _WORKING_SIZES_PX = (64, 65_536)
 
@@ -100,6 +103,9 @@ def _as_json(project: Project, folder: Path) -> dict[str, Any]:
             "tone": options.tone,
             "canvas": options.canvas,
             "working_size_px": options.working_size_px,
+            "colour": options.colour,
+            "flat_field": None if options.flat_field is None else values.name_of(options.flat_field, folder),
+            "target": _target_as_json(options.target, folder),
         },
         "photos": [values.name_of(photo, folder) for photo in project.photos],
         "found": None if project.found is None else values.found_as_json(project.found, folder),
@@ -112,12 +118,6 @@ def _project(content: dict[str, Any], folder: Path) -> Project:
     version = content["version"]
     if version not in range(1, _VERSION + 1) or isinstance(version, bool):
         raise ValueError("its version is unknown")
-    options = content["options"]
-    if version == 1:
-        values.check_keys(options, "method features tone working_size_px")
-        options = {**options, "canvas": CANVASES[0]}
-    values.check_keys(options, "method features tone canvas working_size_px")
-    size = options["working_size_px"]
     photos = tuple(values.photo_at(name, folder) for name in values.items(content["photos"], _MAX_N_PHOTOS))
     if not photos or len(set(photos)) < len(photos):
         raise ValueError("it names no photos, or one of them twice")
@@ -129,16 +129,38 @@ def _project(content: dict[str, Any], folder: Path) -> Project:
     edits = content["edits"] if version >= 5 else with_finish(content["edits"])
     return Project(
         photos,
-        ProjectOptions(
-            values.one_of(options["method"], METHODS),
-            values.one_of(options["features"], FEATURES),
-            values.one_of(options["tone"], TONES),
-            values.one_of(options["canvas"], CANVASES),
-            None if size is None else values.whole_number(size, *_WORKING_SIZES_PX),
-        ),
+        _options(content["options"], version, folder),
         Edits.from_json(edits, folder),
         None if found is None else values.found_of(found, folder, _MAX_N_PHOTOS),
     )
+
+
+def _options(options: dict[str, Any], version: int, folder: Path) -> ProjectOptions:
+    if version == 1:
+        values.check_keys(options, "method features tone working_size_px")
+        options = {**options, "canvas": CANVASES[0]}
+    if version < 6:
+        values.check_keys(options, "method features tone canvas working_size_px")
+        options = {**options, "colour": COLOURS[0], "flat_field": None, "target": None}
+    values.check_keys(options, "method features tone canvas working_size_px colour flat_field target")
+    size, flat_field, target = options["working_size_px"], options["flat_field"], options["target"]
+    if target is not None and target != AUTO:
+        values.check_keys(target, "photo")
+        target = values.photo_at(target["photo"], folder)
+    return ProjectOptions(
+        values.one_of(options["method"], METHODS),
+        values.one_of(options["features"], FEATURES),
+        values.one_of(options["tone"], TONES),
+        values.one_of(options["canvas"], CANVASES),
+        None if size is None else values.whole_number(size, *_WORKING_SIZES_PX),
+        values.one_of(options["colour"], COLOURS),
+        None if flat_field is None else values.photo_at(flat_field, folder),
+        target,
+    )
+
+
+def _target_as_json(target: Path | str | None, folder: Path) -> str | dict[str, str] | None:
+    return {"photo": values.name_of(target, folder)} if isinstance(target, Path) else target
 
 
 def _pieces(value: Any, depth: int) -> Iterator[str]:

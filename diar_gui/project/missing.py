@@ -12,13 +12,18 @@ _MAX_N_LOOKED_AT = 200_000
 
 
 def missing_photos(project: Project, folder: Path) -> tuple[Path, ...]:
-    """Return the photos that are no files any more, or that only their owner should ask for.
+    """Return the photos, and what is read beside them, that are not there, or that only their owner should ask for.
 
     Args:
         project: that was read.
         folder: that its file lies in.
     """
-    return tuple(p for p in project.photos if is_on_strange_computer(p, folder) or not p.is_file())
+    flat_field = project.options.flat_field  # a folder, perhaps
+
+    def is_missing(path: Path) -> bool:
+        return is_on_strange_computer(path, folder) or not (path.is_file() or (path == flat_field and path.is_dir()))
+
+    return tuple(path for path in dict.fromkeys((*project.photos, *project.beside)) if is_missing(path))
 
 
 def is_on_strange_computer(photo: PurePath, folder: PurePath) -> bool:

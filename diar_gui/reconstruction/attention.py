@@ -6,6 +6,7 @@ from typing import cast
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from diar_gui.images import to_tensor
 from diar_gui.progress import Progress
@@ -13,6 +14,7 @@ from diar_gui.reconstruction.checkpoints import network_for
 from diar_gui.reconstruction.learned import MAX_N_FRAMES, level_gains, levelled_rows
 from diar_gui.reconstruction.results import ReconstructionOptions
 from diar_gui.reconstruction.swin import Swin
+from diar_gui.reconstruction.window_attention import WindowBlock
 from diar_gui.warp import WarpedStack
 
 _LONG_SIDE_PX = 512
@@ -33,10 +35,54 @@ class AttentionMap:
     received: np.ndarray
 
 
-def attention_maps(
+@dataclass(frozen=True, eq=False)
+class _Layer:
+    """A block, what it gets of a group of frames, and how many of its rows and columns are the picture's."""
+
+    block: WindowBlock
+    x: Tensor
+    seen: Tensor
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Attention:
+    """Where all heads look.
+
+    maps: of all heads, layer by layer. groups: the frames of the stack that look at one another. layers: of each group.
+    """
+
+    maps: tuple[AttentionMap, ...]
+    groups: tuple[tuple[int, ...], ...]
+    layers: tuple[tuple[_Layer, ...], ...]
+
+    def size(self, layer: int) -> tuple[int, int]:
+        """Return (rows, columns) of the places of a layer, counted from 1."""
+        return self.layers[0][layer - 1].size
+
+    @torch.inference_mode()
+    def from_place(self, layer: int, head: int, frame: int, place: tuple[int, int]) -> np.ndarray:
+        """Return `(h, w)` float32: how much all photos, at a place, look at each place of a frame; 1 if at all alike.
+
+        0 beyond the window of attention in which the place lies.
+
+        Args:
+            layer: counted from 1.
+            head: likewise.
+            frame: index in the stack.
+            place: row and column, see `size`.
+        """
+        group = next(i for i, frames in enumerate(self.groups) if frame in frames)
+        kept = self.layers[group][layer - 1]
+        looks = kept.block.from_place(kept.x, kept.seen, *place)[0, self.groups[group].index(frame)]
+        rows, columns = kept.size
+        return (looks[..., head - 1] * kept.seen[0, self.groups[group].index(frame)])[:rows, :columns].cpu().numpy()
+
+
+def attention_of(
     stack: WarpedStack, options: ReconstructionOptions, progress: Progress, device: str = "cpu"
-) -> Iterator[AttentionMap]:
-    """Yield the maps of all heads, layer by layer.
+) -> Attention:
+    """Return where the heads look.
 
     The network sees the whole picture at once here, smaller than where it makes the picture of tiles at full size. More
     than `learned.MAX_N_FRAMES` frames look at one another in groups, as there.
@@ -63,19 +109,24 @@ def attention_maps(
     small = small.with_gains(level_gains(small, progress.part(0.0, 0.2)))
     n_groups = -(-n_frames // MAX_N_FRAMES)
     groups = [range(i, n_frames, n_groups) for i in range(n_groups)]
-    found = [
-        _received(
-            network, small, group, progress.part(0.2 + 0.8 * i / n_groups, 0.2 + 0.8 * (i + 1) / n_groups), device
-        )
-        for i, group in enumerate(groups)
-    ]
-    for layer, parts in enumerate(zip(*found, strict=True), 1):
-        _, height, width, n_heads = parts[0].shape
-        received = np.empty((n_frames, height, width, n_heads), np.float32)
-        for group, part in zip(groups, parts, strict=True):
-            received[list(group)] = part
-        for head in range(n_heads):
-            yield AttentionMap(layer, head + 1, received[..., head])
+    found, maps = [], []
+    for i, group in enumerate(groups):
+        part = progress.part(0.2 + 0.8 * i / n_groups, 0.2 + 0.8 * (i + 1) / n_groups)
+        found.append(_layers(network, small, group, part, device))
+    for number, layers in enumerate(zip(*found, strict=True), 1):
+        n_heads = layers[0].block.attention.n_heads
+        received = np.empty((n_frames, *layers[0].size, n_heads), np.float32)
+        for group, layer in zip(groups, layers, strict=True):
+            received[list(group)] = _received(layer)
+        maps += [AttentionMap(number, head + 1, received[..., head]) for head in range(n_heads)]
+    return Attention(tuple(maps), tuple(map(tuple, groups)), tuple(map(tuple, found)))
+
+
+def attention_maps(
+    stack: WarpedStack, options: ReconstructionOptions, progress: Progress, device: str = "cpu"
+) -> Iterator[AttentionMap]:
+    """Yield the maps of all heads, layer by layer; see `attention_of`."""
+    yield from attention_of(stack, options, progress, device).maps
 
 
 def levels_of(received: np.ndarray) -> np.ndarray:
@@ -84,10 +135,8 @@ def levels_of(received: np.ndarray) -> np.ndarray:
 
 
 @torch.inference_mode()
-def _received(
-    network: Swin, small: WarpedStack, group: Sequence[int], progress: Progress, device: str
-) -> list[np.ndarray]:
-    """Return `(T, h, w, heads)` float32 for each block, of some frames, without the padding."""
+def _layers(network: Swin, small: WarpedStack, group: Sequence[int], progress: Progress, device: str) -> list[_Layer]:
+    """Return what each block gets of some frames."""
     height, width = small.size
     padding = [(0, -n % network.multiple) for n in (height, width)]
     frames, valid = [], []
@@ -96,11 +145,19 @@ def _received(
         encoded, seen = levelled_rows(small, t, 0, height)
         frames.append(to_tensor(np.pad(encoded, [*padding, (0, 0)], mode="edge"), device))
         valid.append(torch.from_numpy(np.pad(seen, padding, mode="edge"))[None].to(device))
-    made = network.attention_received(torch.stack(frames)[None], torch.stack(valid)[None])
+    made = network.attention_inputs(torch.stack(frames)[None], torch.stack(valid)[None])
     progress.update(1.0)
     whole = np.array([height + padding[0][1], width + padding[1][1]])
-    cut = []
-    for block in made:
-        rows, columns = np.ceil(np.array([height, width]) * block.shape[2:4] / whole).astype(int)
-        cut.append(block[0, :, :rows, :columns].float().cpu().numpy())
-    return cut
+    layers = []
+    for block, x, seen in made:
+        rows, columns = np.ceil(np.array([height, width]) * x.shape[2:4] / whole).astype(int)
+        layers.append(_Layer(block, x, seen, (int(rows), int(columns))))
+    return layers
+
+
+@torch.inference_mode()
+def _received(layer: _Layer) -> np.ndarray:
+    """Return `(T, h, w, heads)` float32, without the padding."""
+    rows, columns = layer.size
+    received = layer.block.received(layer.x, layer.seen) * layer.seen[..., None]
+    return received[0, :, :rows, :columns].float().cpu().numpy()

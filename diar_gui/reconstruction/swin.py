@@ -159,10 +159,19 @@ class Swin(nn.Module):
             frames: `(B, T, 3, H, W)`, as for `forward`.
             valid: `(B, T, 1, H, W)` bool.
         """
-        found: list[Tensor] = []
+        return [block.received(x, seen) * seen[..., None] for block, x, seen in self.attention_inputs(frames, valid)]
+
+    def attention_inputs(self, frames: Tensor, valid: Tensor) -> list[tuple[WindowBlock, Tensor, Tensor]]:
+        """Return each block with the tokens `(B, T, h, w, C)` that it gets, and which of them are seen.
+
+        Args:
+            frames: `(B, T, 3, H, W)`, as for `forward`.
+            valid: `(B, T, 1, H, W)` bool.
+        """
+        found: list[tuple[WindowBlock, Tensor, Tensor]] = []
 
         def look(index: int, block: WindowBlock, x: Tensor, seen: Tensor) -> None:
-            found.append(block.received(x, seen) * seen[..., None])
+            found.append((block, x, seen))
 
         self._embeddings(self._planes(filled(frames, valid), valid), _shares(valid), look)
         return found

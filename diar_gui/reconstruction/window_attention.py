@@ -112,6 +112,30 @@ class WindowAttention(nn.Module):
         maps = self.maps(x, seen).flatten(0, 3)
         return grid.join((maps * looking[..., None]).sum(-2).transpose(1, 2).contiguous())
 
+    def from_place(self, x: Tensor, seen: Tensor, row: int, column: int) -> Tensor:
+        """Return `(B, T, h, w, heads)`: how much all frames, at a place, look at each token; 1 if at all alike.
+
+        0 beyond the window in which the place lies, and everywhere where no frame of that window sees the place.
+        """
+        rows, columns = (self._part(n, place) for n, place in zip(x.shape[2:4], (row, column), strict=True))
+        part, part_seen = x[:, :, rows, columns], seen[:, :, rows, columns]
+        grid = WindowGrid(part.shape[1:4], self._window_shape(x), is_shifted=self.is_shifted)
+        asks = torch.zeros_like(part_seen)
+        asks[:, :, row - rows.start, column - columns.start] = part_seen[:, :, row - rows.start, column - columns.start]
+        asking = grid.split(asks[..., None].float())  # (n_windows, L, 1)
+        n_seen = grid.split(part_seen[..., None].float()).sum(1)
+        looks = (self.maps(part, part_seen).flatten(0, 3) * asking[:, None]).sum(-2) * n_seen[..., None]
+        looks = looks / asking.sum(1).clamp_min(1)[..., None]
+        made = x.new_zeros((*x.shape[:4], self.n_heads), dtype=torch.float32)
+        made[:, :, rows, columns] = grid.join(looks.transpose(1, 2).contiguous())
+        return made
+
+    def _part(self, n: int, place: int) -> slice:
+        """Return the rows, or columns, of the window in which a place lies."""
+        before = self.window // 2 if self.is_shifted and n > self.window else 0
+        start = (place + before) // self.window * self.window - before
+        return slice(max(0, start), min(n, start + self.window))
+
     def _window_shape(self, x: Tensor) -> tuple[int, int, int]:
         return self.temporal_window or x.shape[1], self.window, self.window
 
@@ -150,6 +174,10 @@ class WindowBlock(nn.Module):
     def received(self, x: Tensor, seen: Tensor) -> Tensor:
         """Return how much is looked at each token; see `WindowAttention.received`."""
         return self.attention.received(self.attention_norm(x), seen)
+
+    def from_place(self, x: Tensor, seen: Tensor, row: int, column: int) -> Tensor:
+        """Return how much a place looks at each token; see `WindowAttention.from_place`."""
+        return self.attention.from_place(self.attention_norm(x), seen, row, column)
 
     def maps(self, x: Tensor, seen: Tensor) -> Tensor:
         """Return the attention that `forward` would use; see `WindowAttention.maps`."""

@@ -16,9 +16,6 @@ from diar_gui.target.classic import XYZ
 from diar_gui.target.find import SeenTarget, find_target
 from diar_gui.target.fit import fit, held_out, lab_of
 
-AUTO = "auto"
-"""Asks for any photo that shows the target."""
-
 SPACE = "prophoto"
 """Of the photos whose colours are set right: no matrix takes a camera's colours out of it."""
 

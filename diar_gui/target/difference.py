@@ -5,8 +5,14 @@ import numpy as np
 _C_POWER = 25.0**7
 
 
-def ciede2000(lab_a: np.ndarray, lab_b: np.ndarray) -> np.ndarray:
-    """Return the differences of `(..., 3)` CIELAB colours, `(...)`."""
+def ciede2000(lab_a: np.ndarray, lab_b: np.ndarray, *, weighs_lightness: bool = True) -> np.ndarray:
+    """Return the differences of `(..., 3)` CIELAB colours, `(...)`.
+
+    Args:
+        lab_a: the ones.
+        lab_b: the others.
+        weighs_lightness: False for "SL = 1", by which differences in lightness count alike in light and dark colours.
+    """
     (L_a, a_a, b_a), (L_b, a_b, b_b) = np.moveaxis(lab_a, -1, 0), np.moveaxis(lab_b, -1, 0)
     mean_chroma = (np.hypot(a_a, b_a) + np.hypot(a_b, b_b)) / 2
     stretch = 1.5 - 0.5 * _saturation(mean_chroma)
@@ -24,7 +30,7 @@ def ciede2000(lab_a: np.ndarray, lab_b: np.ndarray) -> np.ndarray:
         + 0.32 * np.cos(3 * h + np.deg2rad(6))
         - 0.20 * np.cos(4 * h - np.deg2rad(63))
     )
-    S_L = 1 + 0.015 * (L - 50) ** 2 / np.sqrt(20 + (L - 50) ** 2)
+    S_L = 1 + 0.015 * (L - 50) ** 2 / np.sqrt(20 + (L - 50) ** 2) if weighs_lightness else 1.0
     S_C, S_H = 1 + 0.045 * C, 1 + 0.015 * C * T
     degrees = np.rad2deg(h) % 360
     angle = np.deg2rad(60) * np.exp(-(((degrees - 275) / 25) ** 2))

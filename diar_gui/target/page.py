@@ -43,7 +43,30 @@ def target_part(target: dict | None) -> str:
         f"<tbody>{body}</tbody></table>"
         f"<figure><div class=chart>{patches}</div><figcaption>Left what each patch is, right what it is {shown}, and "
         "the difference.</figcaption></figure>"
-        f"<p class=note>Not assessed: {html.escape(', '.join(target['not_assessed']))}.</p>\n"
+        f"{_tones(target)}<p class=note>Not assessed: {html.escape(', '.join(target['not_assessed']))}.</p>\n"
+    )
+
+
+def _tones(target: dict) -> str:
+    """Return what the greys say, and which tolerances the colours keep."""
+    tone, noise, kept = target["tone_response"], target["noise"], target["colour_tolerances"]
+    is_in_picture = target["in_picture"] is not None
+    key = "in_picture" if is_in_picture else "held_out"
+    head = "".join(f"<th scope=col class=number>{html.escape(grey['name'])}</th>" for grey in tone["greys"])
+    rows = "".join(
+        f"<tr><td>{name}</td>" + "".join(f"<td class=number>{grey[each]:.1f}</td>" for grey in tone["greys"]) + "</tr>"
+        for name, each in (("L* as it is", "L"), ("L* as it came out", key))
+    )
+    said = f"Noise of the greys, at most: {noise['as_shot']:.2f} in L* as shot"
+    said += f", {noise['in_picture']:.2f} in the finished picture." if is_in_picture else "."
+    level = kept["level"]
+    keeps = f"keep the tolerances of {level}" if level else "keep the tolerances of no level"
+    return (
+        f"<table><thead><tr><th scope=col>Tone response</th>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f"<p>Lightness of the greys is off by {tone['worst']:.2f} at most. {said}</p>"
+        f"<p class=note>By the {html.escape(kept['guideline'])}, the colours (mean {kept['mean']:.2f}, worst "
+        f"{kept['worst']:.2f}, CIEDE2000 with SL = 1) {keeps}. The guideline asks for a ColorChecker SG or a UTT with "
+        "reference values of its own, so this is no assessment by it.</p>"
     )
 
 
@@ -52,7 +75,12 @@ def _patch(patch: dict, kind: str) -> str:
     return f"<div><div class=halves>{halves}</div>{html.escape(patch['name'])}: {patch[kind]:.1f}</div>"
 
 
-def _css(lab: list[float]) -> str:
+def shown_rgb(lab: list[float]) -> tuple[int, int, int]:
+    """Return red, green and blue of sRGB, 0 to 255, by which a screen shows a CIELAB colour as nearly as it can."""
     linear = np.linalg.solve(xyz_of("srgb"), xyz_from_lab(np.array(lab)))
     red, green, blue = (int(value) for value in encoded_from_linear(linear.astype(np.float32)[None], 8)[0])
-    return f"rgb({red},{green},{blue})"
+    return red, green, blue
+
+
+def _css(lab: list[float]) -> str:
+    return "rgb({},{},{})".format(*shown_rgb(lab))

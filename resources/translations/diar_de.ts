@@ -119,6 +119,10 @@
         <translation>Licht und Farbe …</translation>
     </message>
     <message>
+        <source>Colour and size...</source>
+        <translation>Farbe und Größe …</translation>
+    </message>
+    <message>
         <source>Remove the straightening</source>
         <translation>Geraderichten entfernen</translation>
     </message>
@@ -411,6 +415,113 @@
     </message>
 </context>
 <context>
+    <name>ColourSizePage</name>
+    <message>
+        <source>Flat field</source>
+        <translation>Weißbild</translation>
+    </message>
+    <message>
+        <source>Photo of the colour target</source>
+        <translation>Foto der Farbtafel</translation>
+    </message>
+    <message>
+        <source>True width in millimetres</source>
+        <translation>Wahre Breite in Millimetern</translation>
+    </message>
+    <message>
+        <source>True height in millimetres</source>
+        <translation>Wahre Höhe in Millimetern</translation>
+    </message>
+    <message>
+        <source>Straighten...</source>
+        <translation>Geraderichten …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Look for it in the photos</source>
+        <translation>In den Fotos suchen</translation>
+    </message>
+    <message>
+        <source>A photo of it:</source>
+        <translation>Ein Foto von ihr:</translation>
+    </message>
+    <message>
+        <source>Colour target</source>
+        <translation>Farbtafel</translation>
+    </message>
+    <message>
+        <source>Light of the picture</source>
+        <translation>Licht des Bildes</translation>
+    </message>
+    <message>
+        <source>Colour space of the saved picture</source>
+        <translation>Farbraum des gespeicherten Bildes</translation>
+    </message>
+    <message>
+        <source>Colour and size</source>
+        <translation>Farbe und Größe</translation>
+    </message>
+    <message>
+        <source>A white board under the same lamps; uneven light is divided out.</source>
+        <translation>Eine weiße Fläche unter denselben Lampen; ungleiches Licht wird herausgerechnet.</translation>
+    </message>
+    <message>
+        <source>A ColorChecker Classic; it sets colours, white and exposure.</source>
+        <translation>Ein ColorChecker Classic; er gibt Farben, Weiß und Belichtung vor.</translation>
+    </message>
+    <message>
+        <source>True size</source>
+        <translation>Wahre Größe</translation>
+    </message>
+    <message>
+        <source>mm</source>
+        <translation>mm</translation>
+    </message>
+    <message>
+        <source>What the target says</source>
+        <translation>Was die Farbtafel sagt</translation>
+    </message>
+    <message>
+        <source>The target sets the light, and the picture keeps it.</source>
+        <translation>Die Farbtafel gibt das Licht vor, und das Bild behält es.</translation>
+    </message>
+    <message>
+        <source>Put the photo of the colour target into its place.</source>
+        <translation>Das Foto der Farbtafel an seinen Platz legen.</translation>
+    </message>
+    <message>
+        <source>Type both the true width and the true height.</source>
+        <translation>Wahre Breite und wahre Höhe eingeben.</translation>
+    </message>
+    <message>
+        <source>Mark the subject&apos;s corners by straightening; its true size can be typed there or here.</source>
+        <translation>Beim Geraderichten werden die Ecken des Motivs bestimmt; seine wahre Größe wird dort oder hier eingegeben.</translation>
+    </message>
+    <message>
+        <source>Of the straightened subject; the picture&apos;s resolution follows from it.</source>
+        <translation>Des geradegerichteten Motivs; daraus folgt die Auflösung des Bildes.</translation>
+    </message>
+    <message>
+        <source>About {n} pixels per inch.</source>
+        <translation>Etwa {n} Pixel pro Zoll.</translation>
+    </message>
+    <message>
+        <source>Flat field: {photos}. The darkest place had {share} % of the light of the brightest.</source>
+        <translation>Weißbild: {photos}. Die dunkelste Stelle hatte {share} % des Lichts der hellsten.</translation>
+    </message>
+</context>
+<context>
     <name>CornerEditor</name>
     <message>
         <source>Picture with the four corners of the subject</source>
@@ -557,8 +668,8 @@
         <translation>Beispiel ansehen</translation>
     </message>
     <message>
-        <source>Opens photos of a poster under a lamp, and makes the clean picture of them.</source>
-        <translation>Öffnet Fotos eines Plakats unter einer Lampe und macht daraus das saubere Bild.</translation>
+        <source>Opens photos of a painting behind glass with people before it, and makes one clean picture.</source>
+        <translation>Öffnet Fotos eines Gemäldes hinter Glas, vor dem Leute stehen, und macht daraus das saubere Bild.</translation>
     </message>
 </context>
 <context>
@@ -814,6 +925,10 @@
     <message>
         <source>It was cancelled.</source>
         <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be drawn: a scale bar needs the picture&apos;s true size.</source>
+        <translation>{name} kann nicht gezeichnet werden: Für einen Maßstab muss die wahre Größe des Bildes bekannt sein.</translation>
     </message>
     <message>
         <source>{path} cannot be written ({reason}); check its permissions, or choose another folder.</source>
@@ -1426,6 +1541,18 @@
         <translation>&amp;Bericht: was aus jedem Foto wurde, in Zahlen (JSON)</translation>
     </message>
     <message>
+        <source>Report as a pa&amp;ge for people: before and after, places, colours, settings (HTML)</source>
+        <translation>Bericht a&amp;ls Seite für Menschen: vorher und nachher, Stellen, Farben, Einstellungen (HTML)</translation>
+    </message>
+    <message>
+        <source>Scale &amp;bar, as a picture of its own</source>
+        <translation>&amp;Maßstab, als eigenes Bild</translation>
+    </message>
+    <message>
+        <source>For a straightened picture whose true size is known.</source>
+        <translation>Für ein geradegerichtetes Bild, dessen wahre Größe bekannt ist.</translation>
+    </message>
+    <message>
         <source>&amp;Choose...</source>
         <translation>&amp;Wählen …</translation>
     </message>
@@ -1508,10 +1635,6 @@
     <message>
         <source>Resol&amp;ution</source>
         <translation>A&amp;uflösung</translation>
-    </message>
-    <message>
-        <source>As the reference photo</source>
-        <translation>Wie das Referenzfoto</translation>
     </message>
     <message>
         <source>&amp;Folder</source>
@@ -1840,6 +1963,10 @@
         <translation>Licht und Farbe des sauberen Bildes</translation>
     </message>
     <message>
+        <source>Colour and size</source>
+        <translation>Farbe und Größe</translation>
+    </message>
+    <message>
         <source>Preferences</source>
         <translation>Einstellungen</translation>
     </message>
@@ -1937,7 +2064,7 @@
     </message>
     <message>
         <source>Matches: the next line; the one before</source>
-        <translation>Übereinstimmungen: die nächste Linie; die vorige</translation>
+        <translation>Treffer: die nächste Linie; die vorige</translation>
     </message>
     <message>
         <source>Move it; in small steps</source>
@@ -2017,7 +2144,7 @@
     </message>
     <message>
         <source>Matches: what does not agree</source>
-        <translation>Übereinstimmungen: was nicht übereinstimmt</translation>
+        <translation>Treffer: was nicht übereinstimmt</translation>
     </message>
     <message>
         <source>Aligned: let the reference shine through</source>
@@ -2150,7 +2277,7 @@
     <name>MatchesView</name>
     <message>
         <source>Matches</source>
-        <translation>Übereinstimmungen</translation>
+        <translation>Treffer</translation>
     </message>
     <message>
         <source>The reference (left) beside the photo; lines join places recognised in both.</source>
@@ -2187,6 +2314,13 @@
     <message>
         <source>{distance:.1f} px apart</source>
         <translation>{distance:.1f} px auseinander</translation>
+    </message>
+</context>
+<context>
+    <name>Measuring</name>
+    <message>
+        <source>True size</source>
+        <translation>Wahre Größe</translation>
     </message>
 </context>
 <context>
@@ -2333,6 +2467,61 @@
     <message>
         <source>Use the arrow keys to choose the photo that the panes show.</source>
         <translation>Wählen Sie mit den Pfeiltasten das Foto, das die Ansichten zeigen.</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoSlot</name>
+    <message>
+        <source>Photo...</source>
+        <translation>Foto …</translation>
+    </message>
+    <message>
+        <source>Folder...</source>
+        <translation>Ordner …</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>{name}: choose a photo</source>
+        <translation>{name}: ein Foto wählen</translation>
+    </message>
+    <message>
+        <source>{name}: choose a folder of photos</source>
+        <translation>{name}: einen Ordner mit Fotos wählen</translation>
+    </message>
+    <message>
+        <source>{name}: remove</source>
+        <translation>{name}: entfernen</translation>
+    </message>
+    <message>
+        <source>Drop a photo or a folder of photos here.</source>
+        <translation>Ein Foto oder einen Ordner mit Fotos hierher ziehen.</translation>
+    </message>
+    <message>
+        <source>Drop a photo here.</source>
+        <translation>Ein Foto hierher ziehen.</translation>
+    </message>
+    <message>
+        <source>One at a time; put several photos into a folder.</source>
+        <translation>Nur eines auf einmal; mehrere Fotos in einen Ordner legen.</translation>
+    </message>
+    <message>
+        <source>{name} is a folder; one photo is needed here.</source>
+        <translation>{name} ist ein Ordner; hier wird ein Foto gebraucht.</translation>
+    </message>
+    <message>
+        <source>{name} is no photo that DIAR reads.</source>
+        <translation>{name} ist kein Foto, das DIAR liest.</translation>
+    </message>
+    <message>
+        <source>Choose a photo</source>
+        <translation>Foto wählen</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Ordner wählen</translation>
     </message>
 </context>
 <context>
@@ -3310,6 +3499,69 @@
     </message>
 </context>
 <context>
+    <name>TargetView</name>
+    <message>
+        <source>Patches of the colour target</source>
+        <translation>Felder der Farbtafel</translation>
+    </message>
+    <message>
+        <source>Difference (CIEDE2000)</source>
+        <translation>Abstand (CIEDE2000)</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>95 %</source>
+        <translation>95 %</translation>
+    </message>
+    <message>
+        <source>Worst</source>
+        <translation>Größter</translation>
+    </message>
+    <message>
+        <source>As shot, at the best exposure</source>
+        <translation>Wie aufgenommen, bei bester Belichtung</translation>
+    </message>
+    <message>
+        <source>Set by the other patches</source>
+        <translation>Nach den anderen Feldern</translation>
+    </message>
+    <message>
+        <source>In the clean picture</source>
+        <translation>Im sauberen Bild</translation>
+    </message>
+    <message>
+        <source>Put a ColorChecker Classic into the scene, or photograph it once in the same light, and choose it on the left. What it says of the picture&apos;s colours is shown here.</source>
+        <translation>Einen ColorChecker Classic ins Bild legen oder einmal im selben Licht fotografieren und links auswählen. Was er über die Farben des Bildes sagt, steht dann hier.</translation>
+    </message>
+    <message>
+        <source>{chart}, seen in {photos}. Error of the white balance: {error} in a* and b*.</source>
+        <translation>{chart}, gesehen in {photos}. Fehler des Weißabgleichs: {error} in a* und b*.</translation>
+    </message>
+    <message>
+        <source>Lightness of the greys: off by {tone} at most; their noise: {noise} (both in L*).</source>
+        <translation>Helligkeit der Grautöne: Abstand höchstens {tone}; ihr Rauschen: {noise} (beides in L*).</translation>
+    </message>
+    <message>
+        <source>Colour tolerances that are kept: {level} ({guideline}; by another chart than it asks for).</source>
+        <translation>Eingehaltene Farbtoleranzen: {level} ({guideline}; mit einer anderen Tafel als dort verlangt).</translation>
+    </message>
+    <message>
+        <source>No level&apos;s colour tolerances are kept ({guideline}; by another chart than it asks for).</source>
+        <translation>Keiner Stufe Farbtoleranzen sind eingehalten ({guideline}; mit einer anderen Tafel als dort verlangt).</translation>
+    </message>
+    <message>
+        <source>Left what each patch is, right what it is in the clean picture; below, the difference.</source>
+        <translation>Links, was jedes Feld ist, rechts, was es im sauberen Bild ist; darunter der Abstand.</translation>
+    </message>
+    <message>
+        <source>Left what each patch is, right what the other patches make of it; below, the difference.</source>
+        <translation>Links, was jedes Feld ist, rechts, was die anderen Felder daraus machen; darunter der Abstand.</translation>
+    </message>
+</context>
+<context>
     <name>Telling</name>
     <message>
         <source>Saving {name}...</source>
@@ -3330,6 +3582,10 @@
     <message>
         <source>The clean picture is done</source>
         <translation>Das saubere Bild ist fertig</translation>
+    </message>
+    <message>
+        <source>Colour target: off by {mean}, at worst {worst} (dE2000).</source>
+        <translation>Farbtafel: Abstand {mean}, höchstens {worst} (dE2000).</translation>
     </message>
     <message>
         <source>No clean picture was made</source>
@@ -3373,6 +3629,14 @@
     <message>
         <source>Exposure, white point and warmth of the clean picture</source>
         <translation>Belichtung, Weißpunkt und Wärme des sauberen Bildes</translation>
+    </message>
+    <message>
+        <source>Colour and size</source>
+        <translation>Farbe und Größe</translation>
+    </message>
+    <message>
+        <source>Flat field, colour target, true size and colour space</source>
+        <translation>Weißbild, Farbtafel, wahre Größe und Farbraum</translation>
     </message>
 </context>
 <context>
@@ -3597,8 +3861,8 @@
         <translation>sicher</translation>
     </message>
     <message>
-        <source>How much this head looks at each place of the photo; in the middle, as much as at all others.</source>
-        <translation>Wie sehr dieser Kopf auf jede Stelle des Fotos schaut; in der Mitte der Skala so sehr wie auf alle anderen.</translation>
+        <source>How much this head looks at each place of the photo: from the place under the mouse, else from all; in the middle, as much as at all others.</source>
+        <translation>Wie sehr dieser Kopf auf jede Stelle des Fotos schaut: von der Stelle unter der Maus aus, sonst von allen; in der Mitte so sehr wie auf alle anderen.</translation>
     </message>
     <message>
         <source>not at all</source>
@@ -3781,6 +4045,34 @@
     <message>
         <source>For lamps that stay the same: the photos&apos; own light, in which nothing is evened.</source>
         <translation>Für Lampen, die gleich bleiben: das Licht der Fotos selbst, in dem nichts ausgeglichen wird.</translation>
+    </message>
+    <message>
+        <source>As the reference photo</source>
+        <translation>Wie das Referenzfoto</translation>
+    </message>
+    <message>
+        <source>The colour space that the reference photo&apos;s file is in.</source>
+        <translation>Der Farbraum, in dem die Datei des Referenzfotos ist.</translation>
+    </message>
+    <message>
+        <source>For screens and the web.</source>
+        <translation>Für Bildschirme und das Netz.</translation>
+    </message>
+    <message>
+        <source>As phones and newer screens have it; wider than sRGB.</source>
+        <translation>Wie bei Telefonen und neueren Bildschirmen; weiter als sRGB.</translation>
+    </message>
+    <message>
+        <source>For printing; wider than sRGB in greens and cyans.</source>
+        <translation>Für den Druck; weiter als sRGB in Grün und Cyan.</translation>
+    </message>
+    <message>
+        <source>What archives ask for, Metamorfoze among them.</source>
+        <translation>Was Archive verlangen, unter anderem Metamorfoze.</translation>
+    </message>
+    <message>
+        <source>Holds every colour of a camera; save it in 16 bits.</source>
+        <translation>Fasst jede Farbe einer Kamera; in 16 Bit speichern.</translation>
     </message>
     <message>
         <source>The reference&apos;s view</source>

@@ -46,6 +46,15 @@ def test_the_reference_sees_the_others_best() -> None:
     assert choose_reference(star) == 2
 
 
+def test_of_equals_the_frontal_one_is_the_reference_unless_it_is_blurred() -> None:
+    pairs = [(a, b) for a in range(4) for b in range(a + 1, 4)]
+    graph = Graph(4, tuple(edge(a, b, 80) for a, b in pairs), {})
+    assert choose_reference(graph, slants=np.deg2rad([25.0, 30.0, 4.0, 12.0])) == 2
+    assert choose_reference(graph, np.array([1.0, 0.9, 0.85, 1.0]), np.deg2rad([25.0, 30.0, 4.0, 12.0])) == 2
+    assert choose_reference(graph, np.array([0.5, 0.5, 0.3, 1.0]), np.deg2rad([25.0, 30.0, 4.0, 12.0])) == 3
+    assert choose_reference(graph, slants=np.full(4, np.nan)) == choose_reference(graph)
+
+
 @pytest.mark.parametrize("n_frames", [2, 5, 10])
 def test_few_frames_are_all_compared(n_frames: int) -> None:
     assert len(pairs_to_match(n_frames, None)) == n_frames * (n_frames - 1) // 2

@@ -8,13 +8,16 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 import works
 
 from diar_gui.batch import Batch, BatchOptions, Entry, Manifest, PhotoSet, Totals, run_batch
-from diar_gui.errors import Cancelled, ExportError
+from diar_gui.errors import Cancelled, ExportError, ImageError
+from diar_gui.images import write_image
 from diar_gui.pipeline import RunOptions
 from diar_gui.progress import Progress
+from diar_gui.reconstruction import ReconstructionOptions
 
 
 def sets(folder, *names: str) -> list[PhotoSet]:
@@ -78,6 +81,30 @@ def test_resuming_leaves_what_is_done_and_makes_what_failed_or_changed(tmp_path)
     assert (tmp_path / "out" / "a.png").stat().st_mtime_ns == before
     others = dataclasses.replace(resumed, run=RunOptions(canvas="all"))
     assert ran(others, given)[0] == Totals(n_done=3)
+
+
+@pytest.mark.parametrize("role", ["flat_field", "target", "checkpoint"])
+def test_resuming_notices_another_file_beside_the_photos(tmp_path, role):
+    board = tmp_path / "white" / "board.png"
+    board.parent.mkdir()
+    write_image(board, np.full((8, 12, 3), 200, np.uint8))
+    run = {
+        "flat_field": RunOptions(flat_field=board.parent),  # a folder counts by what is in it
+        "target": RunOptions(target=board),
+        "checkpoint": RunOptions(reconstruction=ReconstructionOptions(checkpoint=board)),
+    }[role]
+    options, given = BatchOptions(tmp_path / "out", run), sets(tmp_path / "of", "a", "b")
+    ran(options, given)
+    resumed = dataclasses.replace(options, resumes=True)
+    assert ran(resumed, given) == (Totals(n_before=2), {})
+    write_image(board, np.full((8, 12, 3), 210, np.uint8), overwrite=True)
+    assert ran(resumed, given)[0] == Totals(n_done=2)
+
+
+def test_a_flat_field_that_is_not_there_is_told_before_any_set(tmp_path):
+    options = BatchOptions(tmp_path / "out", RunOptions(flat_field=tmp_path / "none.png"))
+    with pytest.raises(ImageError, match=r"none\.png"):
+        ran(options, sets(tmp_path, "a"))
 
 
 def test_what_another_wrote_is_never_replaced(tmp_path):

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QApplication
 from diar_gui.gui.window.window import Window
 
 PATIENCE_MS = 120_000
+_PLACE = QPointF(400, 300)
 
 
-def drop(window: Window, paths: list[Path]) -> None:
-    """Drag files over the window and let them go, by events as the system sends them."""
+def drop(window: Window, paths: list[Path], place: QPointF = _PLACE) -> None:
+    """Drag files to a place in the window and let them go, by events as the system sends them."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(p)) for p in paths])
     handle, actions, buttons = window.windowHandle(), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    place, keys = QPointF(400, 300), Qt.KeyboardModifier.NoModifier
+    keys = Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(place.toPoint(), actions, mime, buttons, keys)
     QApplication.sendEvent(handle, enter)
     assert enter.isAccepted()

@@ -6,7 +6,7 @@ import pytest
 
 from diar_gui.alignment import AlignedFrame, Alignment
 from diar_gui.errors import Cancelled
-from diar_gui.project import KnownAlignment, Project, found_by_name, missing_photos
+from diar_gui.project import KnownAlignment, Project, ProjectOptions, found_by_name, missing_photos
 from diar_gui.project.missing import is_on_strange_computer
 
 
@@ -25,6 +25,17 @@ def test_missing_are_those_that_are_no_files(tmp_path):
     a, b = files(tmp_path, {"a.jpg": "a", "b.jpg": "b"})
     project = Project((a, b, tmp_path / "c.jpg", tmp_path))
     assert missing_photos(project, tmp_path) == (tmp_path / "c.jpg", tmp_path)
+
+
+def test_a_flat_field_and_a_target_are_missed_as_well(tmp_path):
+    (a,) = files(tmp_path, {"a.jpg": "a"})
+    gone, boards = tmp_path / "chart.jpg", tmp_path / "boards"
+    project = Project((a,), ProjectOptions(flat_field=boards, target=gone))
+    assert missing_photos(project, tmp_path) == (boards, gone)
+    boards.mkdir()
+    assert missing_photos(project, tmp_path) == (gone,)
+    files(tmp_path, {"new/chart.jpg": "chart"})
+    assert found_by_name(project, (gone,), tmp_path, never) == {gone: tmp_path / "new/chart.jpg"}
 
 
 def test_they_are_found_by_their_names_wherever_they_are(tmp_path):

@@ -16,7 +16,7 @@ from diar_gui.alignment import AlignedFrame, Alignment, Matches
 from diar_gui.bends import N_INTERVALS, Bend, same_bend
 from diar_gui.edits import Edits, Finish, Straightening, Stroke
 from diar_gui.errors import ExportError, ProjectError
-from diar_gui.names import CANVASES, FEATURES, METHODS, TONES
+from diar_gui.names import AUTO, CANVASES, COLOURS, FEATURES, METHODS, TONES
 from diar_gui.project import KnownAlignment, Project, ProjectOptions, read_project, write_project
 from diar_gui.sentences import Sentence
 
@@ -29,6 +29,9 @@ options = st.builds(
     st.sampled_from(TONES),
     st.sampled_from(CANVASES),
     st.none() | st.integers(256, 4096),
+    st.sampled_from(COLOURS),
+    st.none() | st.sampled_from((Path("/pictures/white.jpg"), Path("/pictures/boards"))),
+    st.none() | st.sampled_from((AUTO, PHOTOS[0], Path("/pictures/auto"))),
 )
 strokes = st.builds(
     Stroke,
@@ -117,9 +120,12 @@ def older(path: Path, version: int) -> None:
     """Make the file what an older version would have written."""
     content = json.loads(path.read_text())
     content["version"] = version
-    del content["edits"]["finish"]
-    if content["edits"]["straightening"] is not None:
-        del content["edits"]["straightening"]["size_mm"]
+    for name in ("colour", "flat_field", "target"):
+        del content["options"][name]
+    if version < 5:
+        del content["edits"]["finish"]
+        if content["edits"]["straightening"] is not None:
+            del content["edits"]["straightening"]["size_mm"]
     for photo in content["found"]["photos"]:
         if version < 4:
             photo["reason"] = Sentence(photo["reason"]["template"], **photo["reason"]["values"])
@@ -174,7 +180,7 @@ NO_PROJECTS = {
     "a list": b"[1, 2]",
     "deep": b"[" * 100_000,
     "a long number": b'{"format": "DIAR project", "version": 1' + b"0" * 5000 + b"}",
-    "a newer one": b'{"format": "DIAR project", "version": 6, "wonders": []}',
+    "a newer one": b'{"format": "DIAR project", "version": 7, "wonders": []}',
     "nothing else": b'{"format": "DIAR project", "version": 1}',
     "no version": b'{"format": "DIAR project"}',
 }
@@ -225,6 +231,31 @@ def test_a_project_of_the_fourth_version_has_no_finish_and_no_true_size(tmp_path
     older(path, 4)
     then = read_project(path)
     assert then.edits == Edits(straightening=replace(straightening, size_mm=None))
+
+
+def test_a_project_of_the_fifth_version_measures_nothing(tmp_path):
+    photo, board = tmp_path / "a.jpg", tmp_path / "boards"
+    options = ProjectOptions(tone="as-shot", colour="ecirgb-v2", flat_field=board, target=photo)
+    path = saved(tmp_path)
+    project = replace(read_project(path), options=options)
+    write_project(path, project, overwrite=True)
+    assert_same(read_project(path), project)
+    assert str(tmp_path) not in path.read_text()
+    older(path, 5)
+    assert read_project(path).options == ProjectOptions(tone="as-shot")
+
+
+def test_what_is_measured_by_moves_and_is_left_out_as_photos_are(tmp_path):
+    board, chart = tmp_path / "board.jpg", tmp_path / "chart.jpg"
+    project = Project((tmp_path / "a.jpg",), ProjectOptions(flat_field=board, target=chart))
+    assert project.beside == (board, chart)
+    moved = project.relocated({board: Path("/new/board.jpg")})
+    assert (moved.options.flat_field, moved.options.target) == (Path("/new/board.jpg"), chart)
+    left = project.without({chart})
+    assert (left.options.flat_field, left.options.target) == (board, None)
+    assert left.photos == project.photos
+    automatic = replace(project, options=replace(project.options, target=AUTO))
+    assert automatic.without({board}).options.target == AUTO
 
 
 def test_a_reason_comes_back_with_its_template(tmp_path):

@@ -82,3 +82,45 @@ def test_many_frames_look_at_one_another_in_groups(monkeypatch):
 def test_other_methods_have_none():
     with pytest.raises(ValueError, match="only swin"):
         next(attention_maps(stack_of(2), ReconstructionOptions(method="median"), Progress()))
+
+
+@pytest.mark.parametrize("temporal_window", [0, 2])
+@pytest.mark.parametrize("layer", [0, 1, 2])
+def test_what_a_place_looks_at_is_its_row_of_the_maps(temporal_window, layer):
+    frames, valid = sequence(4)
+    valid[:] = True
+    network = tiny("swin", temporal_window=temporal_window)
+    block, x, seen = network.attention_inputs(frames, valid)[layer]
+    height, width = x.shape[2:4]
+    total = torch.zeros(block.received(x, seen).shape)
+    for row in range(height):
+        for column in range(width):
+            looks = block.from_place(x, seen, row, column)
+            # All alike would be 1 in the whole window, of each group of frames that look at one another.
+            n_places = int((looks[0, 0, ..., 0] > 0).sum())
+            assert n_places <= block.attention.window**2
+            mean = looks.sum((1, 2, 3)) / (looks[0, ..., 0] > 0).sum()
+            torch.testing.assert_close(mean, torch.ones_like(mean), rtol=1e-4, atol=1e-4)
+            total += looks / n_places
+    # Together, all places look at a token as often as it is looked at in all.
+    torch.testing.assert_close(total, block.received(x, seen), rtol=1e-3, atol=1e-3)
+
+
+@pytest.mark.usefixtures("_tiny_swin")
+def test_a_place_of_a_photo_asks_within_its_window():
+    made = attention.attention_of(stack_of(3), SWIN, Progress())
+    assert made.size(1) == (18, 25)
+    assert made.size(3) == (9, 13)
+    looks = made.from_place(1, 2, 1, (5, 8))
+    assert looks.shape == (18, 25)
+    assert looks[5, 8] > 0
+    rows, columns = np.nonzero(looks)
+    assert np.ptp(rows) < 2
+    assert np.ptp(columns) < 2
+
+
+def test_a_place_that_nobody_saw_asks_nothing():
+    frames, valid = sequence(3)
+    valid[..., :8, :8] = False
+    for block, x, seen in tiny("swin").attention_inputs(frames, valid)[:1]:
+        assert not block.from_place(x, seen, 0, 0).any()

@@ -1,6 +1,7 @@
 """CIEDE2000, by what others compute."""
 
 import numpy as np
+import pytest
 from skimage.color import deltaE_ciede2000
 
 from diar_gui.target.difference import ciede2000
@@ -23,3 +24,13 @@ def test_pairs_by_which_programs_are_tried():
 
 def test_a_colour_is_no_different_from_itself():
     assert ciede2000(np.array([50.0, 0, 0]), np.array([50.0, 0, 0])) == 0
+
+
+def test_lightness_counts_alike_everywhere_where_it_is_not_weighed():
+    dark, light = (np.array([lightness, 0.0, 0.0]) for lightness in (20, 25))
+    high, higher = (np.array([lightness, 0.0, 0.0]) for lightness in (80, 85))
+    assert ciede2000(dark, light, weighs_lightness=False) == pytest.approx(5)
+    assert ciede2000(high, higher, weighs_lightness=False) == pytest.approx(5)
+    assert ciede2000(dark, light) < 5
+    a, b = np.array([50.0, 20, 5]), np.array([50.0, 25, 9])
+    assert ciede2000(a, b, weighs_lightness=False) == pytest.approx(ciede2000(a, b))  # at L* 50 both are one

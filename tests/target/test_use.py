@@ -54,9 +54,18 @@ def test_colours_white_and_exposure_are_set(place, capsys):
     assert target["white_balance_error"] < 0.5
     assert [patch["name"] for patch in target["patches"]][18:20] == ["white", "neutral 8"]
     assert target["not_assessed"][0] == "FADGI 2023"
+    tone = target["tone_response"]
+    assert [grey["name"] for grey in tone["greys"]] == [patch["name"] for patch in target["patches"][18:]]
+    worst = max(abs(grey["in_picture"] - grey["L"]) for grey in tone["greys"])
+    assert tone["worst"] == pytest.approx(worst, abs=0.02)  # of rounded values
+    assert tone["worst"] < 1
+    assert 0 < target["noise"]["in_picture"] < target["noise"]["as_shot"] < 2  # the median of three is calmer
+    assert target["colour_tolerances"]["level"] == "Metamorfoze Full"
     page = (place / "out.html").read_text(encoding="utf-8")
     assert page.count("<div class=halves>") == 24
     assert "In the finished picture" in page
+    assert "Tone response" in page
+    assert "no assessment by it" in page
 
 
 def test_the_exposure_is_that_of_the_target_whichever_photo_is_the_reference(place, capsys):

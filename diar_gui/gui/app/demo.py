@@ -31,7 +31,7 @@ def run_demo(folder: Path, paths: Sequence[Path]) -> int:
         The exit code: 0 done, 1 where a sentence on stderr says what went wrong.
     """
     try:
-        inputs = list(paths) or [resource_path("sample/lamp")]
+        inputs = list(paths) or [resource_path("sample/gallery")]
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         print(f"The demo cannot run: {error}.", file=sys.stderr)

@@ -94,7 +94,8 @@ def _catch_messages(findings: Findings) -> None:
 
 
 def _check_resources(findings: Findings) -> None:
-    for name in ("icons", "sample/lamp", *(f"checkpoints/{method}.safetensors" for method in LEARNED_METHODS)):
+    checkpoints = [f"checkpoints/{method}.safetensors" for method in LEARNED_METHODS]
+    for name in ("icons", "sample/gallery", "sample/lamp", *checkpoints):
         try:
             resource_path(name)
         except FileNotFoundError as error:
@@ -116,7 +117,7 @@ def _run_window(findings: Findings, folder: Path) -> None:
     findings.seconds["until the window"] = _seconds_since_the_start()
     ending = _Ending(findings, window)
     window.session.load_engine()
-    window.open_paths([resource_path("sample/lamp")], start=True)
+    window.open_paths([resource_path("sample/gallery")], start=True)
     ending.loop.exec()
     if window.session.result is not None:
         _save(findings, folder, "window", window.session.result.reconstruction.picture)

@@ -57,6 +57,7 @@ KEYS = (
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Redo"), (_Standard.Redo,)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Straighten"), ("Ctrl+T",)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Light and colour of the clean picture"), ("Ctrl+L",)),
+    Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Colour and size"), ("Ctrl+Shift+L",)),
     Key(_EVERYWHERE, QT_TRANSLATE_NOOP("Keys", "Preferences"), ("Ctrl+,",)),
     Key(
         _EVERYWHERE,

@@ -23,7 +23,7 @@ from diar_gui import names
 from diar_gui.gui.look import words
 from diar_gui.gui.look.labels import label
 from diar_gui.gui.look.translations import chosen_language
-from diar_gui.gui.session.settings import Settings
+from diar_gui.gui.session.settings import NEVER_KEPT, Settings
 
 _WORKING_SIZES_PX = (512, 768, 1024, 1536, 2048, 3072)
 _MEMORIES_GB = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0)
@@ -68,6 +68,11 @@ class Preferences(QDialog):
     def settings(self) -> Settings:
         """What is chosen now."""
         return self._settings
+
+    @property
+    def _defaults(self) -> Settings:
+        """The defaults of all that is chosen here."""
+        return replace(Settings(), **{name: getattr(self._settings, name) for name in NEVER_KEPT})
 
     def show_settings(self, settings: Settings) -> None:
         """Show other settings, without saying `changed`."""
@@ -161,8 +166,8 @@ class Preferences(QDialog):
 
     @Slot()
     def _restore_defaults(self) -> None:
-        if self._settings != Settings():
-            self.show_settings(Settings())
+        if self._settings != self._defaults:
+            self.show_settings(self._defaults)
             self.changed.emit(self._settings)
 
     def _show_notes(self) -> None:
@@ -187,7 +192,7 @@ class Preferences(QDialog):
         for name, note in self._notes.items():
             note.setText(texts.get(name, ""))
             self.choosers[name].setAccessibleDescription(note.text())
-        self.defaults_button.setEnabled(settings != Settings())
+        self.defaults_button.setEnabled(settings != self._defaults)
 
 
 def _page() -> tuple[QWidget, QGridLayout]:

@@ -148,6 +148,8 @@ def _style_sheet(theme: Theme) -> str:
     #paneCaption, #muted, #paneNote {{ color: {theme.muted}; }}
     #headline {{ font-weight: 600; }}
     #dropZone {{ border: 2px dashed {theme.border}; border-radius: 18px; background: {theme.panel}; }}
+    #slot {{ border: 1px dashed {theme.muted}; border-radius: 8px; }}
+    #colourSizeInner, #colourSizeArea {{ background: {theme.panel}; }}
     #dropTitle {{ font-weight: 600; }}
     #veil {{ background: {_translucent(theme.window)}; color: {theme.text}; border: 1px solid {theme.border};
              border-radius: 8px; padding: 5px 12px; }}

@@ -98,6 +98,19 @@ TONES = {
 }
 """Name in the engine -> (name in the window, explanation); `in_words` translates them."""
 
+COLOURS = {
+    "as-reference": (
+        QT_TRANSLATE_NOOP("Words", "As the reference photo"),
+        QT_TRANSLATE_NOOP("Words", "The colour space that the reference photo's file is in."),
+    ),
+    "srgb": ("sRGB", QT_TRANSLATE_NOOP("Words", "For screens and the web.")),
+    "display-p3": ("Display P3", QT_TRANSLATE_NOOP("Words", "As phones and newer screens have it; wider than sRGB.")),
+    "adobe-rgb": ("Adobe RGB", QT_TRANSLATE_NOOP("Words", "For printing; wider than sRGB in greens and cyans.")),
+    "ecirgb-v2": ("eciRGB v2", QT_TRANSLATE_NOOP("Words", "What archives ask for, Metamorfoze among them.")),
+    "prophoto": ("ProPhoto RGB", QT_TRANSLATE_NOOP("Words", "Holds every colour of a camera; save it in 16 bits.")),
+}
+"""Name in the engine -> (name in the window, explanation); `in_words` translates them."""
+
 CANVASES = {
     "reference": (
         QT_TRANSLATE_NOOP("Words", "The reference's view"),

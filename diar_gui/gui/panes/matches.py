@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from diar_gui.gui.look.theme import DARK, Theme
@@ -13,7 +13,6 @@ from diar_gui.gui.shown.match_lines import MatchesPane
 
 _NEAR_PX = 7.0  # how far from a line the mouse may be
 _CLICK_PX = 4.0
-_BESIDE_COUNTS_PX = 170  # of the header: its margins, buttons, and the two signs
 _PALE = 0.3
 
 
@@ -69,7 +68,7 @@ class MatchesView(Pane):
         is_pair = pane.reference is not None and pane.photo is not None
         self.agree_label.setVisible(is_pair)
         self.outliers.setVisible(is_pair)
-        self._say_counts()
+        self.fit_header()
         self.outliers.setAccessibleName(self.tr("Show {n} matches that do not agree").format(n=pane.n_disagree))
         if not is_same:
             self._kept = self._hovered = None
@@ -81,20 +80,16 @@ class MatchesView(Pane):
         self.view.set_content(content.united(self._reference.boundingRect()))
         self.show_view()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave the words to the tooltips where there is no room for them."""
-        super().resizeEvent(event)
-        self._say_counts()
-
-    def _say_counts(self) -> None:
+    def fit_header(self) -> None:
+        """Say what the counts are of; leave the words to the tooltips where there is no room for them."""
         agree, differ = str(self._pane.n_agree), str(self._pane.n_disagree)
-        texts = self.tr("{n} agree").format(n=agree), self.tr("{n} do not").format(n=differ)
-        width = sum(self.fontMetrics().horizontalAdvance(text) for text in texts)
-        if self.title_label.sizeHint().width() + width + _BESIDE_COUNTS_PX > self.width():
-            texts = agree, differ
-        self.agree_label.setText(f"\u2501 {texts[0]}")
-        self.agree_label.setAccessibleName(self.tr("{n} agree").format(n=agree))
-        self.outliers.setText(f"\u2505 {texts[1]}")
+        in_words = self.tr("{n} agree").format(n=agree), self.tr("{n} do not").format(n=differ)
+        self.agree_label.setAccessibleName(in_words[0])
+        for texts in (in_words, (agree, differ)):
+            self.agree_label.setText(f"\u2501 {texts[0]}")
+            self.outliers.setText(f"\u2505 {texts[1]}")
+            if self.has_room_for_header():
+                return
 
     @property
     def lines(self) -> np.ndarray:

@@ -188,10 +188,14 @@ class Pane(QFrame):
         for style in (Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly):
             for button in toggles:
                 button.setToolButtonStyle(style)
-            self._controls.invalidate()
-            self._header.invalidate()
-            if self._header.sizeHint().width() <= self.width() - 2:
+            if self.has_room_for_header():
                 return
+
+    def has_room_for_header(self) -> bool:
+        """Tell whether all of the header fits as it is now."""
+        self._controls.invalidate()
+        self._header.invalidate()
+        return self._header.sizeHint().width() <= self.width() - 2
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Make the controls fit."""

@@ -200,7 +200,14 @@ class FourPanes(QWidget):
         """What the next snapshot has to hold."""
         gaps = self.result.gaps.isChecked()
         weights = self.weights
-        return Wishes(weights.chosen_mode, self.result.chosen_baseline, gaps, self.repairing.box, weights.chosen_head)
+        return Wishes(
+            weights.chosen_mode,
+            self.result.chosen_baseline,
+            gaps,
+            self.repairing.box,
+            weights.chosen_head,
+            weights.asked_place,
+        )
 
     def hold_reference(self, is_held: bool) -> None:
         """Show the reference in all panes that can, as long as a key is held."""

@@ -48,11 +48,11 @@ class ResultView(GridView):
         self.gaps.toggled.connect(self._on_gaps)
         self.hatch = HatchItem()
         self.legend = Legend()
+        self.legend.lie_over(self.view)
         self.hatch.set_colour(_GAP_COLOUR)
         self.view.add_item(self.hatch)
         self.boxes = PlaceBoxes()
         self.view.add_item(self.boxes)
-        self.add_to_foot(self.legend)
         self.divider = Divider(self.view, self.item)
         self.view.changed.connect(self._on_view_changed)
 
@@ -75,6 +75,7 @@ class ResultView(GridView):
         gaps = snapshot.gaps if has_picture and self.gaps.isChecked() else None
         self.hatch.set_mask(gaps.mask if gaps is not None and gaps.share > 0 else None)
         self.legend.show_chips([hatched_chip(_GAP_COLOUR, self._gaps_text(gaps.share))] if gaps is not None else ())
+        self.legend.follow(self.view)
 
     def chosen_comparison(self) -> Comparison:
         """Return whether the divider is wanted."""
@@ -147,6 +148,7 @@ class ResultView(GridView):
     @Slot()
     def _on_view_changed(self) -> None:
         self.divider.place()
+        self.legend.follow(self.view)
 
 
 def _boxes(snapshot: Snapshot) -> list[QRectF]:

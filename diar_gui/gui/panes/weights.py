@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QPointF, Signal, Slot
 from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.panes.grid_view import GridView
@@ -48,11 +48,21 @@ class WeightsView(GridView):
         self.head.activated.connect(self._on_mode_chosen)
         self.head.hide()
         self._has_attention = False
+        self._attention_size: tuple[int, int] | None = None
+        self._asked: tuple[int, int] | None = None  # row and column of the place under the mouse
+        self.view.hovered.connect(self._on_hovered)
+        self.view.left.connect(self._on_left)
         self.add_to_header(self.head)
         self.scale = ColourScale()
-        self.legend = Legend()
-        self.add_to_foot(self.scale)
-        self.add_to_foot(self.legend)
+        self.legend = Legend(is_kept=True)
+        # As high with the one as with the other: a picture that jumps when another map is chosen cannot be compared.
+        self.legends = QWidget()
+        places = QGridLayout(self.legends)
+        places.setContentsMargins(0, 0, 0, 0)
+        places.addWidget(self.legend, 0, 0)
+        places.addWidget(self.scale, 0, 0)
+        self.add_to_foot(self.legends)
+        self.legends.hide()
 
     @property
     def chosen_mode(self) -> WeightsMode:
@@ -64,6 +74,33 @@ class WeightsView(GridView):
         """The layer and head whose attention is wanted."""
         layer, head = self.head.currentData() or (1, 1)
         return layer, head
+
+    @property
+    def asked_place(self) -> tuple[float, float] | None:
+        """The place whose attention is wanted, as shares of the picture (x, y); None for that of all."""
+        if self._asked is None or self._attention_size is None or self.chosen_mode is not WeightsMode.ATTENTION:
+            return None
+        (row, column), (rows, columns) = self._asked, self._attention_size
+        return (column + 0.5) / columns, (row + 0.5) / rows
+
+    @Slot(QPointF)
+    def _on_hovered(self, place: QPointF) -> None:
+        content, asked = self.view.content, None
+        if self._attention_size is not None and content.contains(place):
+            rows, columns = self._attention_size
+            x, y = place.x() / content.width(), place.y() / content.height()
+            asked = min(int(y * rows), rows - 1), min(int(x * columns), columns - 1)
+        self._ask(asked)
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._ask(None)
+
+    def _ask(self, asked: tuple[int, int] | None) -> None:
+        if asked != self._asked:
+            self._asked = asked
+            if self._attention_size is not None:
+                self.mode_chosen.emit()
 
     def _offer_heads(self, heads: Sequence[tuple[int, int]]) -> None:
         if heads and [tuple(self.head.itemData(i)) for i in range(self.head.count())] != list(heads):
@@ -89,7 +126,9 @@ class WeightsView(GridView):
         has_picture = snapshot.weights.picture is not None
         self._has_attention = snapshot.reconstruction is not None and snapshot.reconstruction.method == "swin"
         self._offer_heads(snapshot.attention_heads)
+        self._attention_size = snapshot.attention_size
         with_scale = (WeightsMode.PHOTO, WeightsMode.CONFIDENCE, WeightsMode.ATTENTION)
+        self.legends.setVisible(has_picture)
         self.scale.setVisible(has_picture and shown in with_scale)
         if shown is WeightsMode.PHOTO:
             end = f"{snapshot.largest_share:.0%}" + ("" if snapshot.largest_share >= 1 else "+")
@@ -99,18 +138,20 @@ class WeightsView(GridView):
             self.scale.show_ends(self.tr("unsure"), self.tr("sure"), explanation)
         elif shown is WeightsMode.ATTENTION:
             explanation = self.tr(
-                "How much this head looks at each place of the photo; in the middle, as much as at all others."
+                "How much this head looks at each place of the photo: from the place under the mouse, else from all; "
+                "in the middle, as much as at all others."
             )
             self.scale.show_ends(self.tr("not at all"), self.tr("4 times"), explanation)
-        self.legend.show_chips(self._chips(snapshot) if has_picture else ())
+        self.legend.show_chips(self._chips(snapshot, shown) if has_picture else ())
+        self.legend.reserve(*(self._chips(snapshot, mode) for mode in (WeightsMode.SOURCE, WeightsMode.COUNT)))
 
-    def _chips(self, snapshot: Snapshot) -> list[Chip]:
-        if snapshot.made_for.weights_mode is WeightsMode.SOURCE:
+    def _chips(self, snapshot: Snapshot, mode: WeightsMode) -> list[Chip]:
+        if mode is WeightsMode.SOURCE:
             return [
                 Chip(photo_brush(place), f"{photo.name} {photo.mean_share:.0%}")
                 for place, photo in enumerate(snapshot.used)
             ]
-        if snapshot.made_for.weights_mode is WeightsMode.COUNT:
+        if mode is WeightsMode.COUNT:
             last = len(COUNT_COLOURS) - 1
             texts = [str(n) for n in range(last)] + [self.tr("{n} or more photos agree").format(n=last)]
             return [Chip(QBrush(QColor(*c)), text) for c, text in zip(COUNT_COLOURS, texts, strict=True)]

@@ -48,15 +48,24 @@ def hatched_chip(colour: str, text: str) -> Chip:
 
 
 class Legend(QWidget):
-    """Chips in one or two lines; what does not fit is counted, and named in the tooltip."""
+    """Chips in one or two lines; what does not fit is counted, and named in the tooltip.
 
-    def __init__(self) -> None:
+    Its height does not change with what it shows: it is what the longest of `reserve` takes.
+
+    Args:
+        is_kept: whether it keeps its place where it explains nothing.
+    """
+
+    def __init__(self, *, is_kept: bool = False) -> None:
         super().__init__()
+        self._is_kept = is_kept
         self._chips: tuple[Chip, ...] = ()
-        self._text_colour = QColor()
+        self._reserved: tuple[tuple[Chip, ...], ...] = ()
+        self._text_colour, self._ground = QColor(), QColor()
+        self._is_over = False
         self.setFixedHeight(_LINE_PX)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.hide()
+        self.setVisible(is_kept)
 
     @property
     def chips(self) -> tuple[Chip, ...]:
@@ -64,16 +73,34 @@ class Legend(QWidget):
         return self._chips
 
     def show_chips(self, chips: Sequence[Chip]) -> None:
-        """Explain these colours; none hides the legend."""
+        """Explain these colours; none hides the legend, or leaves its place empty."""
         self._chips = tuple(chips)
-        self.setVisible(bool(chips))
+        self.setVisible(bool(chips) or self._is_kept)
         self.setAccessibleName(self.tr("Legend: {entries}").format(entries=", ".join(c.text for c in chips)))
         self._take_height()
         self.update()
 
+    def reserve(self, *legends: Sequence[Chip]) -> None:
+        """Keep room for each of these, whichever of them it shows."""
+        self._reserved = tuple(map(tuple, legends))
+        self._take_height()
+
+    def lie_over(self, view: QWidget) -> None:
+        """Lie at the lower edge of a view, which keeps its size; `follow` it."""
+        self.setParent(view)
+        self._is_over = True
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def follow(self, view: QWidget) -> None:
+        """Stay at the lower edge of the view."""
+        self.setGeometry(0, view.height() - self.height(), view.width(), self.height())
+
     def set_theme(self, theme: Theme) -> None:
-        """Take the theme's text colour."""
-        self._text_colour = QColor(theme.muted)
+        """Take the theme's colours."""
+        self._text_colour = QColor(theme.text if self._is_over else theme.muted)
+        self._ground = QColor(theme.panel)
+        self._ground.setAlpha(225)
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -82,15 +109,18 @@ class Legend(QWidget):
         self._take_height()
 
     def _take_height(self) -> None:
-        places = self._places()
-        is_tall = len(places) < len(self._chips) or any(place.top() > 0 for place in places)
+        is_tall = any(map(self._needs_two_lines, (self._chips, *self._reserved)))
         self.setFixedHeight(2 * _LINE_PX - 4 if is_tall else _LINE_PX)
 
-    def _places(self) -> list[QRectF]:
+    def _needs_two_lines(self, chips: Sequence[Chip]) -> bool:
+        places = self._places(chips)
+        return len(places) < len(chips) or any(place.top() > 0 for place in places)
+
+    def _places(self, chips: Sequence[Chip]) -> list[QRectF]:
         """Return where the chips stand that fit."""
         fonts = self.fontMetrics()
-        most = _MOST_TEXT_PX if len(self._chips) > 1 else self.width()
-        widths = [min(fonts.horizontalAdvance(c.text), most) + _CHIP_PX + 6 for c in self._chips]
+        most = _MOST_TEXT_PX if len(chips) > 1 else self.width()
+        widths = [min(fonts.horizontalAdvance(c.text), most) + _CHIP_PX + 6 for c in chips]
         rest = fonts.horizontalAdvance(self._more(99)) + _GAP_PX
         x, y, places = float(_MARGIN_PX), 0.0, []
         for i, width in enumerate(widths):
@@ -107,7 +137,9 @@ class Legend(QWidget):
         """Draw the chips that fit."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        places = self._places()
+        if self._is_over:
+            painter.fillRect(self.rect(), self._ground)
+        places = self._places(self._chips)
         for chip, place in zip(self._chips, places, strict=False):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(chip.brush)
@@ -143,7 +175,7 @@ class ColourScale(QWidget):
         self._low = ""
         self._high = ""
         self._text_colour = QColor()
-        self.setFixedHeight(26)
+        self.setMinimumHeight(_LINE_PX)
         self.hide()
 
     def show_ends(self, low: str, high: str, explanation: str) -> None:
@@ -157,7 +189,7 @@ class ColourScale(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return what bar and names take."""
-        return QSize(320, 26)
+        return QSize(320, _LINE_PX)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's text colour."""

@@ -54,7 +54,7 @@ class MissingPhotosDialog(QDialog):
         self._show_photos()
 
     def _lay_out(self) -> None:
-        n_missing, n_photos = len(self.opened.missing), len(self.project.photos)
+        n_missing, n_photos = len(self.opened.missing), len(self.project.photos) + len(self.project.beside)
         title = self.tr("{k} of {n} photos are not where they were").format(k=n_missing, n=n_photos)
         advice = QLabel(
             self.tr(
@@ -103,7 +103,7 @@ class MissingPhotosDialog(QDialog):
             text = self.tr("{path}, missing") if place is None else self.tr("{path}, found")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, text.format(path=place or photo))
             self.list.addItem(item)
-        n_left = len(self.opened.project.photos) - len(self.missing)
+        n_left = len(set(self.opened.project.photos) - set(self.missing))
         self.leave_out_button.setEnabled(bool(self.missing) and n_left >= _LEAST_N_PHOTOS)
         self.open_button.setEnabled(not self.missing)
 

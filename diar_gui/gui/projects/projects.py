@@ -251,6 +251,9 @@ class Projects(QObject):
             tone=options.tone,
             canvas=options.canvas,
             working_size_px=options.working_size_px,
+            colour=options.colour,
+            flat_field=options.flat_field,
+            target=options.target,
         )
         self.settings_wanted.emit(settings)
         contents = self._contents()
@@ -271,7 +274,16 @@ class Projects(QObject):
         settings, result = session.settings, session.result
         contents = Contents(
             tuple(photo.path for photo in session.photos),
-            (settings.method, settings.features, settings.tone, settings.canvas, settings.working_size_px),
+            (
+                settings.method,
+                settings.features,
+                settings.tone,
+                settings.canvas,
+                settings.working_size_px,
+                settings.colour,
+                settings.flat_field,
+                settings.target,
+            ),
             session.editing.edits,
         )
         if result is not None:

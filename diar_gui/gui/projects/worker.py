@@ -28,12 +28,12 @@ _log = logging.getLogger(__name__)
 class Contents:
     """What the window works on, as a project holds it.
 
-    photos: of the list. options: method, features, tone, canvas, working size in pixels, as `project.ProjectOptions`
-    takes them. alignment: of the photos `aligned`. known: what an opened project brought, where nothing newer is there.
+    photos: of the list. options: all that `project.ProjectOptions` takes, in its order. alignment: of the photos
+    `aligned`. known: what an opened project brought, where nothing newer is there.
     """
 
     photos: tuple[Path, ...]
-    options: tuple[str, str, str, str, int | None]
+    options: tuple[str, str, str, str, int | None, str, Path | None, Path | str | None]
     edits: Edits
     alignment: "Alignment | None" = field(default=None, compare=False)
     aligned: tuple[Path, ...] = field(default=(), compare=False)

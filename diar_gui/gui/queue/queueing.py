@@ -169,7 +169,9 @@ class Queueing(QObject):
         from diar_gui.batch import PhotoSet  # there already: sets have been found
 
         sets = tuple(PhotoSet(row.name, row.photos) for row in waiting)
-        self._job = QueueJob(sets, self._inputs, self._folder, self._session.settings)
+        # What was measured of the open photos' light says nothing of other ones.
+        settings = replace(self._session.settings, flat_field=None, target=None)
+        self._job = QueueJob(sets, self._inputs, self._folder, settings)
         self._cancelled.clear()
         self.threads.run_wanted.emit(self._job)
         self._show_state()

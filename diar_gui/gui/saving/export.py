@@ -1,5 +1,6 @@
 """Exporting: asks what and where, lets the session write it, and remembers the choice for the next time."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from diar_gui.gui.saving.save import Saving
 from diar_gui.gui.saving.save_dialog import bundled_photos, proposed_path
 from diar_gui.gui.session.export_worker import ExportRequest
 from diar_gui.gui.session.session import Session
+from diar_gui.names import COLOURS
 
 if TYPE_CHECKING:
     from diar_gui.outputs import Outputs
@@ -52,7 +54,10 @@ class Exporting(QObject):
         photos = [photo.path for photo in self._session.photos]
         proposal = proposed_path(self._session.inputs, bundled_photos())
         bits = 8 * result.reconstruction.picture.dtype.itemsize
-        self.dialog = ExportDialog(self._choice, proposal, photos, bits, self._window)
+        if self._choice.colour == COLOURS[0]:
+            self._choice = replace(self._choice, colour=self._session.settings.colour)
+        has_true_size = result.report["size_mm"] is not None
+        self.dialog = ExportDialog(self._choice, proposal, photos, bits, self._window, has_true_size=has_true_size)
         self.dialog.chosen.connect(self._on_chosen)
         self.dialog.finished.connect(self._on_finished)
         self.dialog.open()

@@ -21,11 +21,13 @@ class ExportChoice:
     colour: str = COLOURS[0]
     long_side_px: int | None = None
     pixels_per_inch: int | None = None
+    has_page: bool = False
+    has_scale_bar: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.has_picture or self.has_photos or self.has_maps or self.has_layers or self.has_report)
+        return not self.names("")
 
     def names(self, name: str) -> dict[str, str]:
         """Return the names of what is to be written, by the fields of `Outputs`; folders end in a slash."""
@@ -35,5 +37,7 @@ class ExportChoice:
             "warped": (self.has_photos, f"{name}_photos/"),
             "weights": (self.has_maps, f"{name}_maps/"),
             "report": (self.has_report, f"{name}_report.json"),
+            "page": (self.has_page, f"{name}_report.html"),
+            "scale_bar": (self.has_scale_bar, f"{name}_scale.png"),
         }
         return {field: file for field, (is_wanted, file) in wanted.items() if is_wanted}

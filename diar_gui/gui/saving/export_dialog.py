@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from diar_gui.gui.look import words
 from diar_gui.gui.look.labels import label
 from diar_gui.gui.saving.export_choice import ExportChoice
 from diar_gui.gui.saving.save_dialog import replace_question
@@ -46,6 +47,7 @@ class ExportDialog(QDialog):
         proposal: folder and name of the picture.
         photos: that were listed.
         bits: that the picture was made with.
+        has_true_size: whether the picture's true size is known, so that it can have a scale bar.
         parent: Qt's.
     """
 
@@ -58,6 +60,8 @@ class ExportDialog(QDialog):
         photos: Sequence[Path],
         bits: int,
         parent: QWidget | None = None,
+        *,
+        has_true_size: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
@@ -69,6 +73,13 @@ class ExportDialog(QDialog):
         self.maps = QCheckBox(self.tr("&Maps: how far each photo is trusted, coverage, source, confidence"))
         self.layers = QCheckBox(self.tr("&Layers: the picture, the photos and their weights in one TIFF, a page each"))
         self.report = QCheckBox(self.tr("&Report: what became of each photo, in numbers (JSON)"))
+        self.page = QCheckBox(
+            self.tr("Report as a pa&ge for people: before and after, places, colours, settings (HTML)")
+        )
+        self.scale_bar = QCheckBox(self.tr("Scale &bar, as a picture of its own"))
+        self.scale_bar.setEnabled(has_true_size)
+        if not has_true_size:
+            self.scale_bar.setToolTip(self.tr("For a straightened picture whose true size is known."))
         self.notes = QComboBox()
         self.colour = QComboBox()
         self.side = QComboBox()
@@ -101,7 +112,7 @@ class ExportDialog(QDialog):
         layout.addLayout(self._picture_row())
         layout.addWidget(self.depth_note)
         layout.addLayout(self._how_rows())
-        for box in (self.photos, self.maps, self.layers, self.report):
+        for box in (self.photos, self.maps, self.layers, self.report, self.page, self.scale_bar):
             layout.addWidget(box)
         layout.addSpacing(10)
         layout.addWidget(label(self.tr("Where"), "headline"))
@@ -135,8 +146,8 @@ class ExportDialog(QDialog):
         return row
 
     def _how_rows(self) -> QGridLayout:
-        for name, text in zip(COLOURS, self._space_names(), strict=True):
-            self.colour.addItem(text, name)
+        for name in COLOURS:
+            self.colour.addItem(words.in_words(words.COLOURS, name)[0], name)
         self.side.addItem(self.tr("Full size"))
         for side_px in _SIDES_PX:
             self.side.addItem(self.tr("At most {n} pixels").format(n=side_px), side_px)
@@ -172,10 +183,6 @@ class ExportDialog(QDialog):
         grid.setColumnStretch(1, 1)
         return grid
 
-    def _space_names(self) -> tuple[str, ...]:
-        """Return what `COLOURS` are called."""
-        return (self.tr("As the reference photo"), "sRGB", "Display P3", "Adobe RGB", "eciRGB v2", "ProPhoto RGB")
-
     def _place_rows(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
@@ -196,6 +203,8 @@ class ExportDialog(QDialog):
         self.maps.setChecked(choice.has_maps)
         self.layers.setChecked(choice.has_layers)
         self.report.setChecked(choice.has_report)
+        self.page.setChecked(choice.has_page)
+        self.scale_bar.setChecked(choice.has_scale_bar and self.scale_bar.isEnabled())
         self.notes.setCurrentIndex(self.notes.findData(choice.strip))
         self.colour.setCurrentIndex(self.colour.findData(choice.colour))
         self.side.setCurrentIndex(max(0, self.side.findData(choice.long_side_px)))
@@ -205,7 +214,7 @@ class ExportDialog(QDialog):
         self.quality.setCurrentIndex(self.quality.findData(choice.jpeg_quality))
 
     def _connect(self) -> None:
-        for box in (self.picture, self.photos, self.maps, self.layers, self.report):
+        for box in (self.picture, self.photos, self.maps, self.layers, self.report, self.page, self.scale_bar):
             box.toggled.connect(self._on_changed)
         for chooser in (self.kind, self.bits, self.notes):
             chooser.currentIndexChanged.connect(self._on_changed)
@@ -231,6 +240,8 @@ class ExportDialog(QDialog):
             self.colour.currentData(),
             self.side.currentData(),
             round(self.per_inch.value()) or None,
+            self.page.isChecked(),
+            self.scale_bar.isChecked(),
         )
 
     @property
@@ -301,6 +312,8 @@ class ExportDialog(QDialog):
             choice.colour,
             long_side_px=choice.long_side_px,
             pixels_per_inch=choice.pixels_per_inch,
+            page=paths.get("page"),
+            scale_bar=paths.get("scale_bar"),
         )
 
     @Slot()

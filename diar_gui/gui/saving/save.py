@@ -81,7 +81,8 @@ class Saving(QObject):
 
         self.started.emit(path)
         photos = tuple(photo.path for photo in self._session.photos)
-        self._session.export(ExportRequest(Outputs(path, overwrite=may_replace), photos))
+        outputs = Outputs(path, overwrite=may_replace, colour=self._session.settings.colour)
+        self._session.export(ExportRequest(outputs, photos))
 
     @Slot(object)
     def _on_exported(self, path: Path) -> None:

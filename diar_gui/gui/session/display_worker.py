@@ -60,6 +60,7 @@ class DisplayWorker(QObject):
     snapshot_failed = Signal(int, object)
     photo_read = Signal(object, object)
     photo_not_read = Signal(object, object)
+    small_read = Signal(object, object)
     _more_thumbnails = Signal()
 
     def __init__(self, newest_load: Newest, newest_snapshot: Newest) -> None:
@@ -139,6 +140,18 @@ class DisplayWorker(QObject):
         except Exception as error:
             _log.exception("%s cannot be shown", path)
             self.photo_not_read.emit(path, fault_sentence(error))
+
+    @Slot(object)
+    def read_small(self, path: Path) -> None:
+        """Read a photo for a place that holds it; says `small_read` with its path and a small picture, if it can."""
+        try:
+            photo = read_photo(path)
+        except DiarError:  # the run that needs it will tell
+            return
+        except Exception:
+            _log.exception("No picture of %s", path)
+            return
+        self.small_read.emit(path, display.thumbnail(photo.pixels, THUMBNAIL_SIZE, photo.seen))
 
     @Slot()
     def forget(self) -> None:

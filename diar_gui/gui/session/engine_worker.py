@@ -181,7 +181,15 @@ def run_options(settings: Settings) -> "RunOptions":
     if settings.working_size_px is not None:
         alignment = replace(alignment, working_size_px=settings.working_size_px)
     reconstruction = ReconstructionOptions(method=settings.method, tone=settings.tone)
-    return RunOptions(alignment, reconstruction, settings.device, settings.max_memory_bytes, settings.canvas)
+    return RunOptions(
+        alignment,
+        reconstruction,
+        settings.device,
+        settings.max_memory_bytes,
+        settings.canvas,
+        settings.flat_field,
+        settings.target,
+    )
 
 
 @cache

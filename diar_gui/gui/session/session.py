@@ -168,9 +168,19 @@ class Session(QObject):
         self._send_job(None)
 
     def change_settings(self, settings: Settings) -> None:
-        """Take other settings; where they concern how the picture is made of aligned photos, it is made anew."""
+        """Take other settings; where they concern how the picture is made of aligned photos, it is made anew.
+
+        Under another flat field or target the photos are read anew for it.
+        """
         before, self.settings = self.settings, settings
-        if any(getattr(before, name) != getattr(settings, name) for name in ("method", "tone", "canvas", "device")):
+        is_begun = self.result is not None or self.is_busy
+        if (before.flat_field, before.target) != (settings.flat_field, settings.target) and is_begun:
+            known = self._known if self.result is None else known_from(self.result)
+            self._abandon_run()
+            self._known = known
+            self._set_state(State.READY)
+            self.start_run()
+        elif any(getattr(before, name) != getattr(settings, name) for name in ("method", "tone", "canvas", "device")):
             self._start_update()
 
     def edit(self, edits: Edits, name: str, gesture: int = -1) -> None:

@@ -1,16 +1,20 @@
 """What the user chose once and for all, kept between two starts; nothing read from disk is believed unchecked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
+from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
-from diar_gui.names import CANVASES, DEVICES, FEATURES, METHODS, TONES
+from diar_gui.names import CANVASES, COLOURS, DEVICES, FEATURES, METHODS, TONES
 
 ORGANISATION, APPLICATION = "diar", "diar-gui"
 THEMES = ("system", "light", "dark")
 LANGUAGES = ("system", "en", "de")
-OF_PHOTOS = ("method", "features", "tone", "canvas", "working_size_px")
+NEVER_KEPT = ("colour", "flat_field", "target")
+"""Settings that are of the open photos alone."""
+
+OF_PHOTOS = ("method", "features", "tone", "canvas", "working_size_px", *NEVER_KEPT)
 """Settings that may be others for the open photos than those that are kept."""
 
 WORKING_SIZE_RANGE_PX = (256, 4096)
@@ -23,6 +27,7 @@ class Settings:
 
     method, features, device, tone, canvas: names the engine knows, see `names`; the first of each is the default.
     working_size_px: long side at which photos are compared for the alignment; None for the engine's own.
+    colour: one of `names.COLOURS`, in which the picture is saved. flat_field, target: see `pipeline.RunOptions`.
     theme: one of `THEMES`. language: one of `LANGUAGES`. notify: whether a finished run tells so while nobody looks.
     max_memory_gb: main memory for the whole program, in 10^9 bytes; None for half of what is free.
     """
@@ -37,6 +42,9 @@ class Settings:
     language: str = LANGUAGES[0]
     notify: bool = True
     max_memory_gb: float | None = None
+    colour: str = COLOURS[0]
+    flat_field: Path | None = None
+    target: Path | str | None = None
 
     @property
     def max_memory_bytes(self) -> int | None:
@@ -52,7 +60,7 @@ def app_store() -> QSettings:
 def load_settings(store: QSettings) -> Settings:
     """Return the stored choices; what is missing, damaged or unknown there is the default."""
     known = {}
-    for field in fields(Settings):
+    for field in _kept_fields():
         stored = store.value(_key(field.name))
         value = _READERS[field.name](str(stored)) if stored is not None else None
         if value is not None:
@@ -62,12 +70,16 @@ def load_settings(store: QSettings) -> Settings:
 
 def save_settings(store: QSettings, settings: Settings) -> None:
     """Store the choices; a default is left out, so that a later version's better default takes its place."""
-    for field in fields(Settings):
+    for field in _kept_fields():
         value = getattr(settings, field.name)
         if value == field.default:
             store.remove(_key(field.name))
         else:
             store.setValue(_key(field.name), str(value).lower() if isinstance(value, bool) else str(value))
+
+
+def _kept_fields() -> list[Field]:
+    return [field for field in fields(Settings) if field.name not in NEVER_KEPT]
 
 
 def _key(name: str) -> str:

@@ -22,6 +22,7 @@ class Workers(QObject):
     run_wanted = Signal(object)
     snapshot_wanted = Signal(object)
     photo_wanted = Signal(object)
+    small_wanted = Signal(object)
     export_wanted = Signal(object)
     forgetting_wanted = Signal()
 
@@ -40,6 +41,7 @@ class Workers(QObject):
         self.listing_wanted.connect(self.display.load)
         self.snapshot_wanted.connect(self.display.make_snapshot)
         self.photo_wanted.connect(self.display.read)
+        self.small_wanted.connect(self.display.read_small)
         self.export_wanted.connect(self.export.export)
         self.forgetting_wanted.connect(self.display.forget)
 

@@ -15,7 +15,7 @@ from diar_gui.progress import Progress
 
 if TYPE_CHECKING:
     from diar_gui.reconstruction import Reconstruction
-    from diar_gui.reconstruction.attention import AttentionMap
+    from diar_gui.reconstruction.attention import Attention
     from diar_gui.warp import WarpedStack
 
 Warped = tuple[np.ndarray, np.ndarray]
@@ -80,23 +80,46 @@ def median(stack: "WarpedStack", progress: Progress) -> Picture:
     return display.picture_of(made.picture, stack.size)
 
 
-def attention(stack: "WarpedStack", progress: Progress) -> "tuple[AttentionMap, ...]":
+def attention(stack: "WarpedStack", progress: Progress) -> "Attention":
     """Return where the heads of `swin` look.
 
     Raises:
         Cancelled: it is not wanted any more.
     """
     from diar_gui.reconstruction import ReconstructionOptions  # late, as above
-    from diar_gui.reconstruction.attention import attention_maps
+    from diar_gui.reconstruction.attention import attention_of
 
-    return tuple(attention_maps(stack, ReconstructionOptions(method="swin"), progress))
+    return attention_of(stack, ReconstructionOptions(method="swin"), progress)
 
 
-def attention_over(pixels: np.ndarray, valid: np.ndarray, received: np.ndarray) -> np.ndarray:
-    """Return one of these maps of a photo `(h, w)` as colours over it; see `attention.levels_of`."""
+def attention_over(
+    pixels: np.ndarray, valid: np.ndarray, looks: np.ndarray, place: tuple[int, int] | None = None
+) -> np.ndarray:
+    """Return one of these maps of a photo as colours over it, see `attention.levels_of`.
+
+    Args:
+        pixels: `(H, W, 3)` uint8.
+        valid: `(H, W)` bool.
+        looks: `(h, w)` float32.
+        place: row and column of the place that looks, which gets a white frame, and what it cannot see no colour;
+            None for all.
+    """
     from diar_gui.reconstruction.attention import levels_of  # late, as above
 
-    return maps.heat_over(pixels, valid, resized(levels_of(received), pixels.shape, cv2.INTER_NEAREST), 1.0)
+    levels = resized(levels_of(looks), pixels.shape, cv2.INTER_NEAREST)
+    made = maps.heat_over(pixels, valid, levels, 1.0)
+    if place is not None:
+        grey = cv2.cvtColor(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+        is_beyond = valid & ~resized((looks > 0).view(np.uint8), pixels.shape, cv2.INTER_NEAREST).astype(bool)
+        made[is_beyond] = grey[is_beyond]
+        step = np.array(pixels.shape[:2]) / looks.shape
+        (top, left), (bottom, right) = (
+            np.rint(place * step).astype(int),
+            np.rint((np.array(place) + 1) * step).astype(int),
+        )
+        width = max(1, round(max(pixels.shape) / 500))
+        cv2.rectangle(made, (int(left), int(top)), (int(right) - 1, int(bottom) - 1), (255, 255, 255), width)
+    return made
 
 
 def clean(shown: "Reconstruction", size: tuple[int, int]) -> Picture:

@@ -92,7 +92,8 @@ class Snapshot:
     has_confidence: whether the method says how sure it is.
     reconstruction: what result and weights come from.
     alternatives: what the photos show at the place that is being repaired.
-    attention_heads: (layer, head) of the attention maps that there are.
+    attention_heads: (layer, head) of the attention maps that there are. attention_size: rows and columns of the places
+        that the shown head looks from; None where no such map shows.
     """
 
     photo: Photo | None = None
@@ -111,6 +112,7 @@ class Snapshot:
     reconstruction: "Reconstruction | None" = None
     alternatives: Alternatives | None = None
     attention_heads: tuple[tuple[int, int], ...] = ()
+    attention_size: tuple[int, int] | None = None
 
 
 def make_snapshot(
@@ -162,6 +164,7 @@ def make_snapshot(
         probe=Probe(stack.size, shown),
         alternatives=view.alternatives(),
         attention_heads=view.attention_heads(),
+        attention_size=view.attention_size(),
     )
 
 
@@ -246,7 +249,13 @@ class _View:
     def attention_heads(self) -> tuple[tuple[int, int], ...]:
         if not (self.wants_attention() and self.has_attention()):
             return ()
-        return tuple((each.layer, each.head) for each in self.kept.get(self.stages.shown, "attention", tuple))
+        return tuple((each.layer, each.head) for each in self.kept.get(self.stages.shown, "attention", tuple).maps)
+
+    def attention_size(self) -> tuple[int, int] | None:
+        """Return (rows, columns) of the places that the chosen head looks from."""
+        if not self.attention_heads():
+            return None
+        return self.kept.get(self.stages.shown, "attention", tuple).size(self.wishes.attention_head[0])
 
     def attention(self, stack: "WarpedStack", shown: "Reconstruction", place: int | None, note: str) -> GridPane:
         """Return how much the chosen head looks at each place of a photo."""
@@ -257,9 +266,15 @@ class _View:
         if not self.wants_attention() or (self.long_side_px < FULL_SIDE_PX and not self.has_attention()):
             return GridPane(note=_ATTENTION_COMES)
         made = self.kept.get(shown, "attention", lambda: grid_pictures.attention(stack, self.progress))
-        head = next((each for each in made if (each.layer, each.head) == self.wishes.attention_head), made[0])
+        head = next((m for m in made.maps if (m.layer, m.head) == self.wishes.attention_head), made.maps[0])
         pixels, valid = self.warped(stack, place)
-        heat = grid_pictures.attention_over(pixels, valid, head.received[place])
+        looks, asked = head.received[place], None
+        if self.wishes.attention_place is not None:
+            x, y = self.wishes.attention_place
+            rows, columns = made.size(head.layer)
+            asked = min(int(y * rows), rows - 1), min(int(x * columns), columns - 1)
+            looks = made.from_place(head.layer, head.head, place, asked)
+        heat = grid_pictures.attention_over(pixels, valid, looks, asked)
         return GridPane(display.picture_of(heat, stack.size), None, "")
 
     def map_of_all(self, stack: "WarpedStack", shown: "Reconstruction") -> GridPane:

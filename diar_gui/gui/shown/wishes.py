@@ -28,7 +28,8 @@ class Wishes:
 
     compare_with: for the clean picture; a path stands for that photo, brought onto the grid.
     shows_gaps: whether places that need one more photo are marked.
-    attention_head: layer and head, counted from 1, whose attention is shown.
+    attention_head: layer and head, counted from 1, whose attention is shown. attention_place: (x, y), shares of the
+        picture, of the place whose attention is shown; None for that of all places.
     repaired_box: (x, y, width, height) of the place at which the photos' alternatives are wanted; None for nowhere.
     """
 
@@ -37,6 +38,7 @@ class Wishes:
     shows_gaps: bool = False
     repaired_box: tuple[int, int, int, int] | None = None
     attention_head: tuple[int, int] = (1, 1)
+    attention_place: tuple[float, float] | None = None
 
 
 NO_WISHES = Wishes()

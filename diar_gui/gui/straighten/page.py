@@ -18,6 +18,7 @@ from diar_gui.straightening import estimate_aspect, outer_corners
 Point = tuple[float, float]
 
 _PANEL_WIDTH = 292
+_MARGIN_PX = 16
 _PREVIEW = QSize(260, 190)
 _LEAST_PREVIEW_HEIGHT = 60
 _FIRST_INSET = 0.1  # of the picture: where the corners wait until they are found or dragged
@@ -68,11 +69,10 @@ class StraightenView(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        panel = QWidget()
+        panel = self._panel = QWidget()
         panel.setObjectName("straightenPanel")
-        panel.setFixedWidth(_PANEL_WIDTH)
         rows = QVBoxLayout(panel)
-        rows.setContentsMargins(16, 14, 16, 14)
+        rows.setContentsMargins(_MARGIN_PX, 14, _MARGIN_PX, 14)
         rows.setSpacing(8)
         rows.addWidget(label(self.tr("Straighten"), "panelTitle", points_more=2))
         explanation = label(self.tr("Put the four corners on those of the subject; the rest is cut away."), "muted")
@@ -151,6 +151,11 @@ class StraightenView(QWidget):
         self.editor.set_theme(theme)
         self.find_button.setIcon(tinted("corners", theme.text))
         self.whole_button.setIcon(tinted("fit", theme.text))
+        ends = self.cancel_button, self.apply_button
+        for button in ends:
+            button.ensurePolished()
+        needed = 2 * max(button.sizeHint().width() for button in ends) + 3 * _MARGIN_PX
+        self._panel.setFixedWidth(max(_PANEL_WIDTH, needed))
         self._refresh()
 
     @Slot()

@@ -93,6 +93,7 @@ class Correcting(QObject):
         actions.straighten.setEnabled(is_done)
         actions.unstraighten.setEnabled(is_done and edits.straightening is not None)
         actions.adjust.setEnabled(is_done)
+        actions.colour_size.setEnabled(bool(session.photos) and not session.is_busy and not self.is_elsewhere)
         actions.discard_corrections.setEnabled(not edits.is_empty and not session.is_busy)
         if not (is_done and is_used):
             self._panes.stop_brush()

@@ -1,6 +1,6 @@
 """What the window shows before there are photos: what to do, and what comes of it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from diar_gui.gui.look.icons import tinted
@@ -9,6 +9,9 @@ from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.look.translations import in_window_language
 from diar_gui.gui.window.before_after import BeforeAfter
 from diar_gui.images import FORMATS_READ
+
+_ZONE = QSize(640, 540)
+_MARGIN_PX, _FRAME_PX = 64, 6  # beside the texts, and around all
 
 
 class EmptyState(QWidget):
@@ -22,7 +25,8 @@ class EmptyState(QWidget):
         super().__init__(parent)
         zone = QFrame()
         zone.setObjectName("dropZone")
-        zone.setFixedSize(640, 540)
+        zone.setMinimumHeight(_ZONE.height())
+        self._zone = zone
         title = label(self.tr("Drop a folder of photos here"), "dropTitle", points_more=9)
         text = label(
             self.tr(
@@ -44,11 +48,12 @@ class EmptyState(QWidget):
         self.photos_button.clicked.connect(self.photos_wanted)
         self.sample_button = QPushButton(beside_icon(self.tr("Try the sample")))
         self.sample_button.setToolTip(
-            self.tr("Opens photos of a poster under a lamp, and makes the clean picture of them.")
+            self.tr("Opens photos of a painting behind glass with people before it, and makes one clean picture.")
         )
         self.sample_button.clicked.connect(self.sample_wanted)
+        self._buttons = self._button_row()
         layout = QVBoxLayout(zone)
-        layout.setContentsMargins(64, 24, 64, 20)
+        layout.setContentsMargins(_MARGIN_PX, 24, _MARGIN_PX, 20)
         layout.setSpacing(12)
         layout.addStretch(1)
         layout.addWidget(BeforeAfter(), 0, Qt.AlignmentFlag.AlignCenter)
@@ -56,13 +61,13 @@ class EmptyState(QWidget):
         for each in (title, text):
             layout.addWidget(each)
         layout.addSpacing(8)
-        layout.addLayout(self._buttons())
+        layout.addLayout(self._buttons)
         layout.addStretch(1)
         layout.addWidget(hint)
         outer = QVBoxLayout(self)
         outer.addWidget(zone, 0, Qt.AlignmentFlag.AlignCenter)
 
-    def _buttons(self) -> QHBoxLayout:
+    def _button_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addStretch(1)
@@ -77,3 +82,6 @@ class EmptyState(QWidget):
         self.folder_button.setIcon(tinted("folder", theme.on_accent))
         self.photos_button.setIcon(tinted("photos", theme.text))
         self.sample_button.setIcon(tinted("sample", theme.text))
+        # Texts that break into lines do not ask for the width that the buttons need.
+        self._buttons.invalidate()
+        self._zone.setFixedWidth(max(_ZONE.width(), self._buttons.sizeHint().width() + 2 * _MARGIN_PX + _FRAME_PX))

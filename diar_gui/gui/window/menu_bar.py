@@ -36,7 +36,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, app_menu: AppMenu) -> tuple[Q
     edit.addSeparator()
     edit.addAction(a.copy_picture)
     edit.addSeparator()
-    edit.addActions([a.straighten, a.unstraighten, a.adjust])
+    edit.addActions([a.straighten, a.unstraighten, a.adjust, a.colour_size])
     edit.addSeparator()
     edit.addAction(app_menu.preferences_action)
     photo = bar.addMenu(translate("Menus", "&Photo"))

@@ -44,9 +44,9 @@ class Opening(QObject):
 
     @Slot()
     def open_sample(self) -> None:
-        """Take the bundled photos of a poster under a lamp."""
+        """Take the bundled photos of a painting behind glass."""
         try:
-            sample = resource_path("sample/lamp")
+            sample = resource_path("sample/gallery")
         except FileNotFoundError:
             self.failed.emit(
                 self.tr("The sample is missing from this installation; open a folder of your own instead.")

@@ -83,14 +83,26 @@ class Telling(QObject):
     @Slot()
     def _on_run_finished(self) -> None:
         self.unclean.tell(left_out_sentence(self._session.photos))
-        self._bottom_bar.show_idle(self.unclean.done_sentence())
+        self._bottom_bar.show_idle(self._done_sentence())
         if self._session.settings.notify:
             self._notifier.tell(self.tr("The clean picture is done"), self._bottom_bar.text.text())
+
+    def _done_sentence(self) -> str:
+        return " ".join(filter(None, (self.unclean.done_sentence(), self._target_sentence())))
+
+    def _target_sentence(self) -> str:
+        """Return what the colour target says of the picture; nothing without one."""
+        target = None if self._session.result is None else self._session.result.report["target"]
+        if target is None:
+            return ""
+        found, locale = target["in_picture"] or target["held_out"], self._panes.locale()
+        mean, worst = (locale.toString(found[name], "f", 1) for name in ("mean", "worst"))
+        return self.tr("Colour target: off by {mean}, at worst {worst} (dE2000).").format(mean=mean, worst=worst)
 
     @Slot()
     def _on_update_finished(self) -> None:
         self.unclean.tell()
-        self._bottom_bar.show_idle(self.unclean.done_sentence())
+        self._bottom_bar.show_idle(self._done_sentence())
 
     @Slot(object)
     def _on_run_failed(self, sentence: str) -> None:

@@ -15,7 +15,7 @@ _N_COLUMNS = 2
 
 
 class ToolRow(QWidget):
-    """Buttons for the brush, for placing by hand, for straightening, and for light and colour."""
+    """Buttons for the brush, for placing by hand, for straightening, for light, and for colour and size."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,17 +29,22 @@ class ToolRow(QWidget):
         self.adjust_button = self._button(
             self.tr("Light"), self.tr("Exposure, white point and warmth of the clean picture")
         )
+        self.colour_size_button = self._button(
+            self.tr("Colour and size"), self.tr("Flat field, colour target, true size and colour space")
+        )
         self._icons = {
             self.brush_button: "brush",
             self.place_button: "place",
             self.straighten_button: "straighten",
             self.adjust_button: "light",
+            self.colour_size_button: "target",
         }
-        layout = QGridLayout(self)
+        layout = self._grid = QGridLayout(self)
         layout.setContentsMargins(6, 4, 6, 6)
         layout.setSpacing(2)
         for i, button in enumerate(self._icons):
-            layout.addWidget(button, i // _N_COLUMNS, i % _N_COLUMNS)
+            n_columns = _N_COLUMNS if button is self.colour_size_button else 1  # it has the longest name
+            layout.addWidget(button, i // _N_COLUMNS, i % _N_COLUMNS, 1, n_columns)
 
     def offer(self, actions: Actions) -> None:
         """Do what the actions do, when they can."""
@@ -48,6 +53,7 @@ class ToolRow(QWidget):
             (self.place_button, actions.place),
             (self.straighten_button, actions.straighten),
             (self.adjust_button, actions.adjust),
+            (self.colour_size_button, actions.colour_size),
         )
         for button, action in pairs:
             button.clicked.connect(action.trigger)
@@ -58,6 +64,13 @@ class ToolRow(QWidget):
     def focus_chain(self) -> list[QWidget]:
         """What the Tab key goes through."""
         return list(self._icons)
+
+    def width_needed(self) -> int:
+        """Return the width in which no caption is cut off."""
+        for button in self._icons:
+            button.ensurePolished()
+        self._grid.invalidate()
+        return self._grid.sizeHint().width()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -35,6 +35,7 @@ from diar_gui.gui.window.empty_state import EmptyState
 from diar_gui.gui.window.full_screen import FullScreen
 from diar_gui.gui.window.held_key import HeldKey
 from diar_gui.gui.window.listed_photos import ListedPhotos
+from diar_gui.gui.window.measuring import Measuring
 from diar_gui.gui.window.menu_bar import fill_menu_bar
 from diar_gui.gui.window.message_place import MessagePlace
 from diar_gui.gui.window.notification import Notifier
@@ -76,6 +77,7 @@ class Window(QMainWindow):
         self.queueing = Queueing(self.session, self)
         self.pages.addWidget(self.queueing.page)
         self.listed_photos = ListedPhotos(self.session, self.all_actions, self.pages, self.message)
+        self.measuring = Measuring(self.session, self.all_actions, self.pages)
         self.videos = TakingFromVideos(self)
         self.opening = Opening(self)
         self.compare_key = HeldKey(Qt.Key.Key_B, self)
@@ -170,6 +172,8 @@ class Window(QMainWindow):
         self.videos.done.connect(self._on_photos_of_videos)
         self.videos.noticed.connect(self.telling.inform)
         self.listed_photos.left.connect(self._stop_looking)
+        self.measuring.left.connect(self.correcting.leave)
+        self.measuring.settings_wanted.connect(self.app_menu.take)
         self.queueing.shown.connect(self._show_queue)
         self.queueing.left.connect(self._leave_queue)
         self.queueing.refused.connect(self.telling.warn)
@@ -326,9 +330,8 @@ class Window(QMainWindow):
     @Slot()
     def _show_state(self) -> None:
         session = self.session
-        if not (
-            self._is_queue_shown or self.listed_photos.is_shown or (session.result and self.correcting.is_elsewhere)
-        ):
+        is_kept = self._is_queue_shown or self.listed_photos.is_shown or self.measuring.is_shown
+        if not (is_kept or (session.result and self.correcting.is_elsewhere)):
             self.pages.setCurrentWidget(self.work_page if session.photos else self.empty_state)
         self._show_top_bar()
         self.bottom_bar.setVisible(bool(session.photos) and not self._is_queue_shown)

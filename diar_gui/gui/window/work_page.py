@@ -85,4 +85,5 @@ class WorkPage(QWidget):
         """Take the theme's colours."""
         self.photo_list.set_theme(theme)
         self.tools.set_theme(theme)
+        self.panel.setFixedWidth(max(_PANEL_WIDTH_PX, self.tools.width_needed()))
         self.panes.set_theme(theme)

@@ -101,7 +101,7 @@ def test_the_key_that_is_held_wins_and_lets_go(panes, show):
 def test_each_map_comes_with_its_legend(panes, show):
     weights = panes.weights
     assert weights.scale.isVisible()
-    assert not weights.legend.isVisible()
+    assert not weights.legend.chips
     weights.next_mode()
     assert weights.chosen_mode is WeightsMode.SOURCE
     assert [chip.text for chip in weights.legend.chips] == [f"{NAMES[0]} 50%", f"{NAMES[1]} 50%"]
@@ -283,3 +283,31 @@ def test_tab_goes_through_the_panes_as_they_are_read(qtbot):
         if widget in panes.focus_chain:
             reached.append(widget)
     assert reached[: len(panes.focus_chain)] == panes.focus_chain
+
+
+def test_no_legend_moves_the_pictures(panes, show):
+    panes.resize(720, 560)  # narrow, so that some legends take two lines
+    QApplication.processEvents()
+    views = [pane.view for pane in panes.panes]
+    before = [view.geometry() for view in views]
+    for mode in WeightsMode:
+        panes.weights.mode.setCurrentIndex(panes.weights.mode.findData(mode))
+        QApplication.processEvents()
+        if panes.weights.is_showing_picture:
+            assert [view.geometry() for view in views] == before, mode
+    panes.result.gaps.click()
+    QApplication.processEvents()
+    assert panes.result.legend.isVisible()
+    assert [view.geometry() for view in views] == before
+    assert panes.result.legend.geometry().bottom() == panes.result.view.rect().bottom()
+
+
+def test_counts_are_said_in_words_where_there_is_room(panes, show):
+    matches = panes.matches
+    assert "agree" in matches.agree_label.text()
+    for width in range(900, 300, -20):
+        panes.resize(width, 560)
+        QApplication.processEvents()
+        assert matches.maximise_button.geometry().right() < matches.width()
+        for part in (matches.agree_label, matches.outliers, matches.title_label):
+            assert part.width() >= part.sizeHint().width(), (width, part.text())

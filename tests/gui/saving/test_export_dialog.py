@@ -11,7 +11,7 @@ from PIL import Image
 from project_desk import PATIENCE_MS, desk
 from PySide6.QtCore import Qt
 
-from diar_gui.edits import Edits
+from diar_gui.edits import Edits, Straightening
 from diar_gui.gui.saving.export_choice import ExportChoice
 from diar_gui.gui.saving.export_dialog import ExportDialog
 from diar_gui.image_codecs import profile_of
@@ -81,6 +81,25 @@ def test_everything_at_once(work, tmp_path):
     np.testing.assert_array_equal(tifffile.imread(tmp_path / "all_layers.tif", key=0), picture)
     report = json.loads((tmp_path / "all_report.json").read_text())
     assert [frame["status"] for frame in report["frames"]].count("rejected") == 1
+
+
+def test_a_page_for_people_and_a_scale_bar(work, tmp_path):
+    work.exporting.choose()
+    assert not work.exporting.dialog.scale_bar.isEnabled()  # nobody knows how large it is
+    work.exporting.dialog.reject()
+    reference = work.session.result.frames.frames[work.session.result.alignment.reference].path
+    corners = ((40.0, 30.0), (430.0, 30.0), (430.0, 290.0), (40.0, 290.0))
+    work.edit(Edits(straightening=Straightening(reference, corners, 1.5, (150.0, 100.0))))
+    work.exporting.choose()
+    dialog = work.exporting.dialog
+    for box in (dialog.picture, dialog.page, dialog.scale_bar):
+        box.click()
+    assert export(work) == tmp_path / "wall_clean_report.html"
+    assert "150 x 100 mm" in (tmp_path / "wall_clean_report.html").read_text(encoding="utf-8")
+    per_inch = work.session.result.report["pixels_per_inch"][0]
+    with Image.open(tmp_path / "wall_clean_scale.png") as image:
+        assert image.info["dpi"][0] == pytest.approx(per_inch, rel=0.002)
+    assert work.saving.is_unsaved  # the picture itself was not written
 
 
 def test_nothing_is_replaced_without_a_question(work, tmp_path):

@@ -39,6 +39,11 @@ def test_what_was_saved_last_is_loaded(store, first, second):
     assert load_settings(store) == second
 
 
+def test_what_is_of_the_open_photos_alone_is_not_kept(store, tmp_path):
+    save_settings(store, Settings(method="median", colour="prophoto", flat_field=tmp_path, target="auto"))
+    assert load_settings(store) == Settings(method="median")
+
+
 def test_choices_outlive_the_program(tmp_path):
     path = str(tmp_path / "app.ini")
     chosen = Settings(method="median", notify=False, max_memory_gb=4.0, working_size_px=2048)

@@ -3,6 +3,9 @@
 from dataclasses import replace
 
 import numpy as np
+from mouse import hover
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from window_driver import PATIENCE_MS
 
 from diar_gui.gui.shown.wishes import WeightsMode
@@ -35,6 +38,16 @@ def test_each_head_has_a_map_of_the_selected_photo(window, qtbot, make_photos, r
     second = shown(window)
     window.photo_list.select_row(2)
     qtbot.waitUntil(lambda: not np.array_equal(shown(window), second), timeout=PATIENCE_MS)
+    third = shown(window)
+    height, width = window.session.stages.shown_stack.size
+    hover(weights.view, 0.3 * width, 0.6 * height)
+    qtbot.waitUntil(lambda: not np.array_equal(shown(window), third), timeout=PATIENCE_MS)
+    at_place = shown(window)
+    assert window.session.wishes.attention_place is not None
+    hover(weights.view, 0.7 * width, 0.2 * height)
+    qtbot.waitUntil(lambda: not np.array_equal(shown(window), at_place), timeout=PATIENCE_MS)
+    QApplication.sendEvent(weights.view, QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(lambda: np.array_equal(shown(window), third), timeout=PATIENCE_MS)
     choose(window, WeightsMode.PHOTO)
     qtbot.waitUntil(lambda: not weights.head.isVisibleTo(window), timeout=PATIENCE_MS)
 

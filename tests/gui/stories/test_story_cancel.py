@@ -30,7 +30,7 @@ def test_the_button_cancels(window, qtbot):
     assert_ready_without_result(window)
     assert window.message.text == ""  # cancelling is no error
     assert "Cancelled" in window.bottom_bar.text.text()
-    assert len(list((resource_path("sample/lamp") / "frames").iterdir())) == len(window.session.photos)
+    assert len(list((resource_path("sample/gallery") / "frames").iterdir())) == len(window.session.photos)
 
 
 @pytest.mark.parametrize("last_stage", ["FrameSet", "Alignment", "WarpedStack"])
