@@ -1,5 +1,6 @@
 """From photos to homographies: the truth is found, and what does not fit is left out with a reason."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -57,6 +58,18 @@ def test_the_order_of_the_photos_does_not_matter(texture: np.ndarray) -> None:
         assert a.H_ref_from_frame is not None
         assert b.H_ref_from_frame is not None
         assert geometry.corner_error_px(a.H_ref_from_frame, b.H_ref_from_frame, SIZE) < 0.02
+
+
+def test_nor_does_it_among_copies_of_one_photo(texture: np.ndarray) -> None:
+    frames = make_frames(texture)
+    frames.append(replace(frames[1], name="again.png"))
+    options = AlignmentOptions(features="sift")
+    one, other = align(frames, options), align(frames[::-1], options)
+    assert one.frames[one.reference].name == other.frames[other.reference].name
+    for a, b in zip(one.frames, other.frames[::-1], strict=True):
+        assert a.H_ref_from_frame is not None
+        assert b.H_ref_from_frame is not None
+        assert (a.H_ref_from_frame == b.H_ref_from_frame).all()
 
 
 def test_full_size_homographies_of_photos_larger_than_the_working_size(texture: np.ndarray) -> None:
