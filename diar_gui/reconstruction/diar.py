@@ -13,7 +13,7 @@ import numpy as np
 from diar_gui.brush import LEAST_FACTOR
 from diar_gui.gamuts import luma
 from diar_gui.progress import Progress
-from diar_gui.reconstruction import blending, focus, guided, places, sharpness, tone, unclean
+from diar_gui.reconstruction import blending, focus, guided, intrinsic, places, sharpness, tone, unclean
 from diar_gui.reconstruction.canvas import Canvas, Estimate
 from diar_gui.reconstruction.checkpoints import network_for
 from diar_gui.reconstruction.photometric import match_exposure
@@ -45,6 +45,7 @@ def judge(
     network = cast(TrustNetwork, network_for(options))
     found = find_trust(small, full_size, network, progress.part(0.0, 0.95), scratch, device)
     found = focus.with_sharp_photos(found, small, progress)
+    found = intrinsic.with_even_light(found, small, progress.part(0.95, 1.0))
     found = tone.with_shown_light(found, small, progress)
     return replace(found, doubt=unclean.doubt_of(found, small, progress))
 

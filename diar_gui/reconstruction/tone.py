@@ -114,7 +114,7 @@ def with_shown_light(trust: Trust, small: WarpedStack, progress: Progress) -> Tr
     level = np.exp(-_beyond_photos(look)).astype(np.float32)
     look = replace(look, picture=look.picture * level)
     # The cells of the correction may reach beyond the picture.
-    cells = np.stack([_cells(factor[..., None] * level, trust) for factor in factors])
+    cells = np.stack([cells_of(factor[..., None] * level, trust) for factor in factors])
     return replace(trust, gain=trust.gain * cells, offset=trust.offset * cells, white=_white(look))
 
 
@@ -204,7 +204,7 @@ def _white(look: Look) -> float:
     return float(np.percentile(bright, _BRIGHT_PERCENTILE)) if bright.size else WHITE
 
 
-def _cells(field: np.ndarray, trust: Trust) -> np.ndarray:
+def cells_of(field: np.ndarray, trust: Trust) -> np.ndarray:
     """Return `(m, n, 3)`: a field over the picture at the cells of the correction."""
     n_rows, n_columns = trust.gain.shape[1:3]
     height, width = trust.correction_extent

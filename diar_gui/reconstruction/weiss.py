@@ -131,8 +131,11 @@ def _joined(right: np.ndarray, down: np.ndarray, valid: np.ndarray) -> np.ndarra
     return joined
 
 
-def solve_poisson(divergence: np.ndarray, progress: Progress) -> None:
-    """Replace the divergence `(3, H, W)` by the zero-mean picture whose gradients have it, in place.
+def solve_poisson(divergence: np.ndarray, progress: Progress, screening: float = 0.0) -> None:
+    """Replace the divergence `(C, H, W)` by the zero-mean picture whose gradients have it, in place.
+
+    With screening, the picture u of `Laplacian(u) - screening u = divergence`: what the gradients say reaches
+    `1 / sqrt(screening)` pixels far.
 
     The cosine transform (type 2) of the Laplacian with free borders is its product with
     `2 cos(pi k / H) - 2 + 2 cos(pi l / W) - 2` (Press et al., Numerical Recipes, section 20.4).
@@ -141,11 +144,11 @@ def solve_poisson(divergence: np.ndarray, progress: Progress) -> None:
     eigen_rows = (2 * np.cos(np.pi * np.arange(height) / height) - 2).astype(np.float32)
     eigen_columns = (2 * np.cos(np.pi * np.arange(width) / width) - 2).astype(np.float32)
     for c, plane in enumerate(divergence):
-        part = progress.part(c / 3, (c + 1) / 3)
+        part = progress.part(c / len(divergence), (c + 1) / len(divergence))
         _transform(plane, 1, fft.dct, part.part(0.0, 0.25))
         _transform(plane, 0, fft.dct, part.part(0.25, 0.5))
         for row, eigen_row in zip(plane, eigen_rows, strict=True):
-            denominator = eigen_columns + eigen_row
+            denominator = eigen_columns + (eigen_row - np.float32(screening))
             denominator[denominator == 0] = np.inf  # the mean, which the gradients do not tell
             row /= denominator
         _transform(plane, 0, fft.idct, part.part(0.5, 0.75))

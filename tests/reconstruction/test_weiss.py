@@ -19,6 +19,18 @@ def test_the_poisson_solver_finds_the_picture_of_its_gradients(size):
     np.testing.assert_allclose(solution, picture - picture.mean(axis=(1, 2), keepdims=True), atol=1e-4)
 
 
+def test_screened_what_the_gradients_say_stays_near():
+    """Laplacian(u) - screening u is the divergence again, and a lone one is forgotten soon after the distance."""
+    divergence = np.zeros((3, 64, 80), np.float32)
+    divergence[:, 32, 40] = 1
+    solution = divergence.copy()
+    solve_poisson(solution, Progress(), screening=5.0**-2)
+    u = np.pad(solution, ((0, 0), (1, 1), (1, 1)), mode="edge").astype(np.float64)
+    laplacian = u[:, 2:, 1:-1] + u[:, :-2, 1:-1] + u[:, 1:-1, 2:] + u[:, 1:-1, :-2] - 4 * solution
+    np.testing.assert_allclose(laplacian - solution / 25, divergence, atol=1e-5)
+    assert np.abs(solution[:, :, :10]).max() < 0.01 * np.abs(solution).max()
+
+
 def test_light_that_differs_smoothly_from_photo_to_photo_leaves_no_edge(stacks, subject):
     # Each photo is dimmed by half over another third of the picture: the median of values keeps the steps.
     ramp = np.linspace(0, 1, 80)
