@@ -66,9 +66,9 @@ def print_sequences(folders: list[Path], kinds: list[str], per_frame: bool) -> N
         print("| " + " | ".join(map(str, cells)) + " |", flush=True)
         if per_frame:
             for name, r in rows:
-                expected = "none" if r.expected_px is None else f"{r.expected_px:.2f}"
+                expected = "none" if r.expected_px is None else f"{r.expected_px:.3f}"
                 print(
-                    f"    {name}/{r.name}: {r.status}, error {r.overlap_error_px:.2f}, expected {expected}, "
+                    f"    {name}/{r.name}: {r.status}, error {r.overlap_error_px:.3f}, expected {expected}, "
                     f"{r.n_inliers} inliers"
                 )
 

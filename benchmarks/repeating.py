@@ -136,7 +136,8 @@ def main() -> None:
     print("| subject | sequences | frames | falsely aligned | left out | within 1 px |")
     print("|---|---|---|---|---|---|")
     for kind, sequences in found.items():
-        print(row_of(kind, len(sequences), [e for errors in sequences for e in errors]))
+        if sequences:
+            print(row_of(kind, len(sequences), [e for errors in sequences for e in errors]))
     print(row_of("all", arguments.n, [e for sequences in found.values() for errors in sequences for e in errors]))
 
 

@@ -62,8 +62,8 @@ def align(
     progress.update(0.0, "Loading the feature extractors")
     extractors = _extractors(options, device, progress)
     views = make_views(frames, extractors, options, progress.part(0.02, 0.4))
-    # Whatever the order of the files: from here on the photos go by what they show.
-    order = sorted(range(len(frames)), key=lambda i: hashlib.sha256(views[i].grey.tobytes()).digest())
+    # Whatever the order of the files: from here on the photos go by what they show, copies of one photo by their names.
+    order = sorted(range(len(frames)), key=lambda i: (hashlib.sha256(views[i].grey.tobytes()).digest(), frames[i].name))
     found = _align_views(
         [frames[i] for i in order],
         [views[i] for i in order],

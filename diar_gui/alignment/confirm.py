@@ -13,7 +13,7 @@ import numpy as np
 
 from diar_gui.alignment.graph import Graph
 from diar_gui.alignment.pair import MAX_LOG10_FALSE_ALARMS, Edge, estimate_homography, log10_false_alarms
-from diar_gui.alignment.refine import SEARCH_RADIUS_PX, normalised_warp, register
+from diar_gui.alignment.refine import SEARCH_RADIUS_PX, WINDOW_PX, normalised_warp, register
 from diar_gui.alignment.views import View
 from diar_gui.progress import Progress
 
@@ -89,8 +89,11 @@ def _warped(edge: Edge, views: Sequence[View]) -> tuple[_Warped, _Warped]:
 
 
 def _n_agreeing(a: _Warped, b: _Warped, size: tuple[int, int], threshold_px: float) -> tuple[int, int]:
-    """Return how many patches find a partner, and how many of these agree with one homography."""
-    points_a, points_b = register(*a, *b)
+    """Return how many patches find a partner, and how many of these agree with one homography.
+
+    Patches that overlap are not so many witnesses, so there are none here.
+    """
+    points_a, points_b = register(*a, *b, WINDOW_PX)
     found = estimate_homography(points_a, points_b, size, threshold_px)
     return len(points_a), 0 if found is None else int(found[1].sum())
 

@@ -27,6 +27,7 @@ _MIN_OVERLAP_FRACTION = 0.02
 # The covariance takes matches for independent; neighbouring ones share the lens, the resampling and the light.
 # Against the truth of the ray-traced sequences the error is about twice what it says.
 ERROR_INFLATION = 2.0
+_LEAST_ERROR_PX = 0.007  # that all patches of a photo have in common, however many they are
 _MOST_LEFT = 0.7  # of the misfit a bend may leave so much, as far as it can be told; if not, it is not used
 _DARK_LEVEL = 16  # mean 8-bit level below which a photo counts as black
 _FEW_FEATURES = 30
@@ -107,13 +108,13 @@ def _error_px(H_view: np.ndarray, expected_px: float, index: int, evidence: Evid
     """Return how far off the frame is to be expected, in full-size reference pixels; None where it cannot be told.
 
     A bend holds whatever the homography leaves. Without one, what the matches leave open and what no homography can do
-    are independent of one another.
+    are independent of one another; so is what all patches are off together.
     """
     misfit, view = evidence.misfits[index], evidence.views[index]
     misfit_px = None if misfit is None else misfit.error_px(H_view, view.size, evidence.grid.size, is_bent=is_bent)
     if misfit_px is None:
         return None
-    error_px = misfit_px if is_bent else np.hypot(expected_px, misfit_px)
+    error_px = np.linalg.norm([misfit_px, _LEAST_ERROR_PX, 0.0 if is_bent else expected_px])
     scale = np.sqrt(abs(np.linalg.det(evidence.views[evidence.reference].H_view_from_frame)))
     return float(error_px / scale)
 
@@ -121,7 +122,7 @@ def _error_px(H_view: np.ndarray, expected_px: float, index: int, evidence: Evid
 def _bend(H_view: np.ndarray, index: int, evidence: Evidence, options: AlignmentOptions) -> Bend | None:
     """Return the frame's bend; None where it has none, gains little by it, or is shown far beyond what was compared."""
     misfit, sizes = evidence.misfits[index], (evidence.views[index].size, evidence.grid.size)
-    if options.beyond_reference or misfit is None or misfit.found is None:
+    if options.beyond_reference or misfit is None or misfit.found is None or not misfit.found.is_sure:
         return None
     flat, bent = (misfit.error_px(H_view, *sizes, is_bent=is_bent) for is_bent in (False, True))
     if flat is None or bent is None or bent > _MOST_LEFT * flat:

@@ -48,21 +48,19 @@ class Misfit:
             H: takes the view to the grid.
             view_size: (height, width).
             ref_size: (height, width) of the grid.
-            is_bent: whether the frame is brought to the grid with its bend; then by how much that may be off.
+            is_bent: whether the frame is brought to the grid with its bend; then that is what may be off.
         """
         places = geometry.points_in_overlap(H, view_size, ref_size, 40)
         if not self.is_telling(places, view_size):
             return None
         if self.found is None:
             return 0.0
-        flat, bent, softer, *halves = (
-            geometry.transfer(H, places if bend is None else places + bend.shifts(places, view_size))
-            for bend in (None, self.found.bend, self.found.softer, *self.found.halves)
-        )
-        if not is_bent:
-            return _rms_distance(flat, bent)
-        # Two halves differ by twice what scatter does to all patches; to that comes what a stiff bend passes over.
-        return _rms_distance(*halves) / 2 + _rms_distance(bent, softer)
+        shifted = places + self.found.bend.shifts(places, view_size)
+        flat, bent = geometry.transfer(H, places), geometry.transfer(H, shifted)
+        aside = self.found.deviations_px(places, view_size)[:, None]
+        unsure_x, unsure_y = (_rms_distance(bent, geometry.transfer(H, shifted + aside * axis)) for axis in np.eye(2))
+        unsure = np.hypot(unsure_x, unsure_y)
+        return float(unsure if is_bent else np.hypot(_rms_distance(flat, bent), unsure))
 
     def is_telling(self, places: np.ndarray, view_size: tuple[int, int]) -> bool:
         """Tell whether patches were found all over the places of a view, or at least here and there."""
@@ -146,7 +144,8 @@ def _best_indirect(
     for partner, known in enumerate(found):
         if known is None or partner == index:
             continue
-        beside = _misfit_beside(index, partner, known.found and known.found.bend, patches, views, H_grid_from_view)
+        bend = known.found.bend if known.found is not None and known.found.is_sure else None
+        beside = _misfit_beside(index, partner, bend, patches, views, H_grid_from_view)
         best = beside if len(beside.points) > len(best.points) else best
     return best
 

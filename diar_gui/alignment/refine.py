@@ -18,12 +18,16 @@ from diar_gui.progress import Progress
 
 _NEIGHBOURHOOD_PX = 6.0  # of the neighbourhood of local normalisation
 _NOISE = 3.0  # deviation, in 8-bit levels, below which a neighbourhood counts as flat
-_WINDOW_PX = 17  # side of a patch
+WINDOW_PX = 17
+"""Side of a patch."""
+
 SEARCH_RADIUS_PX = 10.0  # how far off a patch is still found: about half a window, doubled by the pyramid
 _MARGIN_PX = 12  # patches keep this far from the edge of what both frames see
 _MAX_ROUND_TRIP_PX = 0.25
 _MIN_CORRELATION = 0.75
 _CELLS_ACROSS = 24  # key points are spread over a grid of about so many cells along the long side
+_SMALL = 0.5  # of the long side: what both views see is no longer, as of a close-up, so the cells are those of it alone
+_LEAST_CELL_PX = 12  # of those
 _MAX_BLOWN_UP = 1.5  # a view blown up by more is registered at about its own size
 _WELL_SAMPLED = 0.5  # a view shrunk to less in some direction aliases
 _MAX_N_SAMPLES = 3
@@ -116,7 +120,7 @@ def _register_pieces(a: _Piece, b: _Piece) -> tuple[np.ndarray, np.ndarray]:
     """Return what `register` finds where two parts of a grid overlap, in the grid's pixels."""
     low = np.maximum(a.corner, b.corner)
     high = np.minimum(*(np.add(p.corner, p.values.shape[::-1]) for p in (a, b)))
-    if (high - low < _WINDOW_PX).any():
+    if (high - low < WINDOW_PX).any():
         return np.empty((0, 2)), np.empty((0, 2))
     parts = []
     for piece in (a, b):
@@ -225,22 +229,26 @@ def _n_samples(view: np.ndarray, H: np.ndarray, ref_size: tuple[int, int]) -> in
 
 
 def register(
-    image_a: np.ndarray, usable_a: np.ndarray, image_b: np.ndarray, usable_b: np.ndarray
+    image_a: np.ndarray,
+    usable_a: np.ndarray,
+    image_b: np.ndarray,
+    usable_b: np.ndarray,
+    least_cell_px: int = _LEAST_CELL_PX,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return `(N, 2)` points of a and where they are in b, for two normalised pictures a few pixels apart.
 
     Pyramidal Lucas-Kanade (Bouguet 2000) there and back; kept is what returns to where it came from and whose patches
-    correlate.
+    correlate. Where little is seen by both, there is a patch in every cell of at least the size given.
     """
-    start = places_to_track(image_a, usable_a & usable_b)
+    start = places_to_track(image_a, usable_a & usable_b, least_cell_px)
     there, is_found = tracked(image_a, image_b, start)
     return start[is_found].astype(np.float64), there[is_found].astype(np.float64)
 
 
-def places_to_track(image: np.ndarray, usable: np.ndarray) -> np.ndarray:
+def places_to_track(image: np.ndarray, usable: np.ndarray, least_cell_px: int = _LEAST_CELL_PX) -> np.ndarray:
     """Return `(N, 2)` float32 places of a normalised picture that are found again, spread over what is usable."""
     mask = cv2.erode(usable.astype(np.uint8), np.ones((_MARGIN_PX, _MARGIN_PX), np.uint8), borderValue=0)
-    return _spread_corners(image, mask)
+    return _spread_corners(image, mask, least_cell_px)
 
 
 def tracked(
@@ -273,7 +281,7 @@ def _track(
         image_b,
         points,
         near.copy(),
-        winSize=(_WINDOW_PX, _WINDOW_PX),
+        winSize=(WINDOW_PX, WINDOW_PX),
         maxLevel=2,
         criteria=(cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 30, 0.003),
         flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
@@ -282,11 +290,14 @@ def _track(
     return found, status.ravel() == 1
 
 
-def _spread_corners(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
+def _spread_corners(image: np.ndarray, mask: np.ndarray, least_cell_px: int) -> np.ndarray:
     """Return `(N, 2)` float32: the best corner (Shi and Tomasi 1994) of every cell of a grid, sub-pixel not needed."""
     strength = cv2.cornerMinEigenVal(image, 7)
     strength[mask == 0] = 0
     cell = max(8, round(max(image.shape) / _CELLS_ACROSS))
+    long_side_px = max(cv2.boundingRect(mask)[2:])
+    if long_side_px < _SMALL * max(image.shape):
+        cell = min(cell, max(least_cell_px, round(long_side_px / _CELLS_ACROSS)))
     n_rows, n_columns = image.shape[0] // cell, image.shape[1] // cell
     cells = strength[: n_rows * cell, : n_columns * cell].reshape(n_rows, cell, n_columns, cell)
     cells = cells.transpose(0, 2, 1, 3).reshape(n_rows * n_columns, cell * cell)
@@ -299,7 +310,7 @@ def _spread_corners(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 def _correlation(image_a: np.ndarray, points_a: np.ndarray, image_b: np.ndarray, points_b: np.ndarray) -> np.ndarray:
     """Return `(N,)` normalised correlations of the patches around the points."""
-    offset = np.arange(_WINDOW_PX, dtype=np.float32) - _WINDOW_PX // 2
+    offset = np.arange(WINDOW_PX, dtype=np.float32) - WINDOW_PX // 2
     dx, dy = np.meshgrid(offset, offset)
     patches = []
     for image, points in ((image_a, points_a), (image_b, points_b)):

@@ -22,12 +22,14 @@ from diar_gui.alignment.registered import edge_of, median_distance_px, registere
 from diar_gui.alignment.shifts import drawn_flat
 from diar_gui.alignment.together import Candidate, borne_out
 from diar_gui.alignment.views import View
+from diar_gui.extent import pixels_seen
 from diar_gui.images import shrunk, shrunk_seen
 from diar_gui.progress import Progress
 
 _SIDE_PX = 224  # long side at which pairs are correlated
 _NEAR_SIDE = 1 / 90  # of the long side: shifts nearer than that are the same placement
 _RIVALS = 0.85  # another shift that is so much as like rivals the placement; chance reaches two thirds
+_NEIGHBOURHOOD_PX = 24  # beyond which local normalisation sees nothing
 _LEAST_OVERLAP = 0.35  # of the placement's overlap that a rival has to have
 
 
@@ -118,22 +120,29 @@ class _Drawings:
             self._own[edge.b] = self._spectra(edge.b, np.eye(3), edge.b)
         b = self._own[edge.b]
         a = self._spectra(edge.a, edge.H_b_from_a, edge.b)
-        shape = 2 * height, 2 * width
+        shape = self._shape(edge.b)
+        # Beyond half the picture a shift would come round.
+        y, x = height // 2, width // 2
         joint, energy_a, energy_b, overlap = (
-            fft.fftshift(fft.irfft2(x.conj() * y, shape))
-            for x, y in ((a.values, b.values), (a.squares, b.valid), (a.valid, b.squares), (a.valid, b.valid))
+            np.roll(np.asarray(fft.irfft2(of_a.conj() * of_b, shape)), (y, x), (0, 1))[: 2 * y + 1, : 2 * x + 1]
+            for of_a, of_b in ((a.values, b.values), (a.squares, b.valid), (a.valid, b.squares), (a.valid, b.valid))
         )
         likeness = joint / np.sqrt(np.maximum(energy_a * energy_b, 1.0))
-        likeness[overlap < _LEAST_OVERLAP * overlap[height, width]] = 0
+        likeness[overlap < _LEAST_OVERLAP * overlap[y, x]] = 0
         near = max(2, round(_NEAR_SIDE * max(height, width)))
-        rows, columns = slice(height - near, height + near + 1), slice(width - near, width + near + 1)
+        rows, columns = slice(y - near, y + near + 1), slice(x - near, x + near + 1)
         own = float(likeness[rows, columns].max())
         likeness[rows, columns] = 0
-        # Beyond half the picture a shift would come round.
-        rivals = likeness[height // 2 : height + height // 2 + 1, width // 2 : width + width // 2 + 1]
         # The slope of the own peak is no rival.
-        is_peak = rivals == cv2.dilate(rivals, np.ones((2 * near + 1, 2 * near + 1)))
-        return own, float(rivals[is_peak].max(initial=0.0))
+        is_peak = likeness == cv2.dilate(likeness, np.ones((2 * near + 1, 2 * near + 1)))
+        return own, float(likeness[is_peak].max(initial=0.0))
+
+    def _shape(self, index: int) -> tuple[int, int]:
+        """Return (rows, columns) of the spectra on a view's grid: as many as it has, or a few more that are faster."""
+        rows, columns = (fft.next_fast_len(2 * side, real=True) for side in self.size(index))
+        assert rows is not None
+        assert columns is not None
+        return rows, columns
 
     def _shrunk(self, index: int) -> tuple[np.ndarray, np.ndarray | None]:
         if index not in self._small:
@@ -150,7 +159,23 @@ class _Drawings:
         to_middle = np.array([[1, 0, width // 2], [0, 1, height // 2], [0, 0, 1.0]])
         H = to_middle @ geometry.resizing(self._views[on].size, (height, width)) @ H_b_from_view
         H = geometry.normalised(H @ geometry.resizing(size, self._views[index].size), size)
-        pixels, is_valid = normalised_warp(grey, H, (2 * height, 2 * width), seen, is_exact=False)
-        valid = is_valid.astype(np.float32)
-        values = (pixels.astype(np.float32) - 128) / 40 * valid
-        return _Spectra(*(np.asarray(fft.rfft2(x)) for x in (values, values**2, valid)))
+        low, high = _box_of(H, size, (2 * height, 2 * width))
+        H = np.array([[1, 0, -low[0]], [0, 1, -low[1]], [0, 0, 1.0]]) @ H
+        piece = int(high[1] - low[1]), int(high[0] - low[0])
+        pixels, is_valid = normalised_warp(grey, H, piece, seen, is_exact=False)
+        values, valid = np.zeros((2, 2 * height, 2 * width), np.float32)
+        at = slice(low[1], high[1]), slice(low[0], high[0])
+        valid[at] = is_valid
+        values[at] = (pixels.astype(np.float32) - 128) / 40 * is_valid
+        shape = self._shape(on)
+        return _Spectra(*(np.asarray(fft.rfft2(x, shape)) for x in (values, values**2, valid)))
+
+
+def _box_of(H: np.ndarray, size: tuple[int, int], grid_size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first (x, y) of the part of a grid where a picture and its neighbourhood lie, and the first beyond."""
+    bounds = pixels_seen(H, size)
+    sides = np.array(grid_size[::-1])
+    if bounds is None:
+        return np.zeros(2, int), sides
+    low = np.clip(bounds[0] - _NEIGHBOURHOOD_PX, 0, sides - 1).astype(int)
+    return low, np.clip(bounds[1] + 1 + _NEIGHBOURHOOD_PX, low + 1, sides).astype(int)

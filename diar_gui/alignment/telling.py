@@ -73,8 +73,15 @@ def _detail(view: View, H_grid_from_view: np.ndarray, size: tuple[int, int]) -> 
     beside = _BURNT_OUT_PX + 2 * _BESIDE_BURNT_OUT_PX
     burnt_out = cv2.erode((grey >= _BURNT_OUT_LEVEL).view(np.uint8), np.ones((_BURNT_OUT_PX, _BURNT_OUT_PX), np.uint8))
     valid &= cv2.dilate(burnt_out, np.ones((beside, beside), np.uint8)) == 0
-    smooth = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), _NOISE_SMOOTHING_PX)
-    detail = smooth - cv2.GaussianBlur(smooth, (0, 0), _DETAIL_PX)
-    deviation = np.sqrt(cv2.GaussianBlur(detail**2, (0, 0), _NEIGHBOURHOOD_PX) + _LEAST_LEVELS**2)
+    smooth = _seen_blur(grey.astype(np.float32), valid, _NOISE_SMOOTHING_PX)
+    detail = smooth - _seen_blur(smooth, valid, _DETAIL_PX)
+    deviation = np.sqrt(_seen_blur(detail**2, valid, _NEIGHBOURHOOD_PX) + _LEAST_LEVELS**2)
     valid = cv2.erode(valid.view(np.uint8), np.ones((_MARGIN_PX, _MARGIN_PX), np.uint8), borderValue=0) > 0
     return np.clip(detail / deviation, -_MOST_DEVIATIONS, _MOST_DEVIATIONS), valid
+
+
+def _seen_blur(values: np.ndarray, valid: np.ndarray, sigma_px: float) -> np.ndarray:
+    """Return the mean of a neighbourhood's valid values, so that the outline of what is not seen is no structure."""
+    weight = valid.astype(np.float32)
+    total = cv2.GaussianBlur(weight, (0, 0), sigma_px)
+    return cv2.GaussianBlur(values * weight, (0, 0), sigma_px) / np.maximum(total, 1e-3)

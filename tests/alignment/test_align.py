@@ -1,5 +1,6 @@
 """From photos to homographies: the truth is found, and what does not fit is left out with a reason."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -57,6 +58,32 @@ def test_the_order_of_the_photos_does_not_matter(texture: np.ndarray) -> None:
         assert a.H_ref_from_frame is not None
         assert b.H_ref_from_frame is not None
         assert geometry.corner_error_px(a.H_ref_from_frame, b.H_ref_from_frame, SIZE) < 0.02
+
+
+def test_nor_does_it_among_copies_of_one_photo(texture: np.ndarray) -> None:
+    frames = make_frames(texture)
+    frames.append(replace(frames[1], name="again.png"))
+    options = AlignmentOptions(features="sift")
+    one, other = align(frames, options), align(frames[::-1], options)
+    assert one.frames[one.reference].name == other.frames[other.reference].name
+    for a, b in zip(one.frames, other.frames[::-1], strict=True):
+        assert a.H_ref_from_frame is not None
+        assert b.H_ref_from_frame is not None
+        assert (a.H_ref_from_frame == b.H_ref_from_frame).all()
+
+
+@pytest.mark.parametrize("name", ["0.png", "z.png"])
+def test_a_close_up_is_placed_exactly_and_its_error_told(name: str) -> None:
+    """One from four times as near, named before the overview and after it."""
+    subject = make_texture(61, (1200, 1600))
+    overview = cv2.resize(subject, (800, 600), interpolation=cv2.INTER_AREA)
+    close = cv2.resize(subject[420:720, 500:900], (800, 600), interpolation=cv2.INTER_CUBIC)
+    frames = [Frame("overview.png", Path("overview.png"), overview), Frame(name, Path(name), close)]
+    found = align(frames, replace(SIFT, reference="overview.png")).frames[1]
+    H_true = geometry.resizing((1200, 1600), (600, 800)) @ np.array([[0.5, 0, 499.75], [0, 0.5, 419.75], [0, 0, 1.0]])
+    assert found.H_ref_from_frame is not None, found.reason
+    assert geometry.corner_error_px(found.H_ref_from_frame, H_true, (600, 800)) < 0.1
+    assert found.error_px is not None
 
 
 def test_full_size_homographies_of_photos_larger_than_the_working_size(texture: np.ndarray) -> None:

@@ -43,3 +43,25 @@ def test_a_lens_is_a_bend(seed: int) -> None:
 def test_few_patches_tell_nothing() -> None:
     points, noise = scattered(0, n=12)
     assert find_bend(points, barrel(points) + noise, SIZE) is None
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_may_be_off_is_known_also_where_there_are_no_patches(seed: int) -> None:
+    points, noise = scattered(seed)
+    there = points[:, 0] < 0.7 * SIZE[1]
+    points, noise = points[there], noise[there]
+    found = find_bend(points, barrel(points) + noise, SIZE)
+    assert found is not None
+    grid = geometry.grid_points(SIZE, 30)
+    off = found.bend.shifts(grid, SIZE) - barrel(grid)
+    for side in (grid[:, 0] < 0.65 * SIZE[1], grid[:, 0] > 0.8 * SIZE[1]):
+        true = np.sqrt((off[side] ** 2).sum(axis=1).mean())
+        expected = np.sqrt(2 * (found.deviations_px(grid[side], SIZE) ** 2).mean())
+        assert 0.4 < true / expected < 2.5
+
+
+def test_few_patches_are_not_sure_of_a_bend() -> None:
+    points, noise = scattered(1, n=48)
+    found = find_bend(points, barrel(points) + noise, SIZE)
+    assert found is not None
+    assert not found.is_sure

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from diar_gui import geometry
 from diar_gui.alignment.features import grey_of
-from diar_gui.alignment.refine import normalise_locally, refinement_pairs, register
+from diar_gui.alignment.refine import WINDOW_PX, normalise_locally, refinement_pairs, register
 from diar_gui.progress import Progress
 from tests.alignment.conftest import SIZE, make_texture, render, tilted
 
@@ -64,3 +64,14 @@ def test_pairs_come_in_the_pixels_of_their_views() -> None:
     errors = np.linalg.norm(geometry.transfer(true[1], pair.points_b) - pair.points_a, axis=1)
     assert len(errors) > 100
     assert np.median(errors) < 0.06
+
+
+def test_a_small_overlap_has_patches_enough() -> None:
+    """As of a close-up beside an overview: of cells as large as the whole picture asks for there would be a dozen."""
+    values = normalise_locally(grey_of(make_texture(6, (600, 800))).astype(np.float32), np.ones((600, 800), bool))
+    seen = np.zeros((600, 800), bool)
+    seen[200:300, 300:440] = True
+    points, there = register(values, np.ones((600, 800), bool), values, seen)
+    assert len(points) > 40
+    np.testing.assert_allclose(points, there, atol=0.02)
+    assert len(register(values, seen, values, seen, WINDOW_PX)[0]) < len(points)

@@ -1,5 +1,7 @@
 """Which of two placements the places speak for where the two differ."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -40,3 +42,16 @@ def test_glare_that_coincides_does_not_speak_for_a_placement() -> None:
     a, b = slats(SPOTS, glare=(180, 100)), slats(SPOTS, glare=(220, 100))
     said = told(a, b, np.eye(3), STEP)
     assert said.n_one > 4 * said.n_other
+
+
+def test_the_outline_of_what_is_not_seen_does_not_speak() -> None:
+    """Of two photos whose unseen corners coincide a step aside, only what they show says which placement is right."""
+    a, b = slats(SPOTS), slats(SPOTS)
+    unseen = []
+    for view, first in ((a, 120), (b, 160)):
+        seen = np.ones(SIZE, bool)
+        seen[100:200, first : first + 100] = False
+        unseen.append(replace(view, grey=np.where(seen, view.grey, 0).astype(np.uint8), seen=seen))
+    said = told(unseen[0], unseen[1], np.eye(3), STEP)
+    assert said.n_one >= 3
+    assert said.n_other == 0
