@@ -256,7 +256,7 @@ def run_without_privileges(*arguments):
     script = (
         "import os, sys\n"
         "from PIL import Image\n"
-        "from diar_gui import cli, estimate, outputs, pipeline, videos\n"
+        "from diar_gui import cli, estimate, outputs, pipeline, same_views, videos\n"
         "Image.init()\n"  # whatever is imported later may be out of reach by then
         "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         "sys.exit(cli.main(sys.argv[1:]))"

@@ -83,7 +83,10 @@ def find_bend(points: np.ndarray, shifts: np.ndarray, size: tuple[int, int]) -> 
         own = fold == k
         held_in = fit_bend(points[~own], shifts[~own], size, stiffness)
         lead[own] -= _losses(shifts[own] - held_in.shifts(points[own], size))
-    n_sigmas = lead.mean() / (lead.std(ddof=1) / np.sqrt(len(lead)))
+    spread = lead.std(ddof=1)
+    if spread == 0:  # a copy of a photo: no patch is anywhere else
+        return None
+    n_sigmas = lead.mean() / (spread / np.sqrt(len(lead)))
     return None if n_sigmas < _LEAST_LEAD_SIGMAS else FoundBend(bend, covariance, bool(n_sigmas >= _SURE_LEAD_SIGMAS))
 
 

@@ -58,12 +58,12 @@ def _tones(target: dict) -> str:
         for name, each in (("L* as it is", "L"), ("L* as it came out", key))
     )
     said = f"Noise of the greys, at most: {noise['as_shot']:.2f} in L* as shot"
-    said += f", {noise['in_picture']:.2f} in the finished picture." if is_in_picture else "."
+    said += f", {noise['in_picture']:.2f} in the finished picture" if is_in_picture else ""
     level = kept["level"]
     keeps = f"keep the tolerances of {level}" if level else "keep the tolerances of no level"
     return (
         f"<table><thead><tr><th scope=col>Tone response</th>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        f"<p>Lightness of the greys is off by {tone['worst']:.2f} at most. {said}</p>"
+        f"<p>Lightness of the greys is off by {tone['worst']:.2f} at most. {said}.</p>"
         f"<p class=note>By the {html.escape(kept['guideline'])}, the colours (mean {kept['mean']:.2f}, worst "
         f"{kept['worst']:.2f}, CIEDE2000 with SL = 1) {keeps}. The guideline asks for a ColorChecker SG or a UTT with "
         "reference values of its own, so this is no assessment by it.</p>"

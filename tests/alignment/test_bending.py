@@ -30,6 +30,12 @@ def test_scatter_is_no_bend(seed: int) -> None:
     assert find_bend(points, noise, SIZE) is None
 
 
+def test_patches_that_are_all_where_they_should_be_are_no_bend() -> None:
+    """A copy of a photo: there is not even scatter to measure by."""
+    points, noise = scattered(0)
+    assert find_bend(points, np.zeros_like(noise), SIZE) is None
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_lens_is_a_bend(seed: int) -> None:
     points, noise = scattered(seed)
