@@ -5,7 +5,7 @@ that is wrong. But blurring it must give what the others show: that tells it fro
 subject. This shows at a small size; finer differences of sharpness are `sharpness`'s.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from diar_gui.colour import LUMA
 from diar_gui.progress import Progress
 from diar_gui.reconstruction.tone import look_at
-from diar_gui.reconstruction.trust import Trust
+from diar_gui.reconstruction.trust import Trust, with_logits
 from diar_gui.warp import WarpedStack
 
 _LOOK_PX = 512  # long side
@@ -70,7 +70,7 @@ def with_sharp_photos(trust: Trust, small: WarpedStack, progress: Progress) -> T
     highest = np.where(valid, logits, -np.inf).max(axis=0)
     raised = found * np.maximum(np.where(np.isfinite(highest), highest, 0) - logits, 0)
     logits += raised - _BEHIND * (most - found)
-    return replace(trust, logits=logits.astype(np.float16), shares=_shares(logits, valid, trust))
+    return with_logits(trust, logits, valid)
 
 
 def _resized(maps: np.ndarray, size: tuple[int, int]) -> np.ndarray:
@@ -142,12 +142,3 @@ def _correlation(a: np.ndarray, b: np.ndarray, known: np.ndarray, counts: np.nda
     mean_a, mean_b, both, own_a, own_b = (_regional(_cells(x, known), counts) for x in (a, b, a * b, a * a, b * b))
     spread = np.maximum(own_a - mean_a**2, 0) * np.maximum(own_b - mean_b**2, 0)
     return (both - mean_a * mean_b) / np.sqrt(np.maximum(spread, 1e-12))
-
-
-def _shares(logits: np.ndarray, valid: np.ndarray, trust: Trust) -> np.ndarray:
-    """Return `(T, m, n)` mean weights in the cells of the trust."""
-    masked = np.where(valid, logits, -np.inf)
-    weights = np.exp(masked - np.maximum(masked.max(axis=0), np.float32(-1e30)))
-    weights /= np.maximum(weights.sum(axis=0), np.float32(1e-9))
-    size = trust.shares.shape[2], trust.shares.shape[1]
-    return np.stack([cv2.resize(w, size, interpolation=cv2.INTER_AREA) for w in weights]).reshape(trust.shares.shape)

@@ -19,7 +19,7 @@ import numpy as np
 from diar_gui.colour import LUMA
 from diar_gui.progress import Progress
 from diar_gui.reconstruction.tone import Look, cells_of, look_at
-from diar_gui.reconstruction.trust import Trust
+from diar_gui.reconstruction.trust import Trust, with_logits
 from diar_gui.reconstruction.weiss import solve_poisson
 from diar_gui.warp import WarpedStack
 
@@ -45,7 +45,8 @@ _N_ROUNDS = 12
 def with_even_light(trust: Trust, small: WarpedStack, progress: Progress) -> Trust:
     """Return the trust whose picture has the light that the photos' gradients tell.
 
-    All corrections are multiplied alike, so what the frames are to one another stays as it is.
+    All corrections are multiplied alike, so what the frames are to one another stays as it is, unless light changes
+    abruptly all over the photos.
 
     Args:
         trust: as the network has it.
@@ -103,6 +104,7 @@ def _with_lit_photos(trust: Trust, look: Look, share: float, progress: Progress)
     """
     whole = look.picture * np.exp(_as_shot(look, progress))[..., None]
     log_gain, logits = np.log(trust.gain), trust.logits.astype(np.float32)
+    seen = np.zeros(logits.shape, bool)
     even = _logarithm(whole @ LUMA)
     for t, (frame, valid) in enumerate(zip(look.linear, look.valid, strict=True)):
         if not valid.any():
@@ -110,12 +112,17 @@ def _with_lit_photos(trust: Trust, look: Look, share: float, progress: Progress)
         light = np.where(valid, _logarithm(np.where(valid[..., None], frame, whole) @ LUMA) - even, -np.inf)
         light = light - np.quantile(light[valid], _LIT)
         lit = valid & (light > -_NEARLY_LIT)
-        level = np.median(np.log(whole[lit] + _DARK) - np.log(frame[lit] + _DARK), axis=0)
+        level = np.median(np.log(whole[lit] + _DARK) - np.log(np.maximum(frame[lit], 0) + _DARK), axis=0)
         log_gain[t] += share * (level.astype(np.float32) - log_gain[t])
         dimmer = np.maximum(np.where(valid, np.minimum(light, 0), 0), -_MOST).astype(np.float32)
-        logits[t] += share * _DIMMER * cv2.resize(dimmer, trust.size[::-1], interpolation=cv2.INTER_LINEAR)
+        logits[t] += share * _DIMMER * _resized(dimmer, trust)
+        seen[t] = _resized(valid.astype(np.float32), trust) > 0.5
     offset = (1 - np.float32(share)) * trust.offset
-    return replace(trust, gain=np.exp(log_gain), offset=offset, logits=logits.astype(np.float16))
+    return with_logits(replace(trust, gain=np.exp(log_gain), offset=offset), logits, seen)
+
+
+def _resized(field: np.ndarray, trust: Trust) -> np.ndarray:
+    return cv2.resize(field, trust.size[::-1], interpolation=cv2.INTER_LINEAR)
 
 
 def _field(

@@ -150,6 +150,16 @@ def _cancellable(network: nn.Module, progress: Progress) -> Iterator[None]:
             handle.remove()
 
 
+def with_logits(trust: Trust, logits: np.ndarray, valid: np.ndarray) -> Trust:
+    """Return the trust with other logits `(T, h, w)` float32 and the shares that follow; `valid` bool likewise."""
+    masked = np.where(valid, logits, -np.inf)
+    weights = np.exp(masked - np.maximum(masked.max(axis=0), np.float32(-1e30)))
+    weights /= np.maximum(weights.sum(axis=0), np.float32(1e-9))
+    size = trust.shares.shape[2], trust.shares.shape[1]
+    shares = np.stack([cv2.resize(w, size, interpolation=cv2.INTER_AREA) for w in weights])
+    return replace(trust, logits=logits.astype(np.float16), shares=shares.reshape(trust.shares.shape))
+
+
 def with_look_of(trust: Trust, reference: int) -> Trust:
     """Return the trust whose picture has the reference's own exposure, white balance and unevenness of light.
 

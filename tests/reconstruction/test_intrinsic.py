@@ -1,5 +1,7 @@
 """Light from the gradients: shadows that are in all photos go, light that all photos share stays the network's."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -33,6 +35,13 @@ def look_of(scene, lights, corrections=None, weights=None):
     weights = weights / weights.sum(axis=0)
     valid = np.ones(weights.shape, bool)
     return Look(linear, corrected, valid, weights, np.einsum("thw,thwc->hwc", weights, corrected))
+
+
+def even_trust(n_photos):
+    """Return a trust of photos that count alike and are made brighter alike."""
+    gain = np.full((n_photos, 16, 24, 3), 1.8, np.float32)
+    logits, shares = np.zeros((n_photos, *SIZE), np.float16), np.full((n_photos, 16, 24), 1 / n_photos, np.float32)
+    return Trust(SIZE, logits, None, gain, 0 * gain, shares, np.zeros(SIZE, np.float32))
 
 
 def unevenness(look, scene, field: np.ndarray | None = None):
@@ -123,12 +132,27 @@ def test_between_leaves_the_lit_photos_count(stacks, scene):
     lights = [leaves(seed) for seed in range(9)]
     photos = [np.rint(encoded_from_linear(scene * light[..., None], 16) / 257).astype(np.uint8) for light in lights]
     stack = stacks.make(photos)
-    gain, shares = np.full((9, 16, 24, 3), 1.8, np.float32), np.full((9, 16, 24), 1 / 9, np.float32)
-    trust = Trust(SIZE, np.zeros((9, *SIZE), np.float16), None, gain, 0 * gain, shares, np.zeros(SIZE, np.float32))
+    trust = even_trust(9)
     before = look_at(stack, trust, 192, Progress())
-    after = look_at(stack, with_even_light(trust, stack, Progress()), 192, Progress())
+    found = with_even_light(trust, stack, Progress())
+    assert np.allclose(found.shares.sum(axis=0), 1, atol=0.01)
+    assert np.abs(found.shares - trust.shares).max() > 0.2
+    after = look_at(stack, found, 192, Progress())
     evened = unevenness(before, scene, even_light(before, Progress()))
     assert unevenness(after, scene) < min(0.75 * evened, 0.33 * unevenness(before, scene))
+
+
+def test_colours_beyond_srgb_are_lit_too(stacks, scene):
+    """In sRGB they are below nothing, of which there is no logarithm."""
+    lights = [leaves(seed) for seed in range(9)]
+    green = scene * np.array([0.02, 1, 0.02], np.float32)
+    photos = [np.rint(encoded_from_linear(green * light[..., None], 16) / 257).astype(np.uint8) for light in lights]
+    stack = stacks.make(photos)
+    stack = replace(stack, frames=tuple(replace(frame, space="prophoto") for frame in stack.frames))
+    assert look_at(stack, even_trust(9), 192, Progress()).linear.min() < -0.01
+    found = with_even_light(even_trust(9), stack, Progress())
+    assert np.isfinite(found.gain).all()
+    assert np.abs(found.shares - 1 / 9).max() > 0.2
 
 
 def test_all_corrections_change_alike(stacks, scene):
@@ -149,9 +173,7 @@ def test_all_corrections_change_alike(stacks, scene):
 
 def test_two_photos_outvote_neither(stacks, scene):
     photos = [np.rint(255 * scene * light[..., None]).astype(np.uint8) for light in (head(80, 60), head(100, 60))]
-    gain = np.ones((2, 16, 24, 3), np.float32)
-    shares = np.full((2, 16, 24), 0.5, np.float32)
-    trust = Trust(SIZE, np.zeros((2, *SIZE), np.float16), None, gain, 0 * gain, shares, np.zeros(SIZE, np.float32))
+    trust = even_trust(2)
     assert with_even_light(trust, stacks.make(photos), Progress()) is trust
 
 
