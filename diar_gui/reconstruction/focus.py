@@ -12,7 +12,7 @@ import numpy as np
 
 from diar_gui.colour import LUMA
 from diar_gui.progress import Progress
-from diar_gui.reconstruction.tone import look_at
+from diar_gui.reconstruction.tone import at_working_size, look_at
 from diar_gui.reconstruction.trust import Trust, with_logits
 from diar_gui.warp import WarpedStack
 
@@ -64,17 +64,13 @@ def with_sharp_photos(trust: Trust, small: WarpedStack, progress: Progress) -> T
     most = found.max(axis=0)
     if not most.any():
         return trust
-    found, most = (_resized(x, trust.size) for x in (found, most[None]))
-    valid = _resized(look.valid.astype(np.float32), trust.size) > 0.5
+    found, most = (at_working_size(x, trust) for x in (found, most[None]))
+    valid = at_working_size(look.valid.astype(np.float32), trust) > 0.5
     logits = trust.logits.astype(np.float32)
     highest = np.where(valid, logits, -np.inf).max(axis=0)
     raised = found * np.maximum(np.where(np.isfinite(highest), highest, 0) - logits, 0)
     logits += raised - _BEHIND * (most - found)
     return with_logits(trust, logits, valid)
-
-
-def _resized(maps: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    return np.stack([cv2.resize(m, size[::-1], interpolation=cv2.INTER_LINEAR) for m in maps])
 
 
 def _others(whole: np.ndarray, light: np.ndarray, weight: np.ndarray, valid: np.ndarray) -> _Others:

@@ -11,14 +11,14 @@ gradients say, only what no smooth change over the whole picture explains is use
 own, the gradients are those of the corrected photos, and only what is near counts.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from diar_gui.colour import LUMA
 from diar_gui.progress import Progress
-from diar_gui.reconstruction.tone import Look, cells_of, look_at
+from diar_gui.reconstruction.tone import Look, at_working_size, cells_of, look_at
 from diar_gui.reconstruction.trust import Trust, with_logits
 from diar_gui.reconstruction.weiss import solve_poisson
 from diar_gui.warp import WarpedStack
@@ -42,6 +42,19 @@ _EXPLAINED = 0.02  # scale of the Cauchy weights, logarithm
 _N_ROUNDS = 12
 
 
+@dataclass(frozen=True, eq=False)
+class AsShot:
+    """What the gradients of the photos as shot say.
+
+    field: `(h, w)` float32, to be added to the logarithm of the look's picture. steady, abrupt: how far the photos have
+        one light but for shadows, and for shadows all over them, each from 0 to 1.
+    """
+
+    field: np.ndarray
+    steady: float
+    abrupt: float
+
+
 def with_even_light(trust: Trust, small: WarpedStack, progress: Progress) -> Trust:
     """Return the trust whose picture has the light that the photos' gradients tell.
 
@@ -56,41 +69,43 @@ def with_even_light(trust: Trust, small: WarpedStack, progress: Progress) -> Tru
     look = look_at(small, trust, _LOOK_PX, progress)
     if len(look.valid) < 3 or min(look.valid.shape[1:]) <= _FAR_PX:
         return trust  # of two photos none is outvoted
-    abrupt = _kinds(look, _as_shot(look, progress.part(0.0, 0.1)))[1]
-    if abrupt > 0:
-        trust = _with_lit_photos(trust, look, abrupt, progress.part(0.1, 0.2))
+    as_shot = light_as_shot(look, progress.part(0.0, 0.2))
+    if as_shot.abrupt > 0:
+        trust = _with_lit_photos(trust, look, as_shot)
         look = look_at(small, trust, _LOOK_PX, progress)
-    field = even_light(look, progress.part(0.2, 1.0))
+        as_shot = light_as_shot(look, progress.part(0.2, 0.4))
+    field = even_light(look, as_shot, progress.part(0.4, 1.0))
     cells = cells_of(np.exp(field), trust)
     return replace(trust, gain=trust.gain * cells, offset=trust.offset * cells)
 
 
-def even_light(look: Look, progress: Progress) -> np.ndarray:
+def light_as_shot(look: Look, progress: Progress) -> AsShot:
+    """Return what the gradients of the photos as shot say."""
+    field = _field(look.picture @ LUMA, look.linear @ LUMA, look.valid, look.weights, 0.0, progress)
+    return AsShot(field, *_kinds(look, field))
+
+
+def even_light(look: Look, as_shot: AsShot, progress: Progress) -> np.ndarray:
     """Return `(h, w, 3)` float32: the logarithm of the factor that takes the look's picture to even light.
 
     Of photos as shot one for all colours: over the whole picture the gradients of a colour that the subject hardly has
     add up to a tint. What is left in corrected photos may be the tint of a lamp.
     """
-    as_shot = _as_shot(look, progress.part(0.0, 0.5))
-    share = max(_kinds(look, as_shot))
+    share = max(as_shot.steady, as_shot.abrupt)
     field = np.zeros_like(look.picture)
     if share > 0:
-        steady = as_shot - _smooth_part(as_shot)
-        field += share * (np.sign(steady) * np.maximum(np.abs(steady) - _NOISE, 0))[..., None]
+        uneven = as_shot.field - _smooth_part(as_shot.field)
+        field += share * (np.sign(uneven) * np.maximum(np.abs(uneven) - _NOISE, 0))[..., None]
     if share < 1:
         weights = look.weights**_SHARPER
         for c in range(3):
-            part = progress.part(0.5 + c / 6, 0.5 + (c + 1) / 6)
+            part = progress.part(c / 3, (c + 1) / 3)
             near = _field(look.picture[..., c], look.corrected[..., c], look.valid, weights, _NEAR_PX**-2, part)
             field[..., c] += (1 - share) * near
     return np.clip(field, -_MOST, _MOST).astype(np.float32)
 
 
-def _as_shot(look: Look, progress: Progress) -> np.ndarray:
-    return _field(look.picture @ LUMA, look.linear @ LUMA, look.valid, look.weights, 0.0, progress)
-
-
-def _with_lit_photos(trust: Trust, look: Look, share: float, progress: Progress) -> Trust:
+def _with_lit_photos(trust: Trust, look: Look, as_shot: AsShot) -> Trust:
     """Return the trust by which photos count where they are lit, under one factor each.
 
     Where light changes too abruptly for corrections to follow, the photos that are in full light at a place show it;
@@ -99,12 +114,10 @@ def _with_lit_photos(trust: Trust, look: Look, share: float, progress: Progress)
     Args:
         trust: of the photos.
         look: at them.
-        share: from 0, the trust as it is, to 1.
-        progress: tells whether the user asked to stop.
+        as_shot: at them; the less abrupt it is, the more the trust stays as it is.
     """
-    whole = look.picture * np.exp(_as_shot(look, progress))[..., None]
-    log_gain, logits = np.log(trust.gain), trust.logits.astype(np.float32)
-    seen = np.zeros(logits.shape, bool)
+    whole = look.picture * np.exp(as_shot.field)[..., None]
+    log_gain, dimmer = np.log(trust.gain), np.zeros(look.valid.shape, np.float32)
     even = _logarithm(whole @ LUMA)
     for t, (frame, valid) in enumerate(zip(look.linear, look.valid, strict=True)):
         if not valid.any():
@@ -113,16 +126,12 @@ def _with_lit_photos(trust: Trust, look: Look, share: float, progress: Progress)
         light = light - np.quantile(light[valid], _LIT)
         lit = valid & (light > -_NEARLY_LIT)
         level = np.median(np.log(whole[lit] + _DARK) - np.log(np.maximum(frame[lit], 0) + _DARK), axis=0)
-        log_gain[t] += share * (level.astype(np.float32) - log_gain[t])
-        dimmer = np.maximum(np.where(valid, np.minimum(light, 0), 0), -_MOST).astype(np.float32)
-        logits[t] += share * _DIMMER * _resized(dimmer, trust)
-        seen[t] = _resized(valid.astype(np.float32), trust) > 0.5
-    offset = (1 - np.float32(share)) * trust.offset
+        log_gain[t] += as_shot.abrupt * (level.astype(np.float32) - log_gain[t])
+        dimmer[t] = np.where(valid, np.clip(light, -_MOST, 0), 0)
+    offset = (1 - np.float32(as_shot.abrupt)) * trust.offset
+    logits = trust.logits.astype(np.float32) + as_shot.abrupt * _DIMMER * at_working_size(dimmer, trust)
+    seen = at_working_size(look.valid.astype(np.float32), trust) > 0.5
     return with_logits(replace(trust, gain=np.exp(log_gain), offset=offset), logits, seen)
-
-
-def _resized(field: np.ndarray, trust: Trust) -> np.ndarray:
-    return cv2.resize(field, trust.size[::-1], interpolation=cv2.INTER_LINEAR)
 
 
 def _field(

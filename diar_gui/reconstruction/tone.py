@@ -14,7 +14,7 @@ from diar_gui.colour import LUMA, linear_from_encoded
 from diar_gui.gamuts import converted, matrix
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import guided
-from diar_gui.reconstruction.trust import Trust
+from diar_gui.reconstruction.trust import Trust, softmax
 from diar_gui.warp import WarpedStack
 
 WHITE = 0.985
@@ -87,9 +87,7 @@ def look_at(small: WarpedStack, trust: Trust, long_side_px: int, progress: Progr
         logits[t] = guided.rows_at(trust.logits[t].astype(np.float32), size, *rows)
         if trust.slope is not None:
             logits[t] += guided.rows_at(trust.slope[t].astype(np.float32), size, *rows) * guided.guide(linear)
-    logits[~band.valid] = -np.inf
-    weights = np.exp(logits - np.maximum(logits.max(axis=0), np.float32(-1e30)))
-    weights /= np.maximum(weights.sum(axis=0), np.float32(1e-9))
+    weights = softmax(logits, band.valid)
     picture = np.einsum("thw,thwc->hwc", weights, np.where(band.valid[..., None], corrected, 0))
     return Look(linears, corrected, band.valid, weights, picture, space)
 
@@ -204,8 +202,13 @@ def _white(look: Look) -> float:
     return float(np.percentile(bright, _BRIGHT_PERCENTILE)) if bright.size else WHITE
 
 
+def at_working_size(maps: np.ndarray, trust: Trust) -> np.ndarray:
+    """Return maps of a look, `(T, h, w)`, at the size of the trust's logits, interpolated."""
+    return np.stack([cv2.resize(m, trust.size[::-1], interpolation=cv2.INTER_LINEAR) for m in maps])
+
+
 def cells_of(field: np.ndarray, trust: Trust) -> np.ndarray:
-    """Return `(m, n, 3)`: a field over the picture at the cells of the correction."""
+    """Return `(m, n, 3)`: a field of a look at the cells of the correction."""
     n_rows, n_columns = trust.gain.shape[1:3]
     height, width = trust.correction_extent
     scale_y, scale_x = field.shape[0] / height, field.shape[1] / width

@@ -150,11 +150,16 @@ def _cancellable(network: nn.Module, progress: Progress) -> Iterator[None]:
             handle.remove()
 
 
-def with_logits(trust: Trust, logits: np.ndarray, valid: np.ndarray) -> Trust:
-    """Return the trust with other logits `(T, h, w)` float32 and the shares that follow; `valid` bool likewise."""
+def softmax(logits: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    """Return the weights `(T, h, w)` of logits likewise, 0 where a frame is not valid."""
     masked = np.where(valid, logits, -np.inf)
     weights = np.exp(masked - np.maximum(masked.max(axis=0), np.float32(-1e30)))
-    weights /= np.maximum(weights.sum(axis=0), np.float32(1e-9))
+    return weights / np.maximum(weights.sum(axis=0), np.float32(1e-9))
+
+
+def with_logits(trust: Trust, logits: np.ndarray, valid: np.ndarray) -> Trust:
+    """Return the trust with other logits `(T, h, w)` float32 and the shares that follow; `valid` bool likewise."""
+    weights = softmax(logits, valid)
     size = trust.shares.shape[2], trust.shares.shape[1]
     shares = np.stack([cv2.resize(w, size, interpolation=cv2.INTER_AREA) for w in weights])
     return replace(trust, logits=logits.astype(np.float16), shares=shares.reshape(trust.shares.shape))
