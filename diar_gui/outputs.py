@@ -354,11 +354,11 @@ def _attention(
     result: Result, folder: Path, stems: dict[Path, str], progress: Progress
 ) -> Iterator[tuple[Path, bytes | memoryview]]:
     """Yield a picture of how much each head looks at each place of each used photo, at the size of its tokens."""
-    from diar_gui.reconstruction.attention import attention_maps, levels_of  # late: with it comes torch
+    from diar_gui.reconstruction.attention import attention_of, levels_of  # late: with it comes torch
 
     names = [stems[frame.path] for frame in result.stack.frames]
     how, device = result.options.reconstruction, result.options.device
-    for made in attention_maps(result.stack, how, progress, device):
+    for made in attention_of(result.stack, how, progress, device).maps:
         for name, received in zip(names, made.received, strict=True):
             path = folder / f"layer{made.layer}_head{made.head}_{name}.png"
             yield path, encode_image(levels_of(received), ".png")

@@ -1,6 +1,6 @@
 """Where `swin` looks: how much attention each place of each photo gets, in every head of every block."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -76,7 +76,7 @@ class Attention:
         kept = self.layers[group][layer - 1]
         looks = kept.block.from_place(kept.x, kept.seen, *place)[0, self.groups[group].index(frame)]
         rows, columns = kept.size
-        return (looks[..., head - 1] * kept.seen[0, self.groups[group].index(frame)])[:rows, :columns].cpu().numpy()
+        return looks[:rows, :columns, head - 1].cpu().numpy()
 
 
 def attention_of(
@@ -122,13 +122,6 @@ def attention_of(
     return Attention(tuple(maps), tuple(map(tuple, groups)), tuple(map(tuple, found)))
 
 
-def attention_maps(
-    stack: WarpedStack, options: ReconstructionOptions, progress: Progress, device: str = "cpu"
-) -> Iterator[AttentionMap]:
-    """Yield the maps of all heads, layer by layer; see `attention_of`."""
-    yield from attention_of(stack, options, progress, device).maps
-
-
 def levels_of(received: np.ndarray) -> np.ndarray:
     """Return `received` as uint8: 128 for 1, where all is looked at alike, 255 for four times as much and more."""
     return np.rint(np.clip(np.sqrt(received) / 2, 0, 1) * 255).astype(np.uint8)
@@ -159,5 +152,5 @@ def _layers(network: Swin, small: WarpedStack, group: Sequence[int], progress: P
 def _received(layer: _Layer) -> np.ndarray:
     """Return `(T, h, w, heads)` float32, without the padding."""
     rows, columns = layer.size
-    received = layer.block.received(layer.x, layer.seen) * layer.seen[..., None]
+    received = layer.block.received(layer.x, layer.seen)
     return received[0, :, :rows, :columns].float().cpu().numpy()

@@ -152,15 +152,6 @@ class Swin(nn.Module):
             raise ValueError(f"layer must lie in [0, {sum(self.options.depths)}), not {layer}")
         return found[0]
 
-    def attention_received(self, frames: Tensor, valid: Tensor) -> list[Tensor]:
-        """Return, for each block, how much is looked at each token: `(B, T, h, w, heads)`, 1 where all is alike.
-
-        Args:
-            frames: `(B, T, 3, H, W)`, as for `forward`.
-            valid: `(B, T, 1, H, W)` bool.
-        """
-        return [block.received(x, seen) * seen[..., None] for block, x, seen in self.attention_inputs(frames, valid)]
-
     def attention_inputs(self, frames: Tensor, valid: Tensor) -> list[tuple[WindowBlock, Tensor, Tensor]]:
         """Return each block with the tokens `(B, T, h, w, C)` that it gets, and which of them are seen.
 

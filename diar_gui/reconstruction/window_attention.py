@@ -106,16 +106,20 @@ class WindowAttention(nn.Module):
         return scores.float().softmax(-1).unflatten(0, (x.shape[0], *grid.n_windows))
 
     def received(self, x: Tensor, seen: Tensor) -> Tensor:
-        """Return `(B, T, h, w, heads)`: how much all seen tokens look at each token, in sum; 1 if all alike."""
+        """Return `(B, T, h, w, heads)`: how much all seen tokens look at each token, in sum; 1 if all alike.
+
+        0 where a token is not seen.
+        """
         grid = WindowGrid(x.shape[1:4], self._window_shape(x), is_shifted=self.is_shifted)
         looking = grid.split(seen[..., None].float()).transpose(1, 2)  # (n_windows, 1, L) of queries
         maps = self.maps(x, seen).flatten(0, 3)
-        return grid.join((maps * looking[..., None]).sum(-2).transpose(1, 2).contiguous())
+        return grid.join((maps * looking[..., None]).sum(-2).transpose(1, 2).contiguous()) * seen[..., None]
 
     def from_place(self, x: Tensor, seen: Tensor, row: int, column: int) -> Tensor:
         """Return `(B, T, h, w, heads)`: how much all frames, at a place, look at each token; 1 if at all alike.
 
-        0 beyond the window in which the place lies, and everywhere where no frame of that window sees the place.
+        0 beyond the window in which the place lies, where a token is not seen, and everywhere where no frame of that
+        window sees the place.
         """
         rows, columns = (self._part(n, place) for n, place in zip(x.shape[2:4], (row, column), strict=True))
         part, part_seen = x[:, :, rows, columns], seen[:, :, rows, columns]
@@ -127,7 +131,7 @@ class WindowAttention(nn.Module):
         looks = (self.maps(part, part_seen).flatten(0, 3) * asking[:, None]).sum(-2) * n_seen[..., None]
         looks = looks / asking.sum(1).clamp_min(1)[..., None]
         made = x.new_zeros((*x.shape[:4], self.n_heads), dtype=torch.float32)
-        made[:, :, rows, columns] = grid.join(looks.transpose(1, 2).contiguous())
+        made[:, :, rows, columns] = grid.join(looks.transpose(1, 2).contiguous()) * part_seen[..., None]
         return made
 
     def _part(self, n: int, place: int) -> slice:

@@ -11,17 +11,21 @@ from diar_gui import geometry
 from diar_gui.images import Frame
 from diar_gui.progress import Progress
 from diar_gui.reconstruction import ReconstructionOptions, attention
-from diar_gui.reconstruction.attention import attention_maps
+from diar_gui.reconstruction.attention import attention_of
 from diar_gui.warp import WarpedStack
 
 SWIN = ReconstructionOptions(method="swin")
+
+
+def received_by(network, frames, valid):
+    return [block.received(x, seen) for block, x, seen in network.attention_inputs(frames, valid)]
 
 
 @pytest.mark.parametrize("temporal_window", [0, 1, 2])
 def test_what_all_places_get_is_what_all_places_give(temporal_window):
     frames, valid = sequence(4)
     valid[:] = True
-    made = tiny("swin", temporal_window=temporal_window).attention_received(frames, valid)
+    made = received_by(tiny("swin", temporal_window=temporal_window), frames, valid)
     assert [tuple(block.shape) for block in made] == [(2, 4, 6, 8, 2), (2, 4, 6, 8, 2), (2, 4, 3, 4, 2)]
     for block in made:
         n_places = block.shape[1] * block.shape[2] * block.shape[3]
@@ -33,7 +37,7 @@ def test_it_is_the_sum_of_the_maps():
     valid[:] = True
     network = tiny("swin")
     maps = network.attention_maps(frames, valid, 0).sum(-2)  # (B, 1, n_y, n_x, heads, L)
-    received = network.attention_received(frames, valid)[0]
+    received = received_by(network, frames, valid)[0]
     # The first window: tokens in order of time, row, column.
     expected = maps[:, 0, 0, 0].unflatten(-1, (3, 2, 2)).permute(0, 2, 3, 4, 1)
     torch.testing.assert_close(received[:, :, :2, :2], expected)
@@ -43,7 +47,7 @@ def test_nothing_is_looked_at_where_a_frame_saw_nothing():
     frames, valid = sequence(3)
     valid[:] = True
     valid[:, 1] = False
-    for block in tiny("swin").attention_received(frames, valid):
+    for block in received_by(tiny("swin"), frames, valid):
         assert (block[:, 1] == 0).all()
         assert (block[:, 0] > 0).all()
 
@@ -61,7 +65,7 @@ def _tiny_swin(monkeypatch):
 
 @pytest.mark.usefixtures("_tiny_swin")
 def test_each_head_of_each_layer_has_a_map_of_the_picture():
-    made = list(attention_maps(stack_of(3), SWIN, Progress()))
+    made = attention_of(stack_of(3), SWIN, Progress()).maps
     assert [(each.layer, each.head) for each in made] == [(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (3, 2)]
     assert made[0].received.shape == (3, 18, 25)
     assert made[-1].received.shape == (3, 9, 13)
@@ -72,16 +76,16 @@ def test_each_head_of_each_layer_has_a_map_of_the_picture():
 def test_many_frames_look_at_one_another_in_groups(monkeypatch):
     monkeypatch.setattr(attention, "MAX_N_FRAMES", 2)
     stack = stack_of(3)
-    together = list(attention_maps(stack, SWIN, Progress()))
+    together = attention_of(stack, SWIN, Progress()).maps
     pair = replace(stack, frames=stack.frames[::2], H_ref_from_frame=stack.H_ref_from_frame[:2], gains=np.ones((2, 3)))
-    alone = list(attention_maps(pair, SWIN, Progress()))
+    alone = attention_of(pair, SWIN, Progress()).maps
     assert together[0].received.shape[0] == 3
     assert alone[0].received.shape[0] == 2
 
 
 def test_other_methods_have_none():
     with pytest.raises(ValueError, match="only swin"):
-        next(attention_maps(stack_of(2), ReconstructionOptions(method="median"), Progress()))
+        attention_of(stack_of(2), ReconstructionOptions(method="median"), Progress())
 
 
 @pytest.mark.parametrize("temporal_window", [0, 2])
@@ -108,7 +112,7 @@ def test_what_a_place_looks_at_is_its_row_of_the_maps(temporal_window, layer):
 
 @pytest.mark.usefixtures("_tiny_swin")
 def test_a_place_of_a_photo_asks_within_its_window():
-    made = attention.attention_of(stack_of(3), SWIN, Progress())
+    made = attention_of(stack_of(3), SWIN, Progress())
     assert made.size(1) == (18, 25)
     assert made.size(3) == (9, 13)
     looks = made.from_place(1, 2, 1, (5, 8))
