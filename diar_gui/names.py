@@ -46,3 +46,6 @@ EXPOSURE_RANGE_EV = (-2.0, 2.0)
 
 WARMTH_RANGE_MIRED = (-80.0, 80.0)
 """Likewise."""
+
+MM_PER_INCH = 25.4
+"""Resolutions are per inch, sizes in millimetres."""

@@ -12,6 +12,7 @@ from diar_gui.access_copies import with_seen
 from diar_gui.colour import eight_bits
 from diar_gui.image_codecs import JPEG_QUALITY
 from diar_gui.images import read_photo, shrunk
+from diar_gui.names import MM_PER_INCH
 from diar_gui.progress import Progress
 from diar_gui.scratch import temporary_folder
 from diar_gui.whole_files import write_files
@@ -19,7 +20,6 @@ from diar_gui.whole_files import write_files
 PAGE_MM = 297.0
 """Long side of every page."""
 
-_MM_PER_INCH = 25.4
 _MOST_SIDE_PX = 20_000  # JPEG, in which pages are kept, ends at 65,535
 
 
@@ -43,7 +43,7 @@ def write_pdf(path: Path, pictures: Sequence[Path], progress: Progress, *, overw
         for i, picture in enumerate(pictures):
             progress.update(i / len(pictures), "Writing page {n} of {n_pages}", n=i + 1, n_pages=len(pictures))
             page = Image.fromarray(_page(picture))
-            per_inch = max(page.size) / (PAGE_MM / _MM_PER_INCH)
+            per_inch = max(page.size) / (PAGE_MM / MM_PER_INCH)
             page.save(file, "PDF", append=i > 0, resolution=per_inch, quality=JPEG_QUALITY)
         file.flush()
         progress.check_cancelled()

@@ -10,11 +10,10 @@ from diar_gui import __version__, geometry
 from diar_gui.alignment import AlignedFrame, Alignment
 from diar_gui.edits import NO_FINISH, Finish, Straightening
 from diar_gui.images import FrameSet
+from diar_gui.names import MM_PER_INCH
 from diar_gui.paths import absolute
 from diar_gui.reconstruction import Place, Reconstruction
 from diar_gui.straightening import estimate_aspect
-
-_MM_PER_INCH = 25.4
 
 
 def make_report(
@@ -85,7 +84,7 @@ def resolution(size: tuple[int, int], straightening: Straightening | None) -> tu
     if straightening is None or straightening.size_mm is None:
         return None
     width_mm, height_mm = straightening.size_mm
-    return size[1] / (width_mm / _MM_PER_INCH), size[0] / (height_mm / _MM_PER_INCH)
+    return size[1] / (width_mm / MM_PER_INCH), size[0] / (height_mm / MM_PER_INCH)
 
 
 def _geometry(
@@ -104,7 +103,7 @@ def _geometry(
     by_corners = None if photo is None else estimate_aspect(np.array(straightening.corners), photo.size)
     errors = [alignment.frames[i].error_px or 0.0 for i in alignment.used]
     middle = geometry.transfer(geometry.inverse(H_picture_from_ref, size), (np.array([size[::-1]], float) - 1) / 2)[0]
-    mm_per_px = geometry.zoom_at(H_picture_from_ref, middle) * _MM_PER_INCH / per_inch[0]
+    mm_per_px = geometry.zoom_at(H_picture_from_ref, middle) * MM_PER_INCH / per_inch[0]
     return {
         "true_aspect": round(true, 5),
         "aspect_by_corners": None if by_corners is None else round(by_corners, 5),

@@ -8,8 +8,8 @@ import numpy as np
 
 from diar_gui.errors import ExportError
 from diar_gui.images import encode_image
+from diar_gui.names import MM_PER_INCH
 
-_MM_PER_INCH = 25.4
 _MOST_OF_WIDTH = 0.5
 _PARTS = {1: 10, 2: 4, 5: 5}
 """How many parts a bar has by the first digit of its length."""
@@ -36,7 +36,7 @@ def scale_bar(pixels_per_inch: float, width_px: int) -> ScaleBar:
         pixels_per_inch: of the picture, across.
         width_px: of the picture.
     """
-    per_mm = pixels_per_inch / _MM_PER_INCH
+    per_mm = pixels_per_inch / MM_PER_INCH
     length_mm, digit = _round_below(_MOST_OF_WIDTH * width_px / per_mm)
     n_parts, length_px = _PARTS[digit], length_mm * per_mm
     height = max(_LEAST_HEIGHT_PX, round(width_px * _HEIGHT_OF_WIDTH))

@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 
+from diar_gui.names import MM_PER_INCH
 from diar_gui.straightening.corners import is_convex
 
 _TYPICAL_FOCAL = 0.85  # of the picture's long side: between a phone's main camera and a 35 mm lens
@@ -15,7 +16,7 @@ _CORNER_ERROR_PX = 0.5
 _FOCALS = np.geomspace(0.25, 12, 400)  # of the long side
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
-_UNIT_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4}
+_UNIT_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": MM_PER_INCH}
 _UNIT = r"(mm|cm|m|in)?"
 _SIZE = re.compile(rf"\s*{_NUMBER}\s*{_UNIT}\s*([x×*:/])\s*{_NUMBER}\s*{_UNIT}\s*", re.IGNORECASE)
 

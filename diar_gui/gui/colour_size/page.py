@@ -9,10 +9,8 @@ from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -23,12 +21,11 @@ from PySide6.QtWidgets import (
 from diar_gui.gui.colour_size.slot import PhotoSlot
 from diar_gui.gui.colour_size.target_view import TargetView
 from diar_gui.gui.look import words
-from diar_gui.gui.look.labels import label
-from diar_gui.names import AUTO, COLOURS, TONES
+from diar_gui.gui.look.controls import length_box
+from diar_gui.gui.look.labels import label, wrapped_note
+from diar_gui.names import AUTO, COLOURS, MM_PER_INCH, TONES
 
 _PANEL_WIDTH_PX, _SCROLL_BAR_PX = 420, 16
-_LARGEST_MM = 100_000.0
-_MM_PER_INCH = 25.4
 _OWN = "own"  # photo of the target
 
 
@@ -62,18 +59,18 @@ class ColourSizePage(QWidget):
         self.target_photo = PhotoSlot(self.tr("Photo of the colour target"), takes_folders=False)
         self.tone = QComboBox()
         self.colour = QComboBox()
-        self.width_box = self._box(self.tr("True width in millimetres"))
-        self.height_box = self._box(self.tr("True height in millimetres"))
+        self.width_box = length_box(self.tr("True width in millimetres"))
+        self.height_box = length_box(self.tr("True height in millimetres"))
         self.straighten_button = QPushButton(self.tr("Straighten..."))
-        self.size_note = self._note()
-        self.tone_note = self._note()
-        self.colour_note = self._note()
-        self.problem = self._note()
+        self.size_note = wrapped_note()
+        self.tone_note = wrapped_note()
+        self.colour_note = wrapped_note()
+        self.problem = wrapped_note()
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.apply_button = QPushButton(self.tr("Apply"))
         self.apply_button.setObjectName("primary")
         self.target_view = TargetView()
-        self.light_note = self._note()
+        self.light_note = wrapped_note()
         self._fill_choosers()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -87,23 +84,6 @@ class ColourSizePage(QWidget):
             QWidget.setTabOrder(before, after)
 
     # Making it.
-
-    def _note(self) -> QLabel:
-        note = label("", "muted")
-        note.setWordWrap(True)
-        note.setTextFormat(Qt.TextFormat.PlainText)
-        return note
-
-    def _box(self, name: str) -> QDoubleSpinBox:
-        box = QDoubleSpinBox()
-        box.setRange(0.0, _LARGEST_MM)
-        box.setDecimals(1)
-        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        box.setMinimumHeight(30)
-        box.setSpecialValueText(" ")
-        box.setAccessibleName(name)
-        box.setToolTip(name)
-        return box
 
     def _fill_choosers(self) -> None:
         self.target.addItem(self.tr("None"), None)
@@ -171,9 +151,7 @@ class ColourSizePage(QWidget):
     def _add(self, rows: QVBoxLayout, title: str, explanation: str, *parts: QWidget) -> None:
         rows.addWidget(label(title, "headline"))
         if explanation:
-            note = label(explanation, "muted")
-            note.setWordWrap(True)
-            rows.addWidget(note)
+            rows.addWidget(wrapped_note(explanation))
         for part in parts:
             rows.addWidget(part)
         rows.addSpacing(10)
@@ -320,7 +298,7 @@ class ColourSizePage(QWidget):
         if not (width > 0 and height > 0):
             return self.tr("Of the straightened subject; the picture's resolution follows from it.")
         pixels = self._picture_size[0] * self._picture_size[1]
-        per_inch = (pixels / (width * height)) ** 0.5 * _MM_PER_INCH
+        per_inch = (pixels / (width * height)) ** 0.5 * MM_PER_INCH
         return self.tr("About {n} pixels per inch.").format(n=self.locale().toString(round(per_inch)))
 
     def _light_sentence(self, report: dict[str, Any] | None) -> str:

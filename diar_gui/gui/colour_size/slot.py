@@ -4,10 +4,11 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPixmap
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from diar_gui.gui.look.labels import label
+from diar_gui.gui.look.images import image_on
+from diar_gui.gui.look.labels import wrapped_note
 from diar_gui.images import SUFFIXES
 
 _PICTURE = QSize(72, 48)
@@ -37,9 +38,7 @@ class PhotoSlot(QFrame):
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
-        self.note = label("", "muted")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setWordWrap(True)
+        self.note = wrapped_note()
         self.photo_button = QPushButton(self.tr("Photo..."))
         self.folder_button = QPushButton(self.tr("Folder..."))
         self.remove_button = QPushButton(self.tr("Remove"))
@@ -111,8 +110,7 @@ class PhotoSlot(QFrame):
     def show_read(self, path: Path, pixels: np.ndarray) -> None:
         """Show the picture of what was read, `(H, W, 3)` uint8, if it still lies here."""
         if path == self._path:
-            height, width = pixels.shape[:2]
-            image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888)
+            image = image_on(pixels)
             smooth = Qt.TransformationMode.SmoothTransformation
             self.picture.setPixmap(
                 QPixmap.fromImage(image).scaled(_PICTURE, Qt.AspectRatioMode.KeepAspectRatio, smooth)

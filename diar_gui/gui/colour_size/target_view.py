@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from diar_gui.gui.look.labels import label
+from diar_gui.gui.look.labels import label, wrapped_note
 from diar_gui.gui.look.translations import in_window_language
 
 _N_COLUMNS = 6
@@ -65,20 +65,14 @@ class TargetView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.summary = label("", "muted")
-        self.summary.setWordWrap(True)
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary = wrapped_note()
         self.table = QWidget()
         self.figures = {(kind, figure): QLabel() for kind in _KINDS for figure in _FIGURES}
         self._captions = {kind: QLabel() for kind in _KINDS}
-        self.greys = label("", "muted")
-        self.greys.setWordWrap(True)
-        self.greys.setTextFormat(Qt.TextFormat.PlainText)
+        self.greys = wrapped_note()
         self.chart = Chart()
         self.chart.setAccessibleName(self.tr("Patches of the colour target"))
-        self.note = label("", "muted")
-        self.note.setWordWrap(True)
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note = wrapped_note()
         self._lay_out()
         self.show_report(None)
 

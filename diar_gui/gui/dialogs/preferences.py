@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from diar_gui import names
 from diar_gui.gui.look import words
-from diar_gui.gui.look.labels import label
+from diar_gui.gui.look.labels import wrapped_note
 from diar_gui.gui.look.translations import chosen_language
 from diar_gui.gui.session.settings import NEVER_KEPT, Settings
 
@@ -139,9 +139,7 @@ class Preferences(QDialog):
         chooser.currentIndexChanged.connect(self._on_changed)
         caption = QLabel(text)
         caption.setBuddy(chooser)
-        note = label("", "muted")
-        note.setWordWrap(True)
-        note.setTextFormat(Qt.TextFormat.PlainText)
+        note = wrapped_note()
         note.setAlignment(Qt.AlignmentFlag.AlignTop)
         note.setContentsMargins(0, 0, 0, 14)
         row = grid.rowCount()

@@ -1,9 +1,11 @@
-"""Buttons and sliders as the bars and panes have them: with words for the eye, the mouse and the screen reader."""
+"""Buttons, sliders and boxes as bars and panes have them: with words for the eye, the mouse and the screen reader."""
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QSlider, QToolButton
+from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QToolButton
 
 from diar_gui.gui.look.labels import beside_icon
+
+_LARGEST = 100_000.0
 
 
 def captioned_button(text: str, tip: str, *, name: str = "") -> QToolButton:
@@ -37,6 +39,19 @@ def named_slider(name: str, tip: str, low: int, high: int) -> QSlider:
     slider.setAccessibleName(name)
     slider.setToolTip(tip)
     return slider
+
+
+def length_box(name: str) -> QDoubleSpinBox:
+    """Return a box for a length, or a part of a ratio, that is empty at 0."""
+    box = QDoubleSpinBox()
+    box.setRange(0.0, _LARGEST)
+    box.setDecimals(1)
+    box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+    box.setMinimumHeight(30)
+    box.setSpecialValueText(" ")
+    box.setAccessibleName(name)
+    box.setToolTip(name)
+    return box
 
 
 def move_quietly(slider: QSlider, value: int) -> None:

@@ -1,5 +1,6 @@
 """Texts: labels that the style sheet knows by name, and captions of buttons."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 
@@ -17,6 +18,14 @@ def label(text: str, style_name: str, *, points_more: float = 0.0) -> QLabel:
         font = made.font()
         font.setPointSizeF(font.pointSizeF() + points_more)
         made.setFont(font)
+    return made
+
+
+def wrapped_note(text: str = "") -> QLabel:
+    """Return a muted text that breaks into lines; what looks like markup, as names of files may, is shown as it is."""
+    made = label(text, "muted")
+    made.setWordWrap(True)
+    made.setTextFormat(Qt.TextFormat.PlainText)
     return made
 
 

@@ -4,10 +4,11 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from diar_gui.gui.look.icons import tinted
+from diar_gui.gui.look.images import image_on
 from diar_gui.gui.look.labels import label
 from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.shown.alternatives import N_OFFERED, SIZE_PX, Alternatives
@@ -135,8 +136,7 @@ class RepairBar(QFrame):
 
 def _pixmap(pixels: np.ndarray, ratio: float = 0.0) -> QPixmap:
     """Return the pixels; for a label, fitting at a screen's ratio of real pixels."""
-    height, width = pixels.shape[:2]
-    image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888)
+    image = image_on(pixels)
     made = QPixmap.fromImage(image)
     if ratio > 0:
         made = made.scaled(

@@ -12,6 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
+from diar_gui.gui.look.images import image_on
 from diar_gui.gui.shown.display import Picture
 
 _NEAREST_ABOVE = 2.0  # screen pixels per picture pixel from which on the pixels themselves are shown
@@ -52,13 +53,7 @@ class PictureItem(pg.GraphicsObject):
 
 def images_on(picture: Picture | None) -> list[QImage]:
     """Return images on the levels' own memory, finest first; the picture must outlive them."""
-    return [_image_on(level) for level in picture.levels] if picture else []
-
-
-def _image_on(level: np.ndarray) -> QImage:
-    height, width = level.shape[:2]
-    form = QImage.Format.Format_RGB888 if level.ndim == 3 else QImage.Format.Format_Alpha8
-    return QImage(level.data, width, height, level.strides[0], form)
+    return [image_on(level) for level in picture.levels] if picture else []
 
 
 def area_of(picture: Picture | None) -> QRectF:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from diar_gui.colour import eight_bits
+from diar_gui.gui.look.images import image_on
 from diar_gui.gui.look.theme import DARK, Theme
 
 SIDE_PX = 176
@@ -74,7 +75,7 @@ class Magnifier(QWidget):
             self._crop = QImage()
             return
         crop = np.ascontiguousarray(eight_bits(pixels[top:bottom, left:right]))
-        on_crop = QImage(crop.data, crop.shape[1], crop.shape[0], crop.strides[0], QImage.Format.Format_RGB888)
+        on_crop = image_on(crop)
         self._crop = on_crop.copy()  # its own memory: the array dies here
         corner = QPointF(SIDE_PX / 2 + (left - x) * self._zoom, SIDE_PX / 2 + (top - y) * self._zoom)
         self._crop_area = QRectF(corner.x(), corner.y(), (right - left) * self._zoom, (bottom - top) * self._zoom)

@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QRectF, QThread, Signal, Slot
-from PySide6.QtGui import QImage, QPageLayout, QPainter
+from PySide6.QtGui import QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QRadioButton, QVBoxLayout, QWidget
 
 from diar_gui.colour import eight_bits
 from diar_gui.gui.actions import Actions
+from diar_gui.gui.look.images import image_on
 from diar_gui.gui.look.labels import label
 from diar_gui.gui.session.engine_worker import fault_sentence
 from diar_gui.gui.session.session import Session
+from diar_gui.names import MM_PER_INCH
 
 if TYPE_CHECKING:
     from diar_gui.pipeline import Result
 
 _log = logging.getLogger(__name__)
-_MM_PER_INCH = 25.4
 
 
 def printed_area(page: QRectF, size: tuple[int, int], size_px: tuple[float, float] | None) -> QRectF:
@@ -70,7 +71,7 @@ def _print(job: PrintJob) -> bool:
     painter = QPainter()
     if not painter.begin(job.printer):
         return False
-    per_mm = job.printer.resolution() / _MM_PER_INCH
+    per_mm = job.printer.resolution() / MM_PER_INCH
     size_px = None if job.size_mm is None else (job.size_mm[0] * per_mm, job.size_mm[1] * per_mm)
     page = QRectF(job.printer.pageRect(QPrinter.Unit.DevicePixel))
     page.moveTo(0, 0)  # the painter begins where the printer can
@@ -80,11 +81,10 @@ def _print(job: PrintJob) -> bool:
 
 def draw(painter: QPainter, page: QRectF, pixels: np.ndarray, size_px: tuple[float, float] | None) -> None:
     """Draw a picture `(H, W, 3)` uint8 on a page; see `printed_area`."""
-    height, width = pixels.shape[:2]
-    image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888)
+    image = image_on(pixels)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setClipRect(page)
-    painter.drawImage(printed_area(page, (height, width), size_px), image)
+    painter.drawImage(printed_area(page, (pixels.shape[0], pixels.shape[1]), size_px), image)
 
 
 class SizeDialog(QDialog):

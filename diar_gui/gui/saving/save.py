@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from diar_gui.colour import eight_bits
 from diar_gui.gui.actions import Actions
+from diar_gui.gui.look.images import image_on
 from diar_gui.gui.saving.save_dialog import SaveDialog, proposed_path
 from diar_gui.gui.session.export_worker import ExportRequest
 from diar_gui.gui.session.session import Session
@@ -59,8 +60,7 @@ class Saving(QObject):
         """Put the clean picture, at eight bits, onto the clipboard."""
         if self._session.result is not None:
             pixels = eight_bits(self._session.result.reconstruction.picture)
-            height, width = pixels.shape[:2]
-            image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888)
+            image = image_on(pixels)
             QGuiApplication.clipboard().setImage(image.copy())
             self.told.emit(self.tr("The clean picture is on the clipboard."))
 

@@ -2,10 +2,11 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from diar_gui.colour import eight_bits
+from diar_gui.gui.look.images import image_on
 from diar_gui.gui.look.theme import Theme
 
 SIDE = 168
@@ -113,6 +114,6 @@ class Loupe(QWidget):
         if (last <= first).any():
             return
         crop = np.ascontiguousarray(eight_bits(self._pixels[first[1] : last[1], first[0] : last[0]]))
-        image = QImage(crop.data, crop.shape[1], crop.shape[0], crop.strides[0], QImage.Format.Format_RGB888)
+        image = image_on(crop)
         corner = QPointF(*((first - centre) * zoom + SIDE / 2))
         painter.drawImage(QRectF(corner.x(), corner.y(), crop.shape[1] * zoom, crop.shape[0] * zoom), image)

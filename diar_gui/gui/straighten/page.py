@@ -2,10 +2,11 @@
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from diar_gui.gui.look.icons import tinted
+from diar_gui.gui.look.images import image_on
 from diar_gui.gui.look.labels import beside_icon, label
 from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.shown.display import Picture
@@ -270,7 +271,7 @@ class StraightenView(QWidget):
         ratio = self.devicePixelRatioF()
         room = round(self.preview_label.height() * ratio), round(_PREVIEW.width() * ratio)
         pixels = preview(self._picture, corners, aspect, room)
-        image = QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.strides[0], QImage.Format.Format_RGB888)
+        image = image_on(pixels)
         pixmap = QPixmap.fromImage(image)
         pixmap.setDevicePixelRatio(ratio)
         self.preview_label.setPixmap(pixmap)

@@ -1,9 +1,10 @@
 """The controls that say which proportions a straightened picture gets."""
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
-_LARGEST = 100_000.0
+from diar_gui.gui.look.controls import length_box
+
 _LEAST_SIDE_MM = 5.0
 _USUAL_MM = (
     ("A0", 1189, 841),
@@ -37,8 +38,8 @@ class Proportions(QWidget):
         self.estimate_label = QLabel()
         self.estimate_label.setObjectName("muted")
         self.typed = QRadioButton(self.tr("True size"))
-        self.width_box = self._box(self.tr("True width in millimetres"))
-        self.height_box = self._box(self.tr("True height in millimetres"))
+        self.width_box = length_box(self.tr("True width in millimetres"))
+        self.height_box = length_box(self.tr("True height in millimetres"))
         self.usual = QComboBox()
         self.usual.setAccessibleName(self.tr("Usual sizes"))
         self.usual.addItem(self.tr("Usual sizes..."))
@@ -53,17 +54,6 @@ class Proportions(QWidget):
         self.width_box.valueChanged.connect(self._on_typed)
         self.height_box.valueChanged.connect(self._on_typed)
         self.usual.activated.connect(self._on_usual)
-
-    def _box(self, name: str) -> QDoubleSpinBox:
-        box = QDoubleSpinBox()
-        box.setRange(0.0, _LARGEST)
-        box.setDecimals(1)
-        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        box.setMinimumHeight(30)
-        box.setSpecialValueText(" ")
-        box.setAccessibleName(name)
-        box.setToolTip(name)
-        return box
 
     def _lay_out(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QThread, Signal, Slot
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtCore import QSize, QThread, Signal, Slot
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from diar_gui.gui.look.labels import label
+from diar_gui.gui.look.images import image_on
+from diar_gui.gui.look.labels import label, wrapped_note
 from diar_gui.gui.look.translations import in_window_language
 from diar_gui.gui.videos.worker import VideoWorker
 from diar_gui.videos import Survey
@@ -81,9 +82,7 @@ class VideoDialog(QDialog):
         self.frames.setMovement(QListWidget.Movement.Static)
         self.frames.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.frames.setSpacing(4)
-        self.note = label("", "muted")
-        self.note.setWordWrap(True)
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note = wrapped_note()
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
@@ -130,8 +129,7 @@ class VideoDialog(QDialog):
         self.frames.clear()
         for number in self._survey.sharpest(self.number.value()):
             pixels = self._survey.thumbnail(number)
-            height, width = pixels.shape[:2]
-            image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888)
+            image = image_on(pixels)
             text = self.tr("Frame {n}").format(n=number + 1)
             self.frames.addItem(QListWidgetItem(QIcon(QPixmap.fromImage(image)), text))
 

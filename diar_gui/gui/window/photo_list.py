@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QKeySequence, QPainter, QPainterPath, QPixmap, QShortcut
+from PySide6.QtGui import QColor, QFont, QKeySequence, QPainter, QPainterPath, QPixmap, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from diar_gui.gui.actions import Actions
 from diar_gui.gui.look.icons import pixmap
+from diar_gui.gui.look.images import image_on
 from diar_gui.gui.look.theme import DARK, Theme
 from diar_gui.gui.shown.photos import Photo, PhotoStatus
 
@@ -42,8 +43,7 @@ class PhotoModel(QAbstractListModel):
 
     def set_thumbnail(self, row: int, pixels: np.ndarray) -> None:
         """Show a thumbnail of `(H, W, 3)` uint8."""
-        height, width = pixels.shape[:2]
-        image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888)
+        image = image_on(pixels)
         self._thumbnails[row] = QPixmap.fromImage(image)
         self.dataChanged.emit(self.index(row), self.index(row))
 
