@@ -7,8 +7,8 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from diar_gui.gui.look.images import image_on
 from diar_gui.gui.look.labels import wrapped_note
+from diar_gui.gui.look.pixel_images import image_on
 from diar_gui.images import SUFFIXES
 
 _PICTURE = QSize(72, 48)

@@ -8,8 +8,8 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from diar_gui.gui.look.icons import tinted
-from diar_gui.gui.look.images import image_on
 from diar_gui.gui.look.labels import label
+from diar_gui.gui.look.pixel_images import image_on
 from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.shown.alternatives import N_OFFERED, SIZE_PX, Alternatives
 

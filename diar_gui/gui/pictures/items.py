@@ -12,7 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
-from diar_gui.gui.look.images import image_on
+from diar_gui.gui.look.pixel_images import image_on
 from diar_gui.gui.shown.display import Picture
 
 _NEAREST_ABOVE = 2.0  # screen pixels per picture pixel from which on the pixels themselves are shown

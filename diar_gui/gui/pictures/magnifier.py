@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from diar_gui.colour import eight_bits
-from diar_gui.gui.look.images import image_on
+from diar_gui.gui.look.pixel_images import image_on
 from diar_gui.gui.look.theme import DARK, Theme
 
 SIDE_PX = 176

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QRadioButton, QVBoxLayo
 
 from diar_gui.colour import eight_bits
 from diar_gui.gui.actions import Actions
-from diar_gui.gui.look.images import image_on
 from diar_gui.gui.look.labels import label
+from diar_gui.gui.look.pixel_images import image_on
 from diar_gui.gui.session.engine_worker import fault_sentence
 from diar_gui.gui.session.session import Session
 from diar_gui.names import MM_PER_INCH

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from diar_gui.colour import eight_bits
 from diar_gui.gui.actions import Actions
-from diar_gui.gui.look.images import image_on
+from diar_gui.gui.look.pixel_images import image_on
 from diar_gui.gui.saving.save_dialog import SaveDialog, proposed_path
 from diar_gui.gui.session.export_worker import ExportRequest
 from diar_gui.gui.session.session import Session

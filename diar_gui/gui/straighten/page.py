@@ -6,8 +6,8 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from diar_gui.gui.look.icons import tinted
-from diar_gui.gui.look.images import image_on
 from diar_gui.gui.look.labels import beside_icon, label
+from diar_gui.gui.look.pixel_images import image_on
 from diar_gui.gui.look.theme import Theme
 from diar_gui.gui.shown.display import Picture
 from diar_gui.gui.straighten.corner_editor import CornerEditor

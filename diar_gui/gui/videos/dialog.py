@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from diar_gui.gui.look.images import image_on
 from diar_gui.gui.look.labels import label, wrapped_note
+from diar_gui.gui.look.pixel_images import image_on
 from diar_gui.gui.look.translations import in_window_language
 from diar_gui.gui.videos.worker import VideoWorker
 from diar_gui.videos import Survey

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from diar_gui.gui.actions import Actions
 from diar_gui.gui.look.icons import pixmap
-from diar_gui.gui.look.images import image_on
+from diar_gui.gui.look.pixel_images import image_on
 from diar_gui.gui.look.theme import DARK, Theme
 from diar_gui.gui.shown.photos import Photo, PhotoStatus
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
-from diar_gui.gui.look.images import image_on
+from diar_gui.gui.look.pixel_images import image_on
 
 
 @pytest.fixture
